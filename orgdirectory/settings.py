@@ -1,0 +1,177 @@
+"""Settings, from the environment and nowhere else.
+
+| variable       | default             | meaning                                         |
+| -------------- | ------------------- | ----------------------------------------------- |
+| SECRET_KEY     | none: must be set   | Django's secret key, 50 characters or more      |
+| DATABASE_URL   | sqlite:///db.sqlite3 | SQLite file or PostgreSQL, as dj-database-url   |
+| ALLOWED_HOSTS  | localhost,127.0.0.1,[::1] | host names the site answers to, with commas |
+| HTTPS          | on                  | off only for trying the site on one's own machine |
+| BEHIND_PROXY   | off                 | on if a proxy sets X-Forwarded-Proto            |
+| DEBUG          | off                 | on only for development                         |
+"""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def switch(name, default):
+    """Read an on/off variable; raise ImproperlyConfigured for any other word."""
+    word = os.environ.get(name, default).strip().lower()
+    if word in {"on", "true", "yes", "1"}:
+        return True
+    if word in {"off", "false", "no", "0"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be on or off, not {word!r}.")
+
+
+def secret_key():
+    key = os.environ.get("SECRET_KEY", "")
+    if len(key) < 50 or len(set(key)) < 5:
+        raise ImproperlyConfigured("SECRET_KEY must be set to a random text of 50 characters or more.")
+    return key
+
+
+def hosts():
+    names = [n.strip() for n in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
+    for name in names:
+        if not re.fullmatch(r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]", name):
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS must be host names with commas between; {name!r} is none."
+            )
+    return names
+
+
+def database():
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+    schemes = {"sqlite", "postgres", "postgresql"}
+    try:
+        if urlsplit(url).scheme not in schemes:
+            raise ValueError(url)
+        config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except (ValueError, dj_database_url.ParseError, dj_database_url.UnknownSchemeError):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be like sqlite:///directory.sqlite3 or postgresql://user:password@host/name."
+        ) from None
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+        }
+    return config
+
+
+SECRET_KEY = secret_key()
+DEBUG = switch("DEBUG", "off")
+HTTPS = switch("HTTPS", "on")
+ALLOWED_HOSTS = hosts()
+DATABASES = {"default": database()}
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "organisations",
+    "networks",
+    "orgdirectory",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "orgdirectory.urls"
+WSGI_APPLICATION = "orgdirectory.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# A language more costs a line here, a catalogue in locale/ and a migration.
+LANGUAGES = [("sv", _("Swedish")), ("ar", _("Arabic")), ("en", _("English"))]
+LANGUAGE_CODE = "sv"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FALLBACK_LANGUAGES = ("en", "sv", "ar")
+MODELTRANSLATION_FALLBACK_LANGUAGES = FALLBACK_LANGUAGES
+USE_I18N = True
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switch("BEHIND_PROXY", "off") else None
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
