@@ -1,0 +1,147 @@
+"""The evidence: where a source states something about a record or a tie."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Affiliation, Organisation, Person, Source, fact_label, one_of
+
+from .networks import Membership, Network
+from .projects import Participation, Project
+
+SUBJECTS = ("organisation", "person", "network", "project", "affiliation", "membership", "participation")
+
+
+def subject_key(model, label):
+    """Return the foreign key to one of the records or ties that a citation may support."""
+    return models.ForeignKey(
+        model, models.CASCADE, null=True, blank=True, related_name="citations", verbose_name=label
+    )
+
+
+class CitationQuerySet(models.QuerySet):
+    def published(self):
+        """Citations of what the public may see: published records, ties of published records."""
+        public = Q()
+        for field in SUBJECTS:
+            subjects = self.model._meta.get_field(field).related_model.objects.published()
+            public |= Q(**{f"{field}__in": subjects.order_by().values("pk")})
+        return self.filter(public)
+
+    def with_subjects(self):
+        """Fetch what each citation supports, the ends of ties included."""
+        ties = {"affiliation": Affiliation, "membership": Membership, "participation": Participation}
+        ends = [
+            f"{name}__{end}"
+            for name, tie in ties.items()
+            for end in (*tie.party_fields, tie.target_field, "role")
+        ]
+        records = [field for field in SUBJECTS if field not in ties]
+        return self.select_related("source").prefetch_related(*records, *ends)
+
+
+class CitationManager(models.Manager.from_queryset(CitationQuerySet)):
+    def get_by_natural_key(self, subject_field, subject, source, paragraph, item):
+        subject_model = self.model._meta.get_field(subject_field).related_model
+        return self.get(
+            **{subject_field: subject_model.objects.get_by_natural_key(*subject)},
+            source__slug=source,
+            paragraph=paragraph,
+            item=item,
+        )
+
+
+class Citation(models.Model):
+    """Where a source states something about a record or a tie.
+
+    It stands here, above all that it cites, so that real foreign keys lead to
+    each kind and the database keeps them. Paragraphs are counted from 1 over
+    the text's lines that are not empty; ``item`` is the number of a list item.
+    """
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="citations", verbose_name=_("source"))
+    paragraph = models.PositiveSmallIntegerField(
+        _("paragraph"), help_text=_("Counted from 1; empty lines do not count.")
+    )
+    item = models.PositiveSmallIntegerField(
+        _("list item"), default=0, help_text=_("The item's number in the list, or 0.")
+    )
+    supports = models.JSONField(
+        _("what it supports"), default=list, help_text=_("The facts that the source states there.")
+    )
+    quote = models.TextField(
+        _("quotation"),
+        blank=True,
+        help_text=_("Short, in the source's language, where you may quote it."),
+    )
+    organisation = subject_key(Organisation, _("organisation"))
+    person = subject_key(Person, _("person"))
+    network = subject_key(Network, _("network"))
+    project = subject_key(Project, _("project"))
+    affiliation = subject_key(Affiliation, _("affiliation"))
+    membership = subject_key(Membership, _("membership"))
+    participation = subject_key(Participation, _("participation"))
+
+    objects = CitationManager()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["source", "paragraph", "item", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=one_of(*SUBJECTS),
+                name="citation_one_subject",
+                violation_error_message=_("A citation supports just one record or tie."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[subject, "source", "paragraph", "item"],
+                    name=f"citation_{subject}_once",
+                    violation_error_message=_("This place in the source is already cited here."),
+                )
+                for subject in SUBJECTS
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source}, {self.locator}"
+
+    def natural_key(self):
+        field = self.subject_field
+        subject = getattr(self, field).natural_key()
+        return (field, subject, self.source.slug, self.paragraph, self.item)
+
+    def clean(self):
+        if not isinstance(self.supports, list) or not self.supports:
+            raise ValidationError({"supports": _("Choose at least one fact.")})
+        subject = self.subject  # none yet while an editor adds both on one page
+        if subject and (unknown := sorted(set(self.supports) - set(subject.facts))):
+            message = _("Not a fact of this record: %(names)s.") % {"names": ", ".join(unknown)}
+            raise ValidationError({"supports": message})
+
+    @property
+    def subject_field(self):
+        return next((field for field in SUBJECTS if getattr(self, f"{field}_id")), None)
+
+    @property
+    def subject(self):
+        """The record or tie that the source speaks of."""
+        field = self.subject_field
+        return getattr(self, field) if field else None
+
+    @property
+    def locator(self):
+        """Where in the source, in words ("paragraph 11, item 3")."""
+        if self.item:
+            return _("paragraph %(paragraph)s, item %(item)s") % {
+                "paragraph": self.paragraph,
+                "item": self.item,
+            }
+        return _("paragraph %(paragraph)s") % {"paragraph": self.paragraph}
+
+    @property
+    def supported_facts(self):
+        """The names of the supported fields, as readers see them."""
+        return [fact_label(self.subject, fact) for fact in self.supports]

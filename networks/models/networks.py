@@ -1,0 +1,140 @@
+"""Networks, and who is what in them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from organisations.dates import spell_period
+from organisations.fields import PartialDateField, TermField, in_order
+from organisations.models import (
+    Language,
+    Organisation,
+    OtherName,
+    Person,
+    Place,
+    Record,
+    Tie,
+    one_party,
+    party,
+    tied_once,
+)
+
+
+class Stage(models.TextChoices):
+    """How far something has come, as the sources tell it."""
+
+    PLANNED = "planned", _("planned")
+    ONGOING = "ongoing", _("ongoing")
+    COMPLETED = "completed", _("completed")
+
+
+class Network(Record):
+    """A body whose members are organisations: an umbrella, a forum, a coalition."""
+
+    class Kind(models.TextChoices):
+        NETWORK = "network", _("network")
+        UMBRELLA = "umbrella", _("umbrella organisation")
+        FORUM = "forum", _("forum or platform")
+        COALITION = "coalition", _("coalition")
+        INITIATIVE = "initiative", _("initiative")
+
+    facts = (
+        "name",
+        "kind",
+        "stage",
+        "founding_date",
+        "dissolution_date",
+        "stated_members",
+        "seat",
+        "places",
+        "languages",
+        "focus_areas",
+        "summary",
+        "description",
+        "other_names",
+    )
+    period_fields = ("founding_date", "dissolution_date")
+    facet_paths = Record.facet_paths | {
+        "country": ["places__country", "seat__country"],
+        "kind": ["kind"],
+        "network": ["memberships__member_network__slug", "memberships_elsewhere__network__slug"],
+        "language": ["languages__code"],
+    }
+
+    kind = TermField(_("kind"), choices=Kind)
+    stage = TermField(_("stage"), choices=Stage, blank=True, default="")
+    founding_date = PartialDateField(_("founded"), help_text=_("As precise as the source gives it: 2012."))
+    dissolution_date = PartialDateField(_("closed"))
+    stated_members = models.PositiveIntegerField(
+        _("members as stated"),
+        null=True,
+        blank=True,
+        help_text=_("The number a source gives; the members known by name are listed as memberships."),
+    )
+    stated_members_approximate = models.BooleanField(_("the number is approximate"), default=False)
+    seat = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("seat"),
+    )
+    languages = models.ManyToManyField(
+        Language,
+        blank=True,
+        verbose_name=_("languages of support"),
+        help_text=_("Languages in which people get support or information."),
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("network")
+        verbose_name_plural = _("networks")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=in_order("founding_date", "dissolution_date"),
+                name="%(class)s_dates_in_order",
+                violation_error_message=_("The end comes before the beginning."),
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("networks:network_detail", args=[self.slug])
+
+    @property
+    def spelled_period(self):
+        return spell_period(self.founding_date, self.dissolution_date, still=self.stage == Stage.ONGOING)
+
+
+class NetworkName(OtherName):
+    record = models.ForeignKey(Network, models.CASCADE, related_name="other_names", verbose_name=_("network"))
+
+
+class Membership(Tie):
+    """An organisation, a person or a network has a role in a network: member, founder, supporter."""
+
+    party_fields = ("organisation", "person", "member_network")
+    target_field = "network"
+
+    organisation = party(Organisation, "memberships", _("organisation"))
+    person = party(Person, "memberships", _("person"))
+    member_network = party(Network, "memberships_elsewhere", _("other network"))
+    network = models.ForeignKey(
+        Network, models.CASCADE, related_name="memberships", verbose_name=_("in the network")
+    )
+
+    class Meta(Tie.Meta):
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            *Tie.Meta.constraints,
+            one_party("organisation", "person", "member_network"),
+            *tied_once("organisation", "person", "member_network", "network"),
+            models.CheckConstraint(
+                condition=Q(member_network__isnull=True) | ~Q(member_network=F("network")),
+                name="%(class)s_not_with_itself",
+                violation_error_message=_("A network is not a member of itself."),
+            ),
+        ]

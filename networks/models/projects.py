@@ -1,0 +1,142 @@
+"""Projects, services, events and works, and who took part in them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from organisations.dates import spell_period
+from organisations.fields import PartialDateField, TermField, in_order
+from organisations.models import (
+    Language,
+    Organisation,
+    OtherName,
+    Person,
+    Record,
+    Tie,
+    one_party,
+    party,
+    tied_once,
+)
+
+from .networks import Network, Stage
+
+
+class Project(Record):
+    """What somebody did, runs or made: a project, a service, an event, a book, a film, a prize."""
+
+    class Kind(models.TextChoices):
+        PROJECT = "project", _("project")
+        SERVICE = "service", _("service")
+        EVENT = "event", _("event")
+        CAMPAIGN = "campaign", _("campaign")
+        TRAINING = "training", _("training")
+        PUBLICATION = "publication", _("publication")
+        FILM = "film", _("film")
+        RADIO = "radio", _("radio programme")
+        AWARD = "award", _("award")
+
+    facts = (
+        "name",
+        "kind",
+        "stage",
+        "start_date",
+        "end_date",
+        "parent",
+        "minimum_age",
+        "maximum_age",
+        "places",
+        "languages",
+        "focus_areas",
+        "summary",
+        "description",
+        "other_names",
+    )
+    facet_paths = Record.facet_paths | {
+        "kind": ["kind"],
+        "network": [
+            "participations__network__slug",
+            "participations__organisation__memberships__network__slug",
+        ],
+        "language": ["languages__code"],
+    }
+
+    kind = TermField(_("kind"), choices=Kind)
+    stage = TermField(_("stage"), choices=Stage, blank=True, default="")
+    start_date = PartialDateField(_("from"), help_text=_("As precise as the source gives it: 2019-02-03."))
+    end_date = PartialDateField(_("to"), help_text=_("The same as the start for what happened once."))
+    parent = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
+    )
+    minimum_age = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
+    maximum_age = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
+    languages = models.ManyToManyField(
+        Language,
+        blank=True,
+        verbose_name=_("languages"),
+        help_text=_("Languages in which it is offered, spoken or published."),
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=in_order("start_date", "end_date"),
+                name="%(class)s_dates_in_order",
+                violation_error_message=_("The end comes before the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_age__isnull=True)
+                | Q(maximum_age__isnull=True)
+                | Q(maximum_age__gte=F("minimum_age")),
+                name="%(class)s_ages_in_order",
+                violation_error_message=_("The oldest age is below the youngest."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("pk")),
+                name="%(class)s_not_its_own_part",
+                violation_error_message=_("A project is not part of itself."),
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("networks:project_detail", args=[self.slug])
+
+    @property
+    def spelled_period(self):
+        still = self.stage == Stage.ONGOING
+        return spell_period(self.start_date, self.end_date, still=still)
+
+
+class ProjectName(OtherName):
+    record = models.ForeignKey(Project, models.CASCADE, related_name="other_names", verbose_name=_("project"))
+
+
+class Participation(Tie):
+    """An organisation, a person or a network has a role in a project: lead, funder, speaker."""
+
+    party_fields = ("organisation", "person", "network")
+    target_field = "project"
+
+    organisation = party(Organisation, "participations", _("organisation"))
+    person = party(Person, "participations", _("person"))
+    network = party(Network, "participations", _("network"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="participations", verbose_name=_("in the project")
+    )
+
+    class Meta(Tie.Meta):
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [
+            *Tie.Meta.constraints,
+            one_party("organisation", "person", "network"),
+            *tied_once("organisation", "person", "network", "project"),
+        ]

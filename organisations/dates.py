@@ -1,0 +1,70 @@
+"""Dates as precise as a source gives them, and no more.
+
+Stored as ISO 8601 with reduced precision, as Popolo does ("1994", "2019-02",
+"2019-02-03"). A day whose year the source leaves out is written with EDTF's
+unspecified digits ("XXXX-03-01").
+"""
+
+import datetime
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+PATTERN = re.compile(r"(?P<year>[0-9]{4}|XXXX)(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
+UNKNOWN_YEAR = "XXXX"
+LEAP_YEAR = 2000  # stands in for an unknown year, so that 29 February is a day
+
+
+def parts(value):
+    """Split a partial date into year, month and day; what is not stated is None.
+
+    Raises ValueError for anything that is not a partial date of the calendar.
+    """
+    match = PATTERN.fullmatch(value)
+    if not match or value == UNKNOWN_YEAR:
+        raise ValueError(f"{value!r} is not a date like 1994, 2019-02 or 2019-02-03")
+    year = None if match["year"] == UNKNOWN_YEAR else int(match["year"])
+    month, day = (match[part] and int(match[part]) for part in ("month", "day"))
+    datetime.date(year or LEAP_YEAR, month or 1, day or 1)
+    return year, month, day
+
+
+def validate_partial_date(value):
+    try:
+        parts(value)
+    except ValueError:
+        raise ValidationError(
+            _("Write a year, a month or a day: 1994, 2019-02 or 2019-02-03."), code="partial_date"
+        ) from None
+
+
+def spell(value):
+    """Write a partial date in words, in the page's language ("3 February 2019")."""
+    if not value:
+        return ""
+    year, month, day = parts(value)
+    if year and day:
+        return date_format(datetime.date(year, month, day), "j F Y")
+    if day:
+        return date_format(datetime.date(LEAP_YEAR, month, day), "j F")
+    if month:
+        return f"{MONTHS[month]} {year}" if year else str(MONTHS[month])
+    return str(year)
+
+
+def spell_period(start, end, still=False):
+    """Write a period in words: "1994", "2006–2008", "since 1994", "until 2016".
+
+    ``still`` says that a missing end means "to this day" and not "unknown".
+    """
+    if start and end:
+        return spell(start) if start == end else f"{spell(start)} – {spell(end)}"
+    if start:
+        return pgettext("period", "since %(date)s") % {"date": spell(start)} if still else spell(start)
+    if end:
+        return pgettext("period", "until %(date)s") % {"date": spell(end)}
+    return ""

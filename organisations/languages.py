@@ -1,0 +1,83 @@
+"""Languages and countries by their codes, and the language a text is really in.
+
+Names come from the Unicode CLDR (through Babel), so that no list of countries
+or languages is typed by hand in any language.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from babel import Locale
+from django.conf import settings
+from django.utils.translation import get_language
+
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+class Text(NamedTuple):
+    """A stored text and the language it is written in (an ISO 639 code)."""
+
+    text: str
+    language: str
+
+
+def site_languages():
+    """Return the codes of the languages the site is written in, in their order."""
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def direction(language):
+    """Return "rtl" or "ltr" for an ISO 639 code, with or without a region."""
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def in_language(instance, field, language=None):
+    """Return a translated field as a ``Text``, in the first language that has it.
+
+    The order is the language asked for (by default the page's), the record's
+    original language, then English, Swedish and Arabic (``FALLBACK_LANGUAGES``).
+    An empty ``Text`` in the language asked for means that nobody wrote it yet.
+    """
+    asked = language or get_language() or settings.LANGUAGE_CODE
+    original = getattr(instance, "original_language", "")
+    for code in dict.fromkeys([asked, original, *settings.FALLBACK_LANGUAGES]):
+        if code and (text := getattr(instance, f"{field}_{code}", None)):
+            return Text(text, code)
+    return Text("", asked)
+
+
+@cache
+def _locale(language):
+    return Locale.parse(language, sep="-")
+
+
+def language_name(code):
+    """Return the name of a language in the page's language ("svenska", "السويدية")."""
+    return _locale(get_language() or settings.LANGUAGE_CODE).languages.get(code, code)
+
+
+def country_name(code, language=None):
+    """Return the name of an ISO 3166-1 country, by default in the page's language."""
+    locale = _locale(language or get_language() or settings.LANGUAGE_CODE)
+    return locale.territories.get(code, code)
+
+
+@cache
+def country_codes():
+    """Return every ISO 3166-1 alpha-2 code that CLDR names, sorted."""
+    territories = _locale("en").territories
+    not_countries = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+    return sorted(
+        code for code in territories if code.isalpha() and len(code) == 2 and code not in not_countries
+    )
+
+
+def country_choices():
+    """Return (code, name) pairs in the page's language, for a form."""
+    return sorted(((code, country_name(code)) for code in country_codes()), key=lambda c: c[1])
+
+
+def language_choices():
+    """Return (code, name) pairs of living languages with an ISO 639 code, for a form."""
+    names = _locale(get_language() or settings.LANGUAGE_CODE).languages
+    return sorted(((c, n) for c, n in names.items() if c.isalpha() and len(c) <= 3), key=lambda c: c[1])

@@ -1,0 +1,234 @@
+"""Organisations, how to reach and identify them, and who is what in them."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, URLValidator, validate_email
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..dates import spell_period
+from ..fields import PartialDateField, TermField, in_order
+from .people import Person
+from .records import OtherName, Record
+from .ties import Tie, one_party, party, tied_once
+from .vocabularies import Language, Place
+
+
+class Organisation(Record):
+    """A body of people: an association, an authority, a fund, a shelter, a broadcaster."""
+
+    class Kind(models.TextChoices):
+        ASSOCIATION = "association", _("association")
+        FOUNDATION = "foundation", _("foundation or fund")
+        GOVERNMENT = "government", _("public body")
+        INTERNATIONAL = "international", _("international organisation")
+        MEDIA = "media", _("media organisation")
+        SHELTER = "shelter", _("shelter or service")
+        TRADE_UNION = "trade-union", _("trade union")
+
+    facts = (
+        "name",
+        "kind",
+        "founding_date",
+        "dissolution_date",
+        "seat",
+        "places",
+        "languages",
+        "focus_areas",
+        "summary",
+        "description",
+        "other_names",
+    )
+    period_fields = ("founding_date", "dissolution_date")
+    facet_paths = Record.facet_paths | {
+        "country": ["places__country", "seat__country"],
+        "kind": ["kind"],
+        "network": ["memberships__network__slug"],
+        "language": ["languages__code"],
+    }
+
+    kind = TermField(_("kind"), choices=Kind)
+    founding_date = PartialDateField(_("founded"), help_text=_("As precise as the source gives it: 1994."))
+    dissolution_date = PartialDateField(_("closed"))
+    seat = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("seat")
+    )
+    languages = models.ManyToManyField(
+        Language,
+        blank=True,
+        verbose_name=_("languages of support"),
+        help_text=_("Languages in which people get support or information."),
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=in_order("founding_date", "dissolution_date"),
+                name="%(class)s_dates_in_order",
+                violation_error_message=_("The end comes before the beginning."),
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("organisations:organisation_detail", args=[self.slug])
+
+    @property
+    def spelled_period(self):
+        return spell_period(self.founding_date, self.dissolution_date, still=True)
+
+
+class OrganisationName(OtherName):
+    record = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="other_names", verbose_name=_("organisation")
+    )
+
+
+class IdentifierManager(models.Manager):
+    def get_by_natural_key(self, scheme, value):
+        return self.get(scheme=scheme, value=value)
+
+
+class Identifier(models.Model):
+    """A number in a public register; schemes are those of org-id.guide."""
+
+    SWEDISH_COMPANIES = "SE-ON"
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="identifiers", verbose_name=_("organisation")
+    )
+    scheme = models.CharField(_("register"), max_length=20, help_text=_("Code from org-id.guide: SE-ON."))
+    value = models.CharField(_("number"), max_length=60)
+
+    objects = IdentifierManager()
+
+    class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        ordering = ["scheme", "value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "value"],
+                name="identifier_once",
+                violation_error_message=_("Another organisation has this number."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.scheme} {self.value}"
+
+    def natural_key(self):
+        return (self.scheme, self.value)
+
+    def clean(self):
+        if self.scheme == self.SWEDISH_COMPANIES and not has_luhn_check_digit(self.value):
+            raise ValidationError(
+                {"value": _("A Swedish organisation number has ten digits, the last a check digit.")}
+            )
+
+
+def has_luhn_check_digit(number):
+    """Tell whether a ten-digit number, hyphen or not, ends in its check digit (ISO/IEC 7812)."""
+    digits = number.replace("-", "")
+    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
+        return False
+    doubled = (sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(digits))
+    return sum(doubled) % 10 == 0
+
+
+class ContactPointManager(models.Manager):
+    def get_by_natural_key(self, organisation, kind, value):
+        return self.get(organisation__slug=organisation, kind=kind, value=value)
+
+
+class ContactPoint(models.Model):
+    """A public way to reach an organisation."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("telephone")
+        EMAIL = "email", _("e-mail")
+        WEBSITE = "website", _("website")
+        ADDRESS = "address", _("postal address")
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="contact_points", verbose_name=_("organisation")
+    )
+    kind = TermField(_("kind"), choices=Kind)
+    value = models.CharField(
+        _("number or address"), max_length=300, help_text=_("Only what the organisation itself publishes.")
+    )
+    languages = models.ManyToManyField(Language, blank=True, verbose_name=_("languages spoken"))
+
+    objects = ContactPointManager()
+
+    class Meta:
+        verbose_name = _("contact point")
+        verbose_name_plural = _("contact points")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "value"],
+                name="contact_point_once",
+                violation_error_message=_("This contact point is already there."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.value
+
+    def natural_key(self):
+        return (self.organisation.slug, self.kind, self.value)
+
+    def clean(self):
+        validate = {
+            self.Kind.EMAIL: validate_email,
+            self.Kind.WEBSITE: URLValidator(["http", "https"]),
+            self.Kind.PHONE: RegexValidator(
+                r"^\+?[0-9][0-9 ()-]{2,}$", _("Write digits, as in +46 20 50 50 50.")
+            ),
+        }.get(self.kind)
+        try:
+            if validate:
+                validate(self.value)
+        except ValidationError as error:
+            raise ValidationError({"value": error.messages}) from None
+
+    @property
+    def href(self):
+        """The address a link leads to, or nothing where a link would not help."""
+        number = "".join(character for character in self.value if character in "+0123456789")
+        return {
+            self.Kind.PHONE: f"tel:{number}",
+            self.Kind.EMAIL: f"mailto:{self.value}",
+            self.Kind.WEBSITE: self.value,
+        }.get(self.kind, "")
+
+
+class Affiliation(Tie):
+    """A person or an organisation has a role in an organisation: chair, founder, funder, part."""
+
+    party_fields = ("person", "affiliate")
+    target_field = "organisation"
+
+    person = party(Person, "affiliations", _("person"))
+    affiliate = party(Organisation, "affiliated_to", _("other organisation"))
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="affiliations", verbose_name=_("in the organisation")
+    )
+
+    class Meta(Tie.Meta):
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        constraints = [
+            *Tie.Meta.constraints,
+            one_party("person", "affiliate"),
+            *tied_once("person", "affiliate", "organisation"),
+            models.CheckConstraint(
+                condition=Q(affiliate__isnull=True) | ~Q(affiliate=F("organisation")),
+                name="%(class)s_not_with_itself",
+                violation_error_message=_("An organisation is not tied to itself."),
+            ),
+        ]

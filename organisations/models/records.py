@@ -1,0 +1,232 @@
+"""What organisations, networks, people and projects have in common."""
+
+from collections import defaultdict
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from ..fields import TermField
+from ..languages import in_language, site_languages
+from ..sorting import sort_key
+from .vocabularies import FocusArea, Language, Place, VocabularyManager
+
+
+def named_in_some_language():
+    """Return a condition for a CheckConstraint: at least one language has a name."""
+    named = Q()
+    for language in site_languages():
+        named |= Q(**{f"name_{language}__isnull": False}) & Q(**{f"name_{language}__gt": ""})
+    return named
+
+
+def fact_label(subject, fact):
+    """Return the name of a fact of a record or tie, as readers and editors see it."""
+    if fact == "other_names":
+        return _("other names")
+    return subject._meta.get_field(fact).verbose_name
+
+
+class RecordQuerySet(models.QuerySet):
+    """The words in which pages, feeds, exports and the API ask for records."""
+
+    def published(self):
+        """Records that the public may see: the one place that decides it."""
+        return self.filter(status=Record.Status.PUBLISHED)
+
+    def in_country(self, *codes):
+        """Records tied to a place in any of the countries (ISO 3166-1 codes)."""
+        return self.filter(self.model.any_path("country", codes)).distinct()
+
+    def about(self, *slugs):
+        """Records on any of the focus areas; a main area includes its parts."""
+        return self.filter(self.model.any_path("focus", slugs)).distinct()
+
+    def active_between(self, first=None, last=None):
+        """Records known to have been active in some year from first to last (inclusive).
+
+        A record with no known beginning is left out: its years are not known.
+        """
+        start, end = self.model.period_fields
+        known = self.filter(**{f"{start}__gt": "", f"{start}__lt": "X"})
+        if last:
+            known = known.filter(**{f"{start}__lte": f"{last:04}-12-31"})
+        if first:
+            known = known.filter(Q(**{end: ""}) | Q(**{f"{end}__gte": f"{first:04}"}))
+        return known.distinct()
+
+    def named_like(self, text):
+        """Records with the text in a name of any language or in another name."""
+        found = Q(other_names__name__icontains=text)
+        for language in site_languages():
+            found |= Q(**{f"name_{language}__icontains": text})
+        return self.filter(found).distinct()
+
+    def count_by(self, facet):
+        """Count the records by the values of a facet: {value: number of records}."""
+        # A subquery, so that a join made by a filter does not hide other values.
+        matched = self.model.objects.filter(pk__in=self.order_by().values("pk"))
+        records = defaultdict(set)
+        for path in self.model.facet_paths[facet]:
+            for pk, value in matched.order_by().values_list("pk", path).distinct():
+                if value:
+                    records[value].add(pk)
+        return {value: len(found) for value, found in records.items()}
+
+    def for_list(self):
+        """Fetch what a card in a list shows, in a fixed number of queries."""
+        return self.prefetch_related("focus_areas", "places")
+
+
+class RecordManager(VocabularyManager.from_queryset(RecordQuerySet)):
+    pass
+
+
+class Record(models.Model):
+    """A public record: one of the four kinds of thing the directory holds.
+
+    ``facts`` names the fields that state something about the thing; citations
+    support these, and a page shows them in this order. ``period_fields`` are
+    the two partial dates between which the thing exists. ``facet_paths`` gives,
+    for each facet of the lists, the lookups that lead to its values.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    natural_key_field = "slug"
+    facts = ("name", "summary", "description", "focus_areas", "places", "other_names")
+    period_fields = ("start_date", "end_date")
+    facet_paths = {
+        "country": ["places__country"],
+        "focus": ["focus_areas__slug", "focus_areas__parent__slug"],
+    }
+
+    slug = models.SlugField(
+        _("slug"),
+        max_length=80,
+        unique=True,
+        help_text=_("The record's address, the same in all languages. Do not change it once published."),
+    )
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    summary = models.TextField(_("summary"), blank=True, help_text=_("Two sentences."))
+    description = models.TextField(_("description"), blank=True)
+    original_language = models.CharField(
+        _("original language"),
+        max_length=5,
+        choices=settings.LANGUAGES,
+        help_text=_("The language the texts were first written in; the others are translations."),
+    )
+    focus_areas = models.ManyToManyField(FocusArea, blank=True, verbose_name=_("focus areas"))
+    places = models.ManyToManyField(
+        Place, blank=True, verbose_name=_("places"), help_text=_("Where it works or took place.")
+    )
+    status = TermField(_("status"), choices=Status, default=Status.DRAFT)
+    verified_on = models.DateField(
+        _("verified on"),
+        null=True,
+        blank=True,
+        help_text=_("The day a person last checked the facts. Saving does not change it."),
+    )
+    sort_key = models.CharField(max_length=250, editable=False, default="", db_index=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_key", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=named_in_some_language(),
+                name="%(class)s_named",
+                violation_error_message=_("Give a name in at least one language."),
+            ),
+        ]
+
+    def __str__(self):
+        return in_language(self, "name").text or self.slug
+
+    def natural_key(self):
+        return (self.slug,)
+
+    @classmethod
+    def any_path(cls, facet, values):
+        """Return a condition that any of a facet's lookups leads to one of the values."""
+        condition = Q()
+        for path in cls.facet_paths[facet]:
+            condition |= Q(**{f"{path}__in": values})
+        return condition
+
+    @property
+    def original_name(self):
+        """The name in the record's original language, as a ``Text``."""
+        return in_language(self, "name", self.original_language)
+
+    @property
+    def is_published(self):
+        return self.status == self.Status.PUBLISHED
+
+
+@receiver(pre_save)
+def set_sort_keys(sender, instance, **kwargs):
+    """Keep the sort keys with the names; a signal, since fixtures bypass ``save()``."""
+    if isinstance(instance, Record):
+        for language in site_languages():
+            key = sort_key(in_language(instance, "name", language).text, language)
+            setattr(instance, f"sort_key_{language}", key)
+
+
+class OtherNameManager(models.Manager):
+    def get_by_natural_key(self, record, name, language):
+        return self.get(record__slug=record, name=name, language__code=language)
+
+
+class OtherName(models.Model):
+    """Another form of a record's name: one table beside each kind of record.
+
+    ``attested`` says that a source uses the form; otherwise it is the
+    directory's own translation, transliteration or description.
+    """
+
+    class Kind(models.TextChoices):
+        ACRONYM = "acronym", _("acronym")
+        FORMER = "former", _("former name")
+        VARIANT = "variant", _("other spelling or form")
+        TRANSLATION = "translation", _("translation")
+        TRANSLITERATION = "transliteration", _("transliteration")
+        DESCRIPTIVE = "descriptive", _("descriptive name")
+
+    name = models.CharField(_("name"), max_length=200)
+    language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
+    kind = TermField(_("kind"), choices=Kind)
+    attested = models.BooleanField(
+        _("used in a source"), default=True, help_text=_("Untick for a translation of our own.")
+    )
+
+    objects = OtherNameManager()
+
+    class Meta:
+        abstract = True
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "name", "language"], name="%(class)s_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="%(class)s_not_empty"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (*self.record.natural_key(), self.name, *self.language.natural_key())
+
+    def clean(self):
+        if not self.name.strip():
+            raise ValidationError({"name": _("Write the name.")})

@@ -1,0 +1,128 @@
+"""What ties records together: who is what, in what, and when."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..dates import spell_period
+from ..fields import PartialDateField, in_order
+from .records import Record
+from .vocabularies import Role
+
+
+def one_of(*fields):
+    """Return a condition for a CheckConstraint: just one of the foreign keys is set."""
+    condition = Q()
+    for chosen in fields:
+        condition |= Q(**{f"{field}__isnull": field != chosen for field in fields})
+    return condition
+
+
+class TieQuerySet(models.QuerySet):
+    def published(self):
+        """Ties whose two ends the public may both see."""
+        party = Q()
+        for field in self.model.party_fields:
+            party |= Q(**{f"{field}__status": Record.Status.PUBLISHED})
+        return self.filter(party, **{f"{self.model.target_field}__status": Record.Status.PUBLISHED})
+
+    def with_ends(self):
+        """Fetch both ends and the role with the tie, and put the first roles first."""
+        ends = (*self.model.party_fields, self.model.target_field)
+        return self.select_related("role", *ends).order_by("role__position", "start_date", "pk")
+
+
+class TieManager(models.Manager.from_queryset(TieQuerySet)):
+    def get_by_natural_key(self, party_field, party, target, role, start_date):
+        return self.get(
+            **{f"{party_field}__slug": party, f"{self.model.target_field}__slug": target},
+            role__slug=role,
+            start_date=start_date,
+        )
+
+
+class Tie(models.Model):
+    """A party has a role in a target, between two dates.
+
+    The target is one foreign key (``target_field``); the party is one of
+    several (``party_fields``), of which just one is set.
+    """
+
+    party_fields = ()
+    target_field = ""
+    facts = ("role", "start_date", "end_date", "note")
+
+    role = models.ForeignKey(Role, models.PROTECT, verbose_name=_("role"), related_name="+")
+    start_date = PartialDateField(_("from"))
+    end_date = PartialDateField(_("to"))
+    note = models.CharField(
+        _("note"), max_length=200, blank=True, help_text=_("A few words, only if the role needs them.")
+    )
+
+    objects = TieManager()
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=in_order("start_date", "end_date"),
+                name="%(class)s_dates_in_order",
+                violation_error_message=_("The end comes before the beginning."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.party} – {self.role} – {self.target}"
+
+    def natural_key(self):
+        field = self.party_field
+        return (field, getattr(self, field).slug, self.target.slug, self.role.slug, self.start_date)
+
+    @property
+    def party_field(self):
+        return next((field for field in self.party_fields if getattr(self, f"{field}_id")), None)
+
+    @property
+    def party(self):
+        """The record that has the role."""
+        field = self.party_field
+        return getattr(self, field) if field else None
+
+    @property
+    def target(self):
+        """The record in which the party has the role."""
+        return getattr(self, self.target_field)
+
+    @property
+    def spelled_period(self):
+        return spell_period(self.start_date, self.end_date)
+
+
+def party(model, related_name, label):
+    """Return the foreign key to one of the records that may have the role in a tie."""
+    return models.ForeignKey(
+        model, models.CASCADE, null=True, blank=True, related_name=related_name, verbose_name=label
+    )
+
+
+def one_party(*fields):
+    """Return the constraint that just one party is set, worded for editors."""
+    return models.CheckConstraint(
+        condition=one_of(*fields),
+        name="%(class)s_one_party",
+        violation_error_message=_("Choose just one: who has the role?"),
+    )
+
+
+def tied_once(*fields):
+    """Return one unique constraint a party: the same role from the same date only once."""
+    *parties, target = fields
+    return [
+        models.UniqueConstraint(
+            fields=[party, target, "role", "start_date"],
+            name=f"%(class)s_{party}_once",
+            violation_error_message=_("This tie is already there."),
+        )
+        for party in parties
+    ]

@@ -1,0 +1,268 @@
+"""What every record refers to: places, focus areas, languages, roles and sources."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from ..dates import spell
+from ..fields import PartialDateField, TermField
+from ..languages import (
+    Text,
+    country_choices,
+    country_name,
+    direction,
+    in_language,
+    language_choices,
+    language_name,
+    site_languages,
+)
+
+
+class VocabularyManager(models.Manager):
+    """Finds a row by the one column that names it in fixtures (``natural_key_field``)."""
+
+    def get_by_natural_key(self, key):
+        return self.get(**{self.model.natural_key_field: key})
+
+
+class Vocabulary(models.Model):
+    """A short list that editors keep; each row is named by a slug or a code."""
+
+    natural_key_field = "slug"
+
+    objects = VocabularyManager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self):
+        return (getattr(self, self.natural_key_field),)
+
+
+class Language(Vocabulary):
+    """A language, by its ISO 639 code; its name comes from CLDR in the page's language."""
+
+    natural_key_field = "code"
+
+    code = models.CharField(
+        _("code"),
+        max_length=3,
+        unique=True,
+        choices=language_choices,
+        help_text=_("ISO 639, the two-letter code where there is one: fa, ckb."),
+    )
+
+    class Meta:
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+        ordering = ["code"]
+
+    def __str__(self):
+        return language_name(self.code)
+
+
+class Place(Vocabulary):
+    """A country, a part of one, a town, or a region of several countries.
+
+    Coordinates are those of the town, never of a shelter.
+    """
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        choices=country_choices,
+        help_text=_("Leave empty for a region of several countries."),
+    )
+    subdivision = models.CharField(
+        _("ISO 3166-2 code"),
+        max_length=6,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{2}-[A-Z0-9]{1,3}$")],
+        help_text=_("County, governorate or region: SE-AB, IQ-KI."),
+    )
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("Of the town, never of a shelter."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["country", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="place_on_the_globe",
+                violation_error_message=_("Give both latitude and longitude, or neither."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(subdivision="")
+                | models.Q(subdivision__startswith=models.F("country")) & ~models.Q(country=""),
+                name="place_subdivision_of_its_country",
+                violation_error_message=_("The ISO 3166-2 code starts with the country's code."),
+            ),
+        ]
+
+    def __str__(self):
+        own, country = in_language(self, "name").text, country_name(self.country)
+        if not self.country or own == country:
+            return own
+        return pgettext("town, country", "%(place)s, %(country)s") % {"place": own, "country": country}
+
+    def save(self, **kwargs):
+        if self.is_country:
+            for language in site_languages():
+                setattr(self, f"name_{language}", country_name(self.country, language))
+        super().save(**kwargs)
+
+    @property
+    def is_country(self):
+        """Whether this is a whole country, named by CLDR and by nobody else."""
+        return bool(self.country) and self.slug == self.country.lower()
+
+
+class FocusArea(Vocabulary):
+    """What an organisation works on: a short list of two levels, mapped to others' codes."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        limit_choices_to={"parent": None},
+        verbose_name=_("part of"),
+    )
+    oecd_dac = models.CharField(
+        _("OECD-DAC sector"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$")],
+        help_text=_("Purpose code of the OECD's Development Assistance Committee: 15170."),
+    )
+    icnpo = models.CharField(
+        _("ICNPO group"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{1,2}( \d{3})?$")],
+        help_text=_("International Classification of Nonprofit Organizations: 4 100."),
+    )
+    position = models.PositiveSmallIntegerField(_("position in the list"), default=0)
+
+    class Meta:
+        verbose_name = _("focus area")
+        verbose_name_plural = _("focus areas")
+        ordering = ["position", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("pk")),
+                name="focus_area_not_its_own_parent",
+                violation_error_message=_("A focus area is not part of itself."),
+            )
+        ]
+
+    def __str__(self):
+        return in_language(self, "name").text
+
+    def get_absolute_url(self):
+        return reverse("focus_area", args=[self.slug])
+
+    def clean(self):
+        if self.parent and self.parent.parent_id:
+            raise ValidationError({"parent": _("The list has two levels only.")})
+
+
+class Role(Vocabulary):
+    """What a person or an organisation is in another: a term of one list, never free text."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    position = models.PositiveSmallIntegerField(
+        _("position in the list"), default=0, help_text=_("Ties are listed in this order.")
+    )
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return in_language(self, "name").text
+
+
+class Source(Vocabulary):
+    """A published text that facts rest on, described in its own language."""
+
+    class Kind(models.TextChoices):
+        WEB_PAGE = "web-page", _("web page")
+        ENCYCLOPEDIA = "encyclopedia", _("encyclopedia article")
+        NEWS = "news", _("news item")
+        REPORT = "report", _("report")
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    title = models.CharField(
+        _("title"), max_length=300, help_text=_("As it stands on the text, in its own language.")
+    )
+    publisher = models.CharField(
+        _("publisher"), max_length=200, blank=True, help_text=_("In the language of the text.")
+    )
+    language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
+    date = PartialDateField(_("date"), help_text=_("As precise as the text gives it: 2019-02-03."))
+    kind = TermField(_("kind"), choices=Kind)
+    url = models.URLField(_("address"), blank=True)
+    archive_url = models.URLField(_("archived copy"), blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("source_detail", args=[self.slug])
+
+    @property
+    def spelled_date(self):
+        return spell(self.date)
+
+    @property
+    def titled(self):
+        """The title with the language it is in, for the template tag ``text``."""
+        return Text(self.title, self.language.code)
+
+    @property
+    def published_by(self):
+        return Text(self.publisher, self.language.code)
+
+    @property
+    def direction(self):
+        return direction(self.language.code)

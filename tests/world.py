@@ -1,0 +1,89 @@
+"""A small made-up world for the tests, built in plain functions and bent by keyword."""
+
+from networks.models import Citation, Membership, Network, Participation, Project
+from organisations.models import (
+    Affiliation,
+    FocusArea,
+    Language,
+    Organisation,
+    Person,
+    Place,
+    Role,
+    Source,
+)
+
+
+def make_record(model, slug, *, focus=(), places=(), languages=(), **fields):
+    """Make a published record named after its slug, with focus areas, places and languages by slug."""
+    name = slug.replace("-", " ").title()
+    defaults = {"name_en": name, "original_language": "en", "status": "published"}
+    record = model.objects.create(slug=slug, **defaults | fields)
+    record.focus_areas.set([make_focus_area(area) for area in focus])
+    record.places.set([make_place(place) for place in places])
+    if languages:
+        record.languages.set([make_language(code) for code in languages])
+    return record
+
+
+def make_organisation(slug="womens-house", **fields):
+    return make_record(Organisation, slug, **{"kind": "association"} | fields)
+
+
+def make_network(slug="the-network", **fields):
+    return make_record(Network, slug, **{"kind": "network"} | fields)
+
+
+def make_project(slug="the-project", **fields):
+    return make_record(Project, slug, **{"kind": "project"} | fields)
+
+
+def make_person(slug="amina-ali", **fields):
+    return make_record(Person, slug, **{"ground": "public-role"} | fields)
+
+
+def make_focus_area(slug, **fields):
+    defaults = {"name_en": slug.replace("-", " ").capitalize()} | fields
+    return FocusArea.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def make_place(slug, **fields):
+    """Make a place; a slug of two letters is a country."""
+    defaults = {"country": slug.upper()} if len(slug) == 2 else {"name_en": slug.title()}
+    return Place.objects.get_or_create(slug=slug, defaults=defaults | fields)[0]
+
+
+def make_language(code):
+    return Language.objects.get_or_create(code=code)[0]
+
+
+def make_role(slug="member"):
+    return Role.objects.get_or_create(slug=slug, defaults={"name_en": slug, "name_sv": f"{slug} (sv)"})[0]
+
+
+def make_source(slug="the-text", **fields):
+    defaults = {"title": "The text", "kind": "news", "language": make_language("en")}
+    return Source.objects.get_or_create(slug=slug, defaults=defaults | fields)[0]
+
+
+def make_affiliation(organisation, role="director", **fields):
+    return Affiliation.objects.create(organisation=organisation, role=make_role(role), **fields)
+
+
+def make_membership(network, role="member", **fields):
+    return Membership.objects.create(network=network, role=make_role(role), **fields)
+
+
+def make_participation(project, role="lead", **fields):
+    return Participation.objects.create(project=project, role=make_role(role), **fields)
+
+
+def cite(subject, *facts, paragraph=1, source=None, **fields):
+    """Let a source state facts of a record or tie."""
+    field = subject._meta.model_name
+    return Citation.objects.create(
+        source=source or make_source(),
+        paragraph=paragraph,
+        supports=list(facts),
+        **{field: subject},
+        **fields,
+    )
