@@ -1,0 +1,175 @@
+"""How editors keep networks, projects, ties and evidence.
+
+Networks stand above organisations, so the ties and citations of an
+organisation or a person are added to its page here and not there.
+"""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from organisations.admin import (
+    CountryFilter,
+    LanguageAwareAdmin,
+    MissingTranslationFilter,
+    OrganisationAdmin,
+    OtherNameInline,
+    PersonAdmin,
+    RecordAdmin,
+    in_every_language,
+    ties,
+)
+from organisations.models import Affiliation, Organisation, Person, fact_label
+
+from .models import Citation, Membership, Network, NetworkName, Participation, Project, ProjectName
+
+
+def supports_field(subject_model):
+    """Return a form field that offers the facts of a record or tie as choices."""
+    choices = [(fact, fact_label(subject_model, fact)) for fact in subject_model.facts]
+    return forms.MultipleChoiceField(
+        label=Citation._meta.get_field("supports").verbose_name,
+        choices=choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class CitationInline(admin.TabularInline):
+    """Where the sources state the facts of the record or tie above."""
+
+    model = Citation
+    extra = 0
+    fields = ["source", "paragraph", "item", "supports", "quote"]
+    autocomplete_fields = ["source"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.base_fields["supports"] = supports_field(self.parent_model)
+        formset.form.base_fields["quote"].widget.attrs |= {"rows": 2, "dir": "auto"}
+        return formset
+
+
+class NetworkNameInline(OtherNameInline):
+    model = NetworkName
+
+
+class ProjectNameInline(OtherNameInline):
+    model = ProjectName
+
+
+admin.site.unregister([Organisation, Person])
+
+
+@admin.register(Organisation)
+class TiedOrganisationAdmin(OrganisationAdmin):
+    inlines = [
+        *OrganisationAdmin.inlines,
+        ties(Membership, "organisation", _("networks")),
+        ties(Participation, "organisation", _("projects")),
+        CitationInline,
+    ]
+
+
+@admin.register(Person)
+class TiedPersonAdmin(PersonAdmin):
+    inlines = [
+        *PersonAdmin.inlines,
+        ties(Membership, "person", _("roles in networks")),
+        ties(Participation, "person", _("roles in projects")),
+        CitationInline,
+    ]
+
+
+@admin.register(Network)
+class NetworkAdmin(RecordAdmin):
+    list_display = ["name", "kind", "founding_date", "languages_present", "status", "verified_on"]
+    list_filter = ["status", "kind", "stage", CountryFilter, "focus_areas", MissingTranslationFilter]
+    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "seat", "languages"]
+    about = (
+        ("kind", "stage"),
+        ("founding_date", "dissolution_date"),
+        ("stated_members", "stated_members_approximate"),
+        "seat",
+        "languages",
+    )
+    inlines = [
+        NetworkNameInline,
+        ties(Membership, "network", _("members")),
+        ties(Membership, "member_network", _("roles in other networks")),
+        ties(Participation, "network", _("projects")),
+        CitationInline,
+    ]
+
+
+@admin.register(Project)
+class ProjectAdmin(RecordAdmin):
+    list_display = ["name", "kind", "stage", "start_date", "languages_present", "status", "verified_on"]
+    list_filter = ["status", "kind", "stage", CountryFilter, "focus_areas", MissingTranslationFilter]
+    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "parent", "languages"]
+    about = (
+        ("kind", "stage"),
+        ("start_date", "end_date"),
+        "parent",
+        ("minimum_age", "maximum_age"),
+        "languages",
+    )
+    inlines = [
+        ProjectNameInline,
+        ties(Participation, "project", _("who takes part")),
+        CitationInline,
+    ]
+
+
+class TieAdmin(LanguageAwareAdmin):
+    """A tie on a page of its own, with its note and its evidence."""
+
+    list_filter = ["role"]
+    inlines = [CitationInline]
+
+    def get_list_display(self, request):
+        return ["__str__", "start_date", "end_date"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.ends)
+
+    def get_search_fields(self, request):
+        return [f"{end}__{column}" for end in self.ends for column in in_every_language("name")]
+
+    def get_autocomplete_fields(self, request):
+        return [*self.ends, "role"]
+
+    def get_fields(self, request, obj=None):
+        return [
+            *self.model.party_fields,
+            "role",
+            self.model.target_field,
+            ("start_date", "end_date"),
+            in_every_language("note"),
+        ]
+
+    @property
+    def ends(self):
+        return [*self.model.party_fields, self.model.target_field]
+
+
+admin.site.register([Affiliation, Membership, Participation], TieAdmin)
+
+
+@admin.register(Citation)
+class CitationAdmin(admin.ModelAdmin):
+    """All citations, source by source; new ones are added on the page of what they support."""
+
+    list_display = ["subject", "source", "paragraph", "item", "supports"]
+    list_filter = ["source"]
+    fields = ["source", ("paragraph", "item"), "supports", "quote"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_subjects()
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.base_fields["supports"] = supports_field(type(obj.subject))
+        return form
