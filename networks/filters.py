@@ -1,0 +1,25 @@
+"""The filters of the lists of networks and projects."""
+
+from django.utils.translation import gettext_lazy as _
+
+from organisations.filters import FacetFilter, RecordFilter, languages
+
+from .models import Network, Project
+
+
+class NetworkFilter(RecordFilter):
+    kind = FacetFilter("kind", _("kind"), Network.Kind.choices)
+    language = FacetFilter("language", _("language of support"), languages)
+
+    class Meta:
+        model = Network
+        fields = ["name", "country", "focus", "kind", "network", "language", "since", "until"]
+
+
+class ProjectFilter(RecordFilter):
+    kind = FacetFilter("kind", _("kind"), Project.Kind.choices)
+    language = FacetFilter("language", _("language"), languages)
+
+    class Meta:
+        model = Project
+        fields = ["name", "country", "focus", "kind", "network", "language", "since", "until"]

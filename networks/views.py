@@ -1,0 +1,45 @@
+"""List and detail of networks and projects."""
+
+from django.utils.translation import gettext_lazy as _
+
+from organisations.views import RecordDetail, RecordList
+
+from .filters import NetworkFilter, ProjectFilter
+from .models import Network, Project
+
+
+class NetworkList(RecordList):
+    model = Network
+    filterset_class = NetworkFilter
+    title = _("Networks")
+
+
+class NetworkDetail(RecordDetail):
+    model = Network
+    layout = (
+        (_("Organisations"), "memberships", "organisation"),
+        (_("People"), "memberships", "person"),
+        (_("Networks in it"), "memberships", "member_network"),
+        (_("Roles in other networks"), "memberships_elsewhere", "network"),
+        (_("Projects, services and events"), "participations", "project"),
+    )
+
+
+class ProjectList(RecordList):
+    model = Project
+    filterset_class = ProjectFilter
+    title = _("Projects, services and events")
+
+
+class ProjectDetail(RecordDetail):
+    model = Project
+    template_name = "networks/project_detail.html"
+    layout = (
+        (_("Organisations"), "participations", "organisation"),
+        (_("Networks"), "participations", "network"),
+        (_("People"), "participations", "person"),
+    )
+
+    def get_context_data(self, **kwargs):
+        parts = self.object.parts.published().for_list()
+        return super().get_context_data(**kwargs) | {"parts": parts}

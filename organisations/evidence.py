@@ -1,0 +1,45 @@
+"""The numbered references of a page: each fact with its numbers, each number once."""
+
+from typing import NamedTuple
+
+
+class Reference(NamedTuple):
+    """A place in a source, as the list at the foot of the page shows it."""
+
+    number: int
+    citation: object
+
+
+class Evidence:
+    """Numbers the citations of a record and its ties in the order of reading.
+
+    Takes the record first and then its ties, all with their citations and
+    sources fetched. The same place in the same source has one number.
+    """
+
+    def __init__(self, subjects):
+        self._references = {}
+        self._citations = {}
+        for subject in subjects:
+            citations = list(subject.citations.all())
+            self._citations[type(subject), subject.pk] = citations
+            for citation in citations:
+                number = len(self._references) + 1
+                self._references.setdefault(_place(citation), Reference(number, citation))
+
+    @property
+    def references(self):
+        return list(self._references.values())
+
+    def numbers(self, subject, *facts):
+        """Return the numbers that support any of the facts, or the subject at all."""
+        citations = self._citations.get((type(subject), subject.pk), [])
+        return [
+            self._references[_place(citation)].number
+            for citation in citations
+            if not facts or not set(facts).isdisjoint(citation.supports)
+        ]
+
+
+def _place(citation):
+    return citation.source_id, citation.paragraph, citation.item

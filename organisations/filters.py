@@ -1,0 +1,159 @@
+"""The filters of the lists: OR within a filter, AND between filters.
+
+A facet is a filter whose choices carry counts. The count beside a choice says
+how many records one would see with it, under all the other filters.
+"""
+
+from typing import NamedTuple
+
+import django_filters
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .languages import country_codes, country_name, in_language, language_name
+from .models import FocusArea, Language, Organisation, Person, Role
+from .sorting import sort_key
+
+
+class Choice(NamedTuple):
+    """One choice of a facet, with the number of records that it would show."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+class Chip(NamedTuple):
+    """A filter in force, and the query string of the page without it."""
+
+    label: str
+    value: str
+    query: str
+
+
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    """Matches records that have any of the chosen values, along ``Record.facet_paths``."""
+
+    def __init__(self, facet, label, choices):
+        super().__init__(label=label, choices=choices)
+        self.facet = facet
+
+    def filter(self, queryset, values):
+        if not values:
+            return queryset
+        return queryset.filter(queryset.model.any_path(self.facet, values)).distinct()
+
+
+def countries():
+    return [(code, country_name(code)) for code in country_codes()]
+
+
+def languages():
+    codes = Language.objects.values_list("code", flat=True)
+    return sorted(((code, language_name(code)) for code in codes), key=lambda choice: choice[1])
+
+
+def focus_areas():
+    return [(area.slug, str(area)) for area in FocusArea.objects.all()]
+
+
+def roles():
+    return [(role.slug, str(role)) for role in Role.objects.all()]
+
+
+def networks():
+    """Return the published networks as choices, reached by relation from their members."""
+    network = Organisation.memberships.rel.related_model._meta.get_field("network").related_model
+    return [(n.slug, in_language(n, "name").text) for n in network.objects.published()]
+
+
+class RecordFilter(django_filters.FilterSet):
+    """What every list can be filtered by; each kind adds or takes away."""
+
+    name = django_filters.CharFilter(label=_("text in the name"), max_length=100, method="with_name")
+    country = FacetFilter("country", _("country"), countries)
+    focus = FacetFilter("focus", _("focus area"), focus_areas)
+    network = FacetFilter("network", _("network"), networks)
+    since = django_filters.NumberFilter(label=_("active from year"), method="with_period")
+    until = django_filters.NumberFilter(label=_("active to year"), method="with_period")
+
+    def with_name(self, queryset, _name, text):
+        return queryset.named_like(text)
+
+    def with_period(self, queryset, name, year):
+        first, last = (int(year), None) if name == "since" else (None, int(year))
+        return queryset.active_between(first, last)
+
+    def get_form_class(self):
+        form = super().get_form_class()
+        for name in ("since", "until"):
+            form.base_fields[name].validators = [MinValueValidator(1), MaxValueValidator(9999)]
+            form.base_fields[name].decimal_places = 0
+        return form
+
+    @property
+    def in_force(self):
+        """The valid filters that the visitor set: {name: value or list of values}."""
+        data = getattr(self.form, "cleaned_data", {}) if self.is_bound else {}
+        return {name: value for name, value in data.items() if value not in (None, "", [])}
+
+    def without(self, name):
+        """Return the records that the filters in force leave, one filter put aside."""
+        queryset = self.queryset.all()
+        for other, value in self.in_force.items():
+            if other != name:
+                queryset = self.filters[other].filter(queryset, value)
+        return queryset
+
+    def facets(self):
+        """Return (name, label, choices) of each facet that has any choice, ready for the form."""
+        found = []
+        for name, facet in self.filters.items():
+            if not isinstance(facet, FacetFilter):
+                continue
+            chosen = self.in_force.get(name, [])
+            offered = self.queryset.count_by(facet.facet)
+            counts = self.without(name).count_by(facet.facet) if self.in_force else offered
+            labels = dict(facet.field.choices)
+            choices = [
+                Choice(value, labels[value], counts.get(value, 0), value in chosen)
+                for value in labels
+                if value in offered or value in chosen
+            ]
+            if name in ("country", "network"):
+                choices.sort(key=lambda choice: sort_key(choice.label, get_language()))
+            if choices:
+                found.append((name, facet.label, choices))
+        return found
+
+    def chips(self):
+        """Return the filters in force, each with the address that takes it off."""
+        found = []
+        for name, value in self.in_force.items():
+            for one in value if isinstance(value, list) else [value]:
+                query = self.data.copy()
+                query.pop("page", None)
+                query.setlist(name, [v for v in query.getlist(name) if isinstance(value, list) and v != one])
+                choices = dict(getattr(self.filters[name].field, "choices", []))
+                shown = choices.get(one, one)
+                found.append(Chip(self.filters[name].label, str(shown), query.urlencode()))
+        return found
+
+
+class OrganisationFilter(RecordFilter):
+    kind = FacetFilter("kind", _("kind"), Organisation.Kind.choices)
+    language = FacetFilter("language", _("language of support"), languages)
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "country", "focus", "kind", "network", "language", "since", "until"]
+
+
+class PersonFilter(RecordFilter):
+    role = FacetFilter("role", _("role"), roles)
+
+    class Meta:
+        model = Person
+        fields = ["name", "country", "focus", "role", "network", "since", "until"]

@@ -1,0 +1,200 @@
+"""How records are shown: each text with the language it really has, each fact with its evidence."""
+
+from typing import NamedTuple
+
+from django import template
+from django.db.models import Manager
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, get_language_from_path, ngettext, override, pgettext
+from django.utils.translation import gettext as _
+
+from ..dates import spell
+from ..languages import Text, direction, in_language, language_name, site_languages
+from ..models import Place, fact_label
+
+register = template.Library()
+
+
+def language_attributes(language):
+    """Return ``lang`` and ``dir`` for a text that is not in the page's language."""
+    if language == get_language():
+        return ""
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
+
+
+@register.simple_tag
+def text(value, field="", tag="bdi", notice=False, after=""):
+    """Show a stored text in the language it really has.
+
+    ``value`` is a ``Text``, or a record whose translated ``field`` is shown
+    with the site's fallback. ``tag`` is the element around it; in a ``p`` blank
+    lines part paragraphs. With ``notice`` a foreign text is announced as such.
+    ``after`` (references, say) ends the last paragraph.
+    """
+    shown = in_language(value, field) if field else value
+    if not shown.text:
+        return ""
+    attributes = language_attributes(shown.language)
+    paragraphs = shown.text.split("\n\n") if tag == "p" else [shown.text]
+    html = format_html_join("\n", "<{0}{1}>{2}</{0}>", ((tag, attributes, p) for p in paragraphs))
+    if notice and attributes:
+        only_in = _("Only in %(language)s") % {"language": language_name(shown.language)}
+        html = format_html('<p class="notice" data-fallback-notice>{}</p>\n{}', only_in, html)
+    return html
+
+
+@register.simple_tag
+def language_links(full_path):
+    """Return (code, own name, address) of the same page and query in each language."""
+    here = get_language_from_path(full_path)
+    rest = full_path[len(here) + 2 :] if here else ""
+    links = []
+    for code in site_languages():
+        with override(code):
+            links.append((code, language_name(code), f"/{code}/{rest}"))
+    return links
+
+
+@register.filter
+def dir_of(language):
+    """Return the writing direction of a language code."""
+    return direction(language)
+
+
+@register.filter
+def name_of_language(code):
+    """Return the name of a language code in the page's language."""
+    return language_name(code)
+
+
+@register.filter
+def kind_name(record):
+    """Return what kind of record this is, in the page's language ("organisation")."""
+    return record._meta.verbose_name
+
+
+@register.filter
+def label_of(fields, name):
+    """Return the label of a form's field by its name."""
+    return fields[name].label
+
+
+@register.simple_tag
+def cite(evidence, subject, *facts):
+    """Show the numbers of the references that support a fact, as links to them."""
+    numbers = sorted(set(evidence.numbers(subject, *facts)))
+    links = format_html_join(
+        " ", '<a href="#ref-{0}" aria-label="{1} {0}">{0}</a>', ((n, _("Reference")) for n in numbers)
+    )
+    return format_html('<sup class="cite">{}</sup>', links) if numbers else ""
+
+
+def _period(record):
+    return record.spelled_period
+
+
+def _ages(record):
+    youngest, oldest = record.minimum_age, record.maximum_age
+    if youngest and oldest:
+        return _("%(youngest)s–%(oldest)s years") % {"youngest": youngest, "oldest": oldest}
+    if oldest:
+        return ngettext("up to %(age)s year", "up to %(age)s years", oldest) % {"age": oldest}
+    return (
+        ngettext("from %(age)s year", "from %(age)s years", youngest) % {"age": youngest} if youngest else ""
+    )
+
+
+def _stated_members(record):
+    number = record.stated_members
+    if number is None:
+        return ""
+    if record.stated_members_approximate:
+        words = ngettext("about %(number)s member", "about %(number)s members", number)
+    else:
+        words = ngettext("%(number)s member", "%(number)s members", number)
+    return words % {"number": number}
+
+
+# Facts that are read together: the first field's row shows all of them.
+TOGETHER = {
+    "start_date": (("start_date", "end_date"), _period),
+    "minimum_age": (("minimum_age", "maximum_age"), _ages),
+    "stated_members": (("stated_members",), _stated_members),
+}
+SHOWN_ELSEWHERE = {"name", "summary", "description", "other_names", "end_date", "maximum_age"}
+
+
+def _address(value):
+    """Return the page that a value of a fact leads to, if it has one."""
+    if isinstance(value, Place):
+        return reverse("country", args=[value.country.lower()]) if value.country else ""
+    return value.get_absolute_url() if hasattr(value, "get_absolute_url") else ""
+
+
+def _values(record, fact):
+    """Return what a fact states as (words, address) pairs; the address may be empty."""
+    value = getattr(record, fact)
+    if fact in TOGETHER:
+        words = TOGETHER[fact][1](record)
+        return [(words, "")] if words else []
+    if isinstance(value, Manager):
+        return [(str(one), _address(one)) for one in value.all()]
+    if not value:
+        return []
+    if hasattr(record, f"get_{fact}_display"):
+        return [(getattr(record, f"get_{fact}_display")(), "")]
+    if isinstance(value, str):
+        return [(spell(value), "")]
+    return [(str(value), _address(value))]
+
+
+def _label(record, fact):
+    if fact == "start_date":
+        return pgettext("period of a project", "when")
+    if fact == "minimum_age":
+        return _("ages")
+    return fact_label(record, fact)
+
+
+@register.inclusion_tag("_facts.html")
+def facts(record, evidence):
+    """Show what is known of a record as a list of facts, each with its evidence."""
+    rows = []
+    for fact in record.facts:
+        if fact in SHOWN_ELSEWHERE:
+            continue
+        if values := _values(record, fact):
+            fields = TOGETHER[fact][0] if fact in TOGETHER else (fact,)
+            rows.append((_label(record, fact), values, cite(evidence, record, *fields)))
+    return {"rows": rows}
+
+
+class Name(NamedTuple):
+    """A form of a record's name, and where it comes from."""
+
+    text: Text
+    kind: str
+    attested: bool
+
+
+@register.simple_tag
+def names(record):
+    """Return every form of the name: as the sources have it, and as we translate it.
+
+    The name in the original language is the sources' own, and those in other
+    languages are ours, unless an other name of the same form says otherwise.
+    """
+    others = {
+        (other.name, other.language.code): Name(
+            Text(other.name, other.language.code), other.get_kind_display(), other.attested
+        )
+        for other in record.other_names.select_related("language")
+    }
+    main = {}
+    for language in dict.fromkeys([record.original_language, *site_languages()]):
+        if name := getattr(record, f"name_{language}"):
+            original = language == record.original_language
+            kind = _("original") if original else _("translation")
+            main[name, language] = Name(Text(name, language), kind, original)
+    return list((main | others).values())

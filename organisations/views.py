@@ -1,0 +1,112 @@
+"""List and detail of organisations and people; the shape that every kind of record shares."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView
+from django_filters.views import FilterView
+
+from .evidence import Evidence
+from .filters import OrganisationFilter, PersonFilter
+from .models import Organisation, Person
+
+PER_PAGE = 24
+
+
+class RecordList(FilterView):
+    """Published records under the filters in the address; 400 where a filter makes no sense."""
+
+    paginate_by = PER_PAGE
+    template_name = "record_list.html"
+    title = ""
+
+    def get_queryset(self):
+        return self.model.objects.published().for_list()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        paginator, page = context["paginator"], context["page_obj"]
+        return context | {
+            "title": self.title,
+            "facets": self.filterset.facets(),
+            "chips": self.filterset.chips(),
+            "kind": self.model._meta.model_name,
+            "elided_pages": paginator.get_elided_page_range(page.number, on_each_side=2),
+        }
+
+    def render_to_response(self, context, **kwargs):
+        status = 400 if self.filterset.errors else 200
+        return super().render_to_response(context, status=status, **kwargs)
+
+
+class Section(NamedTuple):
+    """The ties of a record under one heading: (tie, the record at its other end)."""
+
+    title: str
+    ties: list
+
+
+class RecordDetail(DetailView):
+    """A published record with its facts, its ties in both directions and its evidence.
+
+    ``layout`` lists the headings: (title, the relation that leads to the ties,
+    the field of the tie that leads to its other end).
+    """
+
+    template_name = "record_detail.html"
+    layout = ()
+
+    def get_queryset(self):
+        return self.model.objects.published().prefetch_related("citations__source__language")
+
+    def get_context_data(self, **kwargs):
+        sections = list(self.sections())
+        ties = [tie for section in sections for tie, _end in section.ties]
+        return super().get_context_data(**kwargs) | {
+            "record": self.object,
+            "sections": sections,
+            "evidence": Evidence([self.object, *ties]),
+            "kind": self.model._meta.model_name,
+        }
+
+    def sections(self):
+        fetched = {}
+        for title, relation, end in self.layout:
+            if relation not in fetched:
+                ties = getattr(self.object, relation).published().with_ends()
+                fetched[relation] = list(ties.prefetch_related("citations__source__language"))
+            ties = [(tie, getattr(tie, end)) for tie in fetched[relation] if getattr(tie, f"{end}_id")]
+            if ties:
+                yield Section(title, ties)
+
+
+class OrganisationList(RecordList):
+    model = Organisation
+    filterset_class = OrganisationFilter
+    title = _("Organisations")
+
+
+class OrganisationDetail(RecordDetail):
+    model = Organisation
+    layout = (
+        (_("People"), "affiliations", "person"),
+        (_("Funders, partners and departments"), "affiliations", "affiliate"),
+        (_("Roles in other organisations"), "affiliated_to", "organisation"),
+        (_("Networks"), "memberships", "network"),
+        (_("Projects, services and events"), "participations", "project"),
+    )
+
+
+class PersonList(RecordList):
+    model = Person
+    filterset_class = PersonFilter
+    title = _("People")
+
+
+class PersonDetail(RecordDetail):
+    model = Person
+    layout = (
+        (_("Organisations"), "affiliations", "organisation"),
+        (_("Networks"), "memberships", "network"),
+        (_("Projects, services and events"), "participations", "project"),
+    )

@@ -1,0 +1,30 @@
+"""The site map. Every page but the language chooser has its language first in its address."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from . import views
+
+handler400 = "orgdirectory.views.bad_request"
+handler403 = "orgdirectory.views.permission_denied"
+handler404 = "orgdirectory.views.page_not_found"
+
+urlpatterns = [
+    # /
+    path("", views.negotiate, name="negotiate"),
+    # /<language>/
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("organisations.urls")),
+        path("", include("networks.urls")),
+        path("focus-areas/", views.focus_area_list, name="focus_area_list"),
+        path("focus-areas/<slug:slug>/", views.focus_area, name="focus_area"),
+        path("countries/", views.country_list, name="country_list"),
+        path("countries/<slug:code>/", views.country, name="country"),
+        path("sources/", views.source_list, name="source_list"),
+        path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
+        path("about/", views.about, name="about"),
+        path("admin/", admin.site.urls),
+    ),
+]
