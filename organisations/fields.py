@@ -24,6 +24,10 @@ class PartialDateField(models.CharField):
         value = super().to_python(value)
         return "".join(str(unicodedata.digit(character, character)) for character in value or "")
 
+    def formfield(self, **kwargs):
+        # Too long a text is no date either: one message says what to write.
+        return super().formfield(**kwargs | {"max_length": None})
+
     def db_check(self, connection):
         column = connection.ops.quote_name(self.column)
         if connection.vendor == "postgresql":

@@ -7,7 +7,7 @@ how many records one would see with it, under all the other filters.
 from typing import NamedTuple
 
 import django_filters
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,15 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         return queryset.filter(queryset.model.any_path(self.facet, values)).distinct()
 
 
+class YearFilter(django_filters.NumberFilter):
+    """A year of four digits at most."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=1, max_value=9999, **kwargs)
+
+
 def countries():
     return [(code, country_name(code)) for code in country_codes()]
 
@@ -76,22 +85,14 @@ class RecordFilter(django_filters.FilterSet):
     country = FacetFilter("country", _("country"), countries)
     focus = FacetFilter("focus", _("focus area"), focus_areas)
     network = FacetFilter("network", _("network"), networks)
-    since = django_filters.NumberFilter(label=_("active from year"), method="with_period")
-    until = django_filters.NumberFilter(label=_("active to year"), method="with_period")
+    since = YearFilter(label=_("active from year"), method="with_period")
+    until = YearFilter(label=_("active to year"), method="with_period")
 
     def with_name(self, queryset, _name, text):
         return queryset.named_like(text)
 
     def with_period(self, queryset, name, year):
-        first, last = (int(year), None) if name == "since" else (None, int(year))
-        return queryset.active_between(first, last)
-
-    def get_form_class(self):
-        form = super().get_form_class()
-        for name in ("since", "until"):
-            form.base_fields[name].validators = [MinValueValidator(1), MaxValueValidator(9999)]
-            form.base_fields[name].decimal_places = 0
-        return form
+        return queryset.active_between(**{"first" if name == "since" else "last": year})
 
     @property
     def in_force(self):

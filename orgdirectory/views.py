@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -111,7 +111,9 @@ def country_list(request):
 
 
 def source_list(request):
-    sources = Source.objects.select_related("language").annotate(facts=Count("citations"))
+    sources = Source.objects.select_related("language").annotate(
+        facts=Count("citations", filter=Q(citations__in=Citation.objects.published()))
+    )
     return render(request, "orgdirectory/source_list.html", {"kind": "source", "sources": sources})
 
 

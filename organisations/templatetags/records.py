@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..dates import spell
 from ..languages import Text, direction, in_language, language_name, site_languages
-from ..models import Place, fact_label
+from ..models import Place, Record, fact_label
 
 register = template.Library()
 
@@ -140,7 +140,7 @@ def _values(record, fact):
         return [(words, "")] if words else []
     if isinstance(value, Manager):
         return [(str(one), _address(one)) for one in value.all()]
-    if not value:
+    if not value or (isinstance(value, Record) and not value.is_published):
         return []
     if hasattr(record, f"get_{fact}_display"):
         return [(getattr(record, f"get_{fact}_display")(), "")]

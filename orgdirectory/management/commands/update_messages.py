@@ -19,7 +19,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-STRING = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL_IN_TEMPLATE = re.compile(rf"\b(n?p?gettext|_)\(({STRING}(?:,\s*{STRING})*)")
 
 
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             with path.open("rb") as stream:
                 catalogue = read_po(stream, domain="django")
             before = set(catalogue_keys(catalogue))
+            template.creation_date = catalogue.creation_date  # a date that changes would hide what did
             catalogue.update(template, no_fuzzy_matching=True)
             catalogue.obsolete.clear()
             name = path.relative_to(settings.BASE_DIR)

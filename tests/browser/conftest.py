@@ -1,0 +1,45 @@
+"""Real Chromium against a real server that holds the directory as it ships."""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from .. import chromium
+
+# Playwright keeps an event loop in the test's thread; Django then takes plain calls for async ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = chromium.find()
+    assert path, "No Chromium on this machine: python -m tests.chromium obtains one."
+    arguments = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
+    return browser_type_launch_args | {"executable_path": path, "args": arguments}
+
+
+@pytest.fixture
+def site(transactional_db, live_server):
+    """The address of a site that holds the directory as it ships."""
+    call_command("load_directory")
+    return live_server.url
+
+
+@pytest.fixture
+def faults(page, site):
+    """What a visitor must never meet: errors of the console, and requests to other hosts."""
+    met = []
+    page.on("console", lambda message: message.type == "error" and met.append(message.text))
+    page.on("pageerror", lambda error: met.append(str(error)))
+    page.on("request", lambda request: urlsplit(request.url).netloc not in site and met.append(request.url))
+    return met
+
+
+@pytest.fixture
+def editor_account(transactional_db):
+    """The name and password of somebody who may edit everything."""
+    get_user_model().objects.create_superuser("shirin", password="a long enough password")
+    return "shirin", "a long enough password"

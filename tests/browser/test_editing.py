@@ -1,0 +1,62 @@
+"""An editor in the Arabic admin, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def signed_in(page, site, editor_account, faults):
+    name, password = editor_account
+    page.goto(f"{site}/ar/admin/")
+    page.locator("#id_username").fill(name)
+    page.locator("#id_password").fill(password)
+    page.locator("[type=submit]").click()
+    return page
+
+
+def open_record(page, name):
+    page.goto(page.url.replace("/ar/admin/", "/ar/admin/organisations/organisation/"))
+    page.locator("#searchbar").fill(name)
+    page.locator("#searchbar").press("Enter")
+    page.locator("#result_list th a").first.click()
+
+
+def test_an_arabic_description_is_changed_and_seen_on_the_arabic_page(signed_in, site, faults):
+    page = signed_in
+    open_record(page, "OWFI")
+    expect(page.locator("#id_description_ar")).to_have_attribute("dir", "rtl")
+    page.locator("#id_description_ar").fill("وصف جديد كتبته محررة.")
+    page.locator("[name=_save]").first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.goto(f"{site}/ar/organisations/owfi/")
+    expect(page.get_by_text("وصف جديد كتبته محررة.")).to_be_visible()
+    assert not faults
+
+
+def test_a_tie_is_added_by_typing_the_name_of_the_person(signed_in, site, faults):
+    page = signed_in
+    open_record(page, "OWFI")
+    page.locator("#affiliations-group .add-row a").first.click()
+    row = page.locator("#affiliations-group .dynamic-affiliations").last
+    for field, text in {"person": "Halala", "role": "partner"}.items():
+        row.locator(f".field-{field} .select2-selection").click()
+        page.locator(".select2-search__field").last.fill(text)
+        page.locator(".select2-results__option--highlighted").click()
+    page.locator("[name=_save]").first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.goto(f"{site}/en/organisations/owfi/")
+    expect(page.get_by_role("link", name="Halala Rafi")).to_be_visible()
+    assert not faults
+
+
+def test_the_languages_of_a_field_stand_side_by_side_and_stacked_on_a_phone(signed_in):
+    page = signed_in
+    open_record(page, "OWFI")
+
+    def tops():
+        return [page.locator(f"#id_name_{code}").bounding_box()["y"] for code in ("sv", "ar", "en")]
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert len(set(tops())) == 1
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert len(set(tops())) == 3

@@ -1,0 +1,198 @@
+"""The records that come with the site: whole, traceable, in three languages."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from networks.models import (
+    Citation,
+    Membership,
+    Network,
+    NetworkName,
+    Participation,
+    Project,
+    ProjectName,
+)
+from organisations.languages import country_name, site_languages
+from organisations.models import (
+    Affiliation,
+    FocusArea,
+    Language,
+    Organisation,
+    OrganisationName,
+    Person,
+    PersonName,
+    Place,
+    Role,
+    Source,
+)
+from orgdirectory.management.commands import load_directory
+
+from .world import make_organisation
+
+RECORDS = (Organisation, Network, Person, Project)
+TIES = (Affiliation, Membership, Participation)
+NAMES = (OrganisationName, NetworkName, PersonName, ProjectName)
+VOCABULARIES = (FocusArea, Language, Place, Role, Source)
+PROSE = {"summary", "description", "other_names", "focus_areas"}
+
+pytestmark = pytest.mark.django_db
+
+
+def every(*models):
+    return [row for model in models for row in model.objects.all()]
+
+
+def rows():
+    """Return every row of the directory by its natural key, with all its columns."""
+    models = (*VOCABULARIES, *RECORDS, *TIES, *NAMES, Citation)
+    return {model: list(model.objects.order_by("pk").values()) for model in models}
+
+
+@pytest.mark.usefixtures("directory")
+class TestTheRecords:
+    def test_each_has_a_name_a_summary_and_a_description_in_three_languages(self):
+        lacking = [
+            (record.slug, f"{field}_{language}")
+            for record in every(*RECORDS)
+            for field in ("name", "summary", "description")
+            for language in site_languages()
+            if not getattr(record, f"{field}_{language}")
+        ]
+        assert not lacking
+
+    def test_each_has_a_focus_area(self):
+        assert not [record.slug for record in every(*RECORDS) if not record.focus_areas.exists()]
+
+    def test_each_record_and_tie_has_a_citation(self):
+        assert not [str(row) for row in every(*RECORDS, *TIES) if not row.citations.exists()]
+
+    def test_each_fact_is_cited(self):
+        uncited = []
+        for record in every(*RECORDS):
+            cited = {fact for citation in record.citations.all() for fact in citation.supports}
+            for fact in set(record.facts) - PROSE - cited:
+                value = getattr(record, fact)
+                if value.exists() if hasattr(value, "exists") else value not in (None, ""):
+                    uncited.append((record.slug, fact))
+        assert not uncited
+
+    def test_each_row_keeps_the_rules_that_editors_keep(self):
+        for row in every(*VOCABULARIES, *RECORDS, *TIES, *NAMES, Citation):
+            row.full_clean()
+
+    def test_all_are_published(self):
+        assert not [record.slug for record in every(*RECORDS) if not record.is_published]
+
+    def test_no_tie_dangles(self):
+        assert [tie.published().count() for tie in (t.objects for t in TIES)] == [
+            tie.objects.count() for tie in TIES
+        ]
+
+    def test_a_person_is_published_for_a_public_role_that_a_tie_shows(self):
+        roleless = [
+            person.slug
+            for person in every(Person)
+            if not (
+                person.affiliations.exists() or person.memberships.exists() or person.participations.exists()
+            )
+        ]
+        assert not roleless
+
+    def test_nobody_is_said_to_have_verified_them(self):
+        assert not [record.slug for record in every(*RECORDS) if record.verified_on]
+
+    def test_no_source_is_without_facts(self):
+        assert not [source.slug for source in every(Source) if not source.citations.exists()]
+
+    def test_no_source_is_quoted(self):
+        assert not Citation.objects.exclude(quote="").exists()
+
+    def test_a_country_has_the_name_that_cldr_gives_it(self):
+        for place in Place.objects.exclude(country=""):
+            if place.is_country:
+                for language in site_languages():
+                    assert getattr(place, f"name_{language}") == country_name(place.country, language)
+
+    def test_arabic_texts_have_no_latin_comma_or_question_mark(self):
+        marked = [
+            (record.slug, field)
+            for record in every(*RECORDS)
+            for field in ("name_ar", "summary_ar", "description_ar")
+            if {",", ";", "?"} & set(getattr(record, field))
+        ]
+        assert not marked
+
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_the_page_of_each_answers(self, client, language):
+        addresses = [record.get_absolute_url() for record in every(*RECORDS, Source, FocusArea)]
+        answers = {url: client.get(f"/{language}{url[3:]}").status_code for url in addresses}
+        assert {url: status for url, status in answers.items() if status != 200} == {}
+
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_no_page_of_theirs_falls_back_to_another_language(self, client, language):
+        for record in every(*RECORDS):
+            html = client.get(f"/{language}{record.get_absolute_url()[3:]}").content.decode()
+            assert "data-fallback-notice" not in html, record
+
+
+class TestLoading:
+    def test_twice_gives_the_same_rows(self, directory):
+        before = rows()
+        call_command("load_directory", "--missing", verbosity=0)
+        assert rows() == before
+
+    def test_twice_with_loaddata_gives_the_same_rows(self, directory):
+        before = rows()
+        names = [*load_directory.VOCABULARIES, *load_directory.TEXTS]
+        call_command("loaddata", *names, verbosity=0)
+        assert rows() == before
+
+    def test_keeps_what_an_editor_changed(self, directory):
+        Organisation.objects.filter(slug="ikkr").update(summary_en="Edited")
+        call_command("load_directory", "--missing")
+        assert Organisation.objects.get(slug="ikkr").summary_en == "Edited"
+
+    def test_does_not_bring_back_what_an_editor_deleted(self, directory):
+        Organisation.objects.get(slug="ikkr").delete()
+        call_command("load_directory")
+        assert not Organisation.objects.filter(slug="ikkr").exists()
+
+    def test_does_not_publish_again_who_was_withdrawn(self, directory):
+        Person.objects.filter(slug="halala-rafi").update(status="withdrawn")
+        call_command("load_directory", "--missing")
+        assert Person.objects.get(slug="halala-rafi").status == "withdrawn"
+
+    def test_leaves_a_directory_in_use_alone(self):
+        make_organisation()
+        call_command("load_directory")
+        assert Organisation.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "- model: organisations.nothing\n  fields: {}",
+            "- model: organisations.organisation\n  fields: {slug: x, seat: [atlantis]}",
+            "- model: organisations.organisation\n  fields: {slug: x, nonsense: 1}",
+            "- model: organisations.organisation\n  fields: {slug: x, kind: association}",
+            "{ not: yaml: at all",
+            "just words",
+            "- 1",
+            "\x00",
+        ],
+    )
+    def test_a_malformed_file_is_named_and_changes_nothing(self, tmp_path, settings, monkeypatch, text):
+        (tmp_path / "fixtures").mkdir()
+        good = "- model: organisations.language\n  fields: {code: sv}\n"
+        (tmp_path / "fixtures/good.yaml").write_text(good)
+        (tmp_path / "fixtures/bad.yaml").write_text(text)
+        settings.BASE_DIR = tmp_path
+        monkeypatch.setattr(load_directory, "VOCABULARIES", ["good"])
+        monkeypatch.setattr(load_directory, "TEXTS", ["bad"])
+        with pytest.raises(CommandError, match=r"bad\.yaml"):
+            call_command("load_directory")
+        assert not Language.objects.exists()
+
+    def test_a_file_that_is_not_there_is_named(self, monkeypatch):
+        monkeypatch.setattr(load_directory, "TEXTS", ["nowhere"])
+        with pytest.raises(CommandError, match=r"nowhere\.yaml"):
+            call_command("load_directory")

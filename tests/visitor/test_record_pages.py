@@ -1,0 +1,254 @@
+import re
+
+import pytest
+
+from ..world import (
+    cite,
+    make_affiliation,
+    make_focus_area,
+    make_language,
+    make_membership,
+    make_network,
+    make_organisation,
+    make_participation,
+    make_person,
+    make_place,
+    make_project,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, record, language="en"):
+    response = client.get(f"/{language}{record.get_absolute_url()[3:]}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def section(html, heading):
+    """Return the part of a page under a heading."""
+    return re.search(rf"<h2[^>]*>{heading}.*?</section>", html, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("status", ["draft", "withdrawn"])
+@pytest.mark.parametrize("make", [make_organisation, make_network, make_project, make_person])
+def test_what_is_not_published_has_no_page(client, make, status):
+    assert client.get(make(status=status).get_absolute_url()).status_code == 404
+
+
+def test_a_withheld_record_is_not_named_on_the_page_of_its_tie(client):
+    house = make_organisation()
+    make_affiliation(house, person=make_person("secret-name", status="withdrawn"))
+    assert "Secret Name" not in page(client, house)
+
+
+def test_the_facts_stand_with_their_numbers(client):
+    house = make_organisation(founding_date="1994")
+    cite(house, "founding_date")
+    facts = section(page(client, house), "Facts")
+    assert re.search(r"since 1994|1994", facts)
+    assert 'href="#ref-1"' in facts
+
+
+def test_a_fact_without_evidence_has_no_number(client):
+    house = make_organisation(founding_date="1994")
+    cite(house, "kind")
+    assert facts_row(page(client, house), "Founded").count("#ref-") == 0
+
+
+def facts_row(html, label):
+    return re.search(rf"<dt>{label}</dt>\s*<dd>.*?</dd>", html, re.DOTALL)[0]
+
+
+def test_a_number_leads_to_the_paragraph_of_the_source(client):
+    house = make_organisation()
+    cite(house, "name", paragraph=11, item=3)
+    html = page(client, house)
+    assert 'href="/en/sources/the-text/#p11"' in html
+    assert "paragraph 11, item 3" in html
+
+
+def test_the_same_place_in_a_source_has_one_number(client):
+    house = make_organisation()
+    cite(house, "name", "kind", paragraph=4)
+    cite(make_affiliation(house, person=make_person()), "role", paragraph=4)
+    assert page(client, house).count('<li id="ref-') == 1
+
+
+def test_a_tie_is_shown_from_both_its_ends(client):
+    house, person = make_organisation(), make_person()
+    make_affiliation(house, "chair", person=person, start_date="2014")
+    assert "chair, 2014" in section(page(client, house), "People")
+    assert "chair, 2014" in section(page(client, person), "Organisations")
+
+
+def test_the_role_is_named_in_the_language_of_the_page(client):
+    house = make_organisation()
+    make_affiliation(house, "chair", person=make_person())
+    assert "chair (sv)" in page(client, house, "sv")
+
+
+def test_funders_stand_apart_from_what_the_organisation_funds(client):
+    house, fund = make_organisation(), make_organisation("the-fund")
+    make_affiliation(house, "funder", affiliate=fund)
+    assert "The Fund" in section(page(client, house), "Funders, partners and departments")
+    assert "Womens House" in section(page(client, fund), "Roles in other organisations")
+
+
+def test_a_network_shows_its_members_and_the_number_stated(client):
+    network = make_network(stated_members=140, stated_members_approximate=True)
+    make_membership(network, organisation=make_organisation())
+    html = page(client, network)
+    assert "about 140 members" in html
+    assert "Womens House" in section(html, "Organisations")
+
+
+def test_a_project_shows_its_parts_and_what_it_is_part_of(client):
+    films = make_project("films")
+    film = make_project("film", kind="film", parent=films)
+    assert "Film" in section(page(client, films), "Parts")
+    assert 'href="/en/projects/films/"' in section(page(client, film), "Facts")
+
+
+def test_a_withheld_parent_is_not_named(client):
+    film = make_project("film", parent=make_project("secret-set", status="draft"))
+    assert "Secret Set" not in page(client, film)
+
+
+def test_the_ages_of_a_service_are_one_fact(client):
+    service = make_project(minimum_age=13, maximum_age=25)
+    assert "13–25 years" in section(page(client, service), "Facts")
+
+
+def test_a_text_in_another_language_carries_its_language_and_direction(client):
+    house = make_organisation(name_en="", name_ar="منظمة", original_language="ar")
+    assert '<h1><bdi lang="ar" dir="rtl">منظمة</bdi></h1>' in page(client, house)
+
+
+def test_a_text_in_the_language_of_the_page_carries_none(client):
+    assert "<h1><bdi>Womens House</bdi></h1>" in page(client, make_organisation())
+
+
+def test_a_summary_in_another_language_says_so(client):
+    house = make_organisation(summary_sv="Ett kvinnohus.", original_language="sv")
+    html = page(client, house)
+    assert "data-fallback-notice>Only in Swedish" in html
+    assert '<p lang="sv" dir="ltr">Ett kvinnohus.' in html
+
+
+def test_the_original_is_preferred_to_a_translation(client):
+    house = make_organisation(summary_sv="Hus", summary_en="House", original_language="sv")
+    assert '<p lang="sv" dir="ltr">Hus' in page(client, house, "ar")
+
+
+def test_the_original_name_stands_beneath_the_translated(client):
+    house = make_organisation(name_ar="بيت النساء", original_language="ar")
+    assert '<p class="original"><bdi lang="ar" dir="rtl">بيت النساء</bdi></p>' in page(client, house)
+
+
+def test_our_own_translation_of_a_name_is_marked_as_ours(client):
+    house = make_organisation(name_sv="Kvinnohuset", original_language="sv")
+    assert re.search(r"Womens House</bdi> <small>English, translation \(ours\)", page(client, house))
+
+
+def test_a_name_that_a_source_uses_is_not_marked_as_ours(client):
+    house = make_organisation(name_sv="Kvinnohuset", original_language="sv")
+    house.other_names.create(name="Womens House", language=make_language("en"), kind="translation")
+    assert "(ours)" not in page(client, house)
+
+
+def test_text_from_the_database_is_escaped(client):
+    house = make_organisation(name_en="<script>alert(1)</script>", description_en="a <b>b</b>")
+    html = page(client, house)
+    assert "<script>" not in html
+    assert "<b>b</b>" not in html
+
+
+def test_a_telephone_number_is_a_link_and_reads_from_left_to_right(client):
+    house = make_organisation()
+    house.contact_points.create(kind="phone", value="+46 20 50 50 50")
+    assert '<a href="tel:+4620505050" rel="noreferrer"><bdi dir="ltr">+46 20 50 50 50</bdi></a>' in page(
+        client, house, "ar"
+    )
+
+
+def test_a_place_leads_to_its_country(client):
+    house = make_organisation(seat=make_place("gavle", country="SE"))
+    assert 'href="/en/countries/se/"' in section(page(client, house), "Facts")
+
+
+def test_the_years_of_a_day_without_a_year_are_shown_without_one(client):
+    meeting = make_project(start_date="XXXX-03-01", end_date="XXXX-03-02")
+    assert "1 March – 2 March" in page(client, meeting)
+
+
+def test_verified_on_is_shown_only_if_a_person_checked(client):
+    assert "A person checked" not in page(client, make_organisation())
+
+
+@pytest.mark.parametrize("language", ["sv", "ar", "en"])
+def test_a_page_has_the_language_and_direction_of_its_address(client, language):
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in page(client, make_organisation(), language)
+
+
+def test_the_language_links_keep_the_page_and_its_query(client):
+    html = client.get("/sv/organisations/?country=SE&focus=peace").content.decode()
+    assert 'href="/ar/organisations/?country=SE&amp;focus=peace" hreflang="ar" lang="ar" dir="rtl"' in html
+
+
+def test_a_record_with_many_ties_asks_a_fixed_number_of_times(client, django_assert_max_num_queries):
+    house = make_organisation(places=["se"], focus=["peace"])
+    for number in range(12):
+        cite(make_affiliation(house, person=make_person(f"p-{number}")), "role", paragraph=number + 1)
+        make_membership(make_network(f"n-{number}"), organisation=house)
+        make_participation(make_project(f"x-{number}"), organisation=house)
+    with django_assert_max_num_queries(26):
+        client.get(house.get_absolute_url())
+
+
+def test_a_source_lists_what_rests_on_it_with_links_back(client):
+    cite(make_affiliation(make_organisation(), "chair", person=make_person()), "role", paragraph=3)
+    html = client.get("/en/sources/the-text/").content.decode()
+    assert re.search(r'id="p3".*Amina Ali.*chair.*Womens House', html, re.DOTALL)
+
+
+def test_a_source_does_not_name_the_withheld(client):
+    cite(make_organisation("secret-house", status="draft"), "name")
+    assert "Secret House" not in client.get("/en/sources/the-text/").content.decode()
+
+
+def test_a_source_does_not_count_the_withheld(client):
+    cite(make_organisation("secret-house", status="draft"), "name")
+    assert "0 citations" in client.get("/en/sources/").content.decode()
+
+
+def test_a_source_is_titled_in_its_own_language(client):
+    make_source(title="نص", language=make_language("ar"))
+    assert '<bdi lang="ar" dir="rtl">نص</bdi>' in client.get("/en/sources/").content.decode()
+
+
+def test_a_source_with_many_facts_asks_a_fixed_number_of_times(client, django_assert_max_num_queries):
+    for number in range(15):
+        cite(
+            make_participation(make_project(f"p-{number}"), organisation=make_organisation(f"o-{number}")),
+            "role",
+        )
+        cite(make_organisation(f"x-{number}"), "name")
+    with django_assert_max_num_queries(20):
+        client.get("/en/sources/the-text/")
+
+
+def test_a_country_page_shows_every_kind_with_a_link_to_the_whole_list(client):
+    make_organisation(places=["iq"])
+    make_project(places=["iq"])
+    html = client.get("/en/countries/iq/").content.decode()
+    assert "/en/organisations/?country=IQ" in html
+    assert "/en/projects/?country=IQ" in html
+
+
+def test_a_focus_area_page_shows_the_records_of_its_parts(client):
+    make_focus_area("honour", parent=make_focus_area("violence"))
+    make_organisation(focus=["honour"])
+    assert "Womens House" in client.get("/en/focus-areas/violence/").content.decode()
