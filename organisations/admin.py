@@ -1,7 +1,10 @@
 """How editors keep organisations, people and vocabularies."""
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Q
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
@@ -35,6 +38,11 @@ class LanguageAwareAdmin(TranslationAdmin):
         if language := getattr(db_field, "language", None):
             field.widget.attrs |= {"lang": language, "dir": direction(language)}
         return field
+
+    # The browser's own field for a date speaks the editor's language and needs no script.
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+    }
 
 
 class MissingTranslationFilter(admin.SimpleListFilter):
@@ -98,8 +106,8 @@ class RecordAdmin(LanguageAwareAdmin):
         marks = []
         for language in site_languages():
             texts = [getattr(record, f"{field}_{language}") for field in ("name", "summary", "description")]
-            marks.append(f"{language} {'✓' if all(texts) else '–'}")
-        return "  ".join(marks)
+            marks.append((language, "✓" if all(texts) else "–"))
+        return format_html_join(" ", '<span class="mark" dir="ltr">{} {}</span>', marks)
 
 
 class OtherNameInline(admin.TabularInline):

@@ -56,6 +56,11 @@ def language_name(code):
     return _locale(get_language() or settings.LANGUAGE_CODE).languages.get(code, code)
 
 
+def label_in_language(label, language):
+    """Name a translated field and its language in that language's own name ("summary – العربية")."""
+    return f"{label} – {_locale(language).display_name}"
+
+
 def country_name(code, language=None):
     """Return the name of an ISO 3166-1 country, by default in the page's language."""
     locale = _locale(language or get_language() or settings.LANGUAGE_CODE)

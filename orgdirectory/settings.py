@@ -20,6 +20,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from organisations.languages import label_in_language
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -129,6 +131,7 @@ LANGUAGE_CODE = "sv"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FALLBACK_LANGUAGES = ("en", "sv", "ar")
 MODELTRANSLATION_FALLBACK_LANGUAGES = FALLBACK_LANGUAGES
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = label_in_language
 USE_I18N = True
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True

@@ -48,7 +48,9 @@ class Organisation(Record):
         "language": ["languages__code"],
     }
 
-    kind = TermField(_("kind"), choices=Kind)
+    kind = TermField(
+        _("kind"), choices=Kind, blank=True, default="", help_text=_("Only if a source shows it.")
+    )
     founding_date = PartialDateField(_("founded"), help_text=_("As precise as the source gives it: 1994."))
     dissolution_date = PartialDateField(_("closed"))
     seat = models.ForeignKey(

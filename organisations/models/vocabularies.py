@@ -169,7 +169,7 @@ class FocusArea(Vocabulary):
     )
     icnpo = models.CharField(
         _("ICNPO group"),
-        max_length=5,
+        max_length=6,
         blank=True,
         validators=[RegexValidator(r"^\d{1,2}( \d{3})?$")],
         help_text=_("International Classification of Nonprofit Organizations: 4 100."),

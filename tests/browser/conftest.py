@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.db import transaction
 
 from .. import chromium
+from ..conftest import put
 
 # Playwright keeps an event loop in the test's thread; Django then takes plain calls for async ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -22,9 +23,10 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture
-def site(transactional_db, live_server):
+def site(transactional_db, shipped_rows, live_server):
     """The address of a site that holds the directory as it ships."""
-    call_command("load_directory")
+    with transaction.atomic():
+        put(shipped_rows)
     return live_server.url
 
 
