@@ -39,13 +39,13 @@ class CitationInline(admin.TabularInline):
 
     model = Citation
     extra = 0
-    fields = ["source", "paragraph", "item", "supports", "quote"]
+    fields = ["source", "paragraph", "item", "supports"]
     autocomplete_fields = ["source"]
+    show_change_link = True
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.base_fields["supports"] = supports_field(self.parent_model)
-        formset.form.base_fields["quote"].widget.attrs |= {"rows": 2, "dir": "auto"}
         return formset
 
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from .fields import PartialDateField
 from .languages import country_name, direction, site_languages
 from .models import (
     Affiliation,
@@ -37,6 +38,8 @@ class LanguageAwareAdmin(TranslationAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if language := getattr(db_field, "language", None):
             field.widget.attrs |= {"lang": language, "dir": direction(language)}
+        elif isinstance(db_field, models.SlugField | PartialDateField):
+            field.widget.attrs["dir"] = "ltr"
         return field
 
     # The browser's own field for a date speaks the editor's language and needs no script.

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from organisations.models import Affiliation, Organisation, Person, Source, fact_label, one_of
 
@@ -106,7 +107,10 @@ class Citation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.source}, {self.locator}"
+        return pgettext("source, place in it", "%(source)s, %(place)s") % {
+            "source": self.source,
+            "place": self.locator,
+        }
 
     def natural_key(self):
         field = self.subject_field

@@ -63,8 +63,8 @@ class Project(Record):
 
     kind = TermField(_("kind"), choices=Kind)
     stage = TermField(_("stage"), choices=Stage, blank=True, default="")
-    start_date = PartialDateField(_("from"), help_text=_("As precise as the source gives it: 2019-02-03."))
-    end_date = PartialDateField(_("to"), help_text=_("The same as the start for what happened once."))
+    start_date = PartialDateField(_("start"), help_text=_("As precise as the source gives it: 2019-02-03."))
+    end_date = PartialDateField(_("end"), help_text=_("The same as the start for what happened once."))
     parent = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -53,8 +53,8 @@ class Tie(models.Model):
     facts = ("role", "start_date", "end_date", "note")
 
     role = models.ForeignKey(Role, models.PROTECT, verbose_name=_("role"), related_name="+")
-    start_date = PartialDateField(_("from"))
-    end_date = PartialDateField(_("to"))
+    start_date = PartialDateField(_("start"))
+    end_date = PartialDateField(_("end"))
     note = models.CharField(
         _("note"), max_length=200, blank=True, help_text=_("A few words, only if the role needs them.")
     )

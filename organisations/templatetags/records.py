@@ -6,6 +6,7 @@ from django import template
 from django.db.models import Manager
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_from_path, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,9 @@ def text(value, field="", tag="bdi", notice=False, after=""):
         return ""
     attributes = language_attributes(shown.language)
     paragraphs = shown.text.split("\n\n") if tag == "p" else [shown.text]
-    html = format_html_join("\n", "<{0}{1}>{2}</{0}>", ((tag, attributes, p) for p in paragraphs))
+    ends = [""] * (len(paragraphs) - 1) + [after]
+    rows = ((tag, attributes, words, end) for words, end in zip(paragraphs, ends, strict=True))
+    html = format_html_join("\n", "<{0}{1}>{2}{3}</{0}>", rows)
     if notice and attributes:
         only_in = _("Only in %(language)s") % {"language": language_name(shown.language)}
         html = format_html('<p class="notice" data-fallback-notice>{}</p>\n{}', only_in, html)
@@ -143,7 +146,7 @@ def _values(record, fact):
     if not value or (isinstance(value, Record) and not value.is_published):
         return []
     if hasattr(record, f"get_{fact}_display"):
-        return [(getattr(record, f"get_{fact}_display")(), "")]
+        return [(capfirst(getattr(record, f"get_{fact}_display")()), "")]
     if isinstance(value, str):
         return [(spell(value), "")]
     return [(str(value), _address(value))]
@@ -191,10 +194,13 @@ def names(record):
         )
         for other in record.other_names.select_related("language")
     }
+    original = getattr(record, f"name_{record.original_language}")
     main = {}
-    for language in dict.fromkeys([record.original_language, *site_languages()]):
-        if name := getattr(record, f"name_{language}"):
-            original = language == record.original_language
-            kind = _("original") if original else _("translation")
-            main[name, language] = Name(Text(name, language), kind, original)
+    if original:
+        text = Text(original, record.original_language)
+        main[tuple(text)] = Name(text, _("original"), attested=True)
+    for language in site_languages():
+        name = getattr(record, f"name_{language}")
+        if name and name != original:
+            main[name, language] = Name(Text(name, language), _("translation"), attested=False)
     return list((main | others).values())

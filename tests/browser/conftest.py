@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from playwright.sync_api import sync_playwright
 
 from .. import chromium
 from ..conftest import put
@@ -15,11 +16,28 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
+def browser():
     path = chromium.find()
     assert path, "No Chromium on this machine: python -m tests.chromium obtains one."
     arguments = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
-    return browser_type_launch_args | {"executable_path": path, "args": arguments}
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=arguments)
+
+
+@pytest.fixture
+def page(browser):
+    yield from open_page(browser)
+
+
+@pytest.fixture
+def page_without_scripts(browser):
+    yield from open_page(browser, java_script_enabled=False)
+
+
+def open_page(browser, **options):
+    with browser.new_context(**options) as context:
+        context.set_default_timeout(10_000)
+        yield context.new_page()
 
 
 @pytest.fixture

@@ -11,14 +11,15 @@ def signed_in(page, site, editor_account, faults):
     page.locator("#id_username").fill(name)
     page.locator("#id_password").fill(password)
     page.locator("[type=submit]").click()
+    expect(page.locator("#user-tools")).to_be_visible()
     return page
 
 
 def open_record(page, name):
-    page.goto(page.url.replace("/ar/admin/", "/ar/admin/organisations/organisation/"))
+    page.locator(".model-organisation th a").first.click()
     page.locator("#searchbar").fill(name)
     page.locator("#searchbar").press("Enter")
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
 
 
 def test_an_arabic_description_is_changed_and_seen_on_the_arabic_page(signed_in, site, faults):
@@ -38,10 +39,10 @@ def test_a_tie_is_added_by_typing_the_name_of_the_person(signed_in, site, faults
     open_record(page, "OWFI")
     page.locator("#affiliations-group .add-row a").first.click()
     row = page.locator("#affiliations-group .dynamic-affiliations").last
-    for field, text in {"person": "Halala", "role": "partner"}.items():
+    for field, typed, shown in [("person", "Halala", "هلالة رافي"), ("role", "partner", "شراكة")]:
         row.locator(f".field-{field} .select2-selection").click()
-        page.locator(".select2-search__field").last.fill(text)
-        page.locator(".select2-results__option--highlighted").click()
+        page.locator(".select2-search__field").last.fill(typed)
+        page.locator(".select2-results__option", has_text=shown).click()
     page.locator("[name=_save]").first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     page.goto(f"{site}/en/organisations/owfi/")

@@ -61,6 +61,17 @@ def facts_row(html, label):
     return re.search(rf"<dt>{label}</dt>\s*<dd>.*?</dd>", html, re.DOTALL)[0]
 
 
+def test_the_summary_ends_with_its_numbers(client):
+    house = make_organisation(summary_en="A house for women.")
+    cite(house, "summary")
+    assert re.search(r'A house for women\.<sup class="cite"><a href="#ref-1"', page(client, house))
+
+
+def test_a_name_that_is_the_same_in_another_language_is_listed_once(client):
+    names = section(page(client, make_organisation(name_sv="Womens House")), "Names")
+    assert names.count("Womens House") == 1
+
+
 def test_a_number_leads_to_the_paragraph_of_the_source(client):
     house = make_organisation()
     cite(house, "name", paragraph=11, item=3)
