@@ -24,7 +24,7 @@ serve:
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@echo "The site:  http://$(HOST):$(PORT)/"
 	@echo "The admin: http://$(HOST):$(PORT)/sv/admin/   (make editor: make an editor account)"
-	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 --no-ws orgdirectory.wsgi:application
+	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 --backpressure 32 --no-ws orgdirectory.wsgi:application
 
 # An account for the admin; asks for a name and a password.
 editor: .venv/.run .secret.mk $(CATALOGUES)
@@ -50,7 +50,7 @@ suite: lint
 lint:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djade --check --target-version 6.1 $(shell git ls-files 'templates/*.html')
+	$(BIN)/djade --check --target-version 6.1 $(shell find templates -name '*.html')
 
 # Bring the catalogues up to date with the code; then translate what is new in locale/.
 messages: .venv/.test .secret.mk

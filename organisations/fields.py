@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 from django.db.models.lookups import GreaterThanOrEqual
+from django.utils.translation import gettext_lazy as _
 
 from .dates import validate_partial_date
 
@@ -55,8 +56,13 @@ class TermField(models.CharField):
 
 
 def in_order(start, end):
-    """Return a condition for a CheckConstraint: the period does not end before it starts.
+    """Return the constraint that a period does not end before it starts, worded for editors.
 
     Only years are compared: "2018" may well be the end of what began in "2018-03".
     """
-    return Q(**{start: ""}) | Q(**{end: ""}) | GreaterThanOrEqual(Left(F(end), 4), Left(F(start), 4))
+    years = GreaterThanOrEqual(Left(F(end), 4), Left(F(start), 4))
+    return models.CheckConstraint(
+        condition=Q(**{start: ""}) | Q(**{end: ""}) | years,
+        name="%(class)s_dates_in_order",
+        violation_error_message=_("The end comes before the beginning."),
+    )

@@ -5,15 +5,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from organisations.dates import spell_period
-from organisations.fields import PartialDateField, TermField, in_order
+from organisations.fields import TermField
 from organisations.models import (
-    Language,
+    Body,
     Organisation,
     OtherName,
     Person,
-    Place,
-    Record,
     Tie,
     one_party,
     party,
@@ -29,7 +26,7 @@ class Stage(models.TextChoices):
     COMPLETED = "completed", _("completed")
 
 
-class Network(Record):
+class Network(Body):
     """A body whose members are organisations: an umbrella, a forum, a coalition."""
 
     class Kind(models.TextChoices):
@@ -54,18 +51,12 @@ class Network(Record):
         "description",
         "other_names",
     )
-    period_fields = ("founding_date", "dissolution_date")
-    facet_paths = Record.facet_paths | {
-        "country": ["places__country", "seat__country"],
-        "kind": ["kind"],
+    facet_paths = Body.facet_paths | {
         "network": ["memberships__member_network__slug", "memberships_elsewhere__network__slug"],
-        "language": ["languages__code"],
     }
 
     kind = TermField(_("kind"), choices=Kind)
     stage = TermField(_("stage"), choices=Stage, blank=True, default="")
-    founding_date = PartialDateField(_("founded"), help_text=_("As precise as the source gives it: 2012."))
-    dissolution_date = PartialDateField(_("closed"))
     stated_members = models.PositiveIntegerField(
         _("members as stated"),
         null=True,
@@ -73,39 +64,13 @@ class Network(Record):
         help_text=_("The number a source gives; the members known by name are listed as memberships."),
     )
     stated_members_approximate = models.BooleanField(_("the number is approximate"), default=False)
-    seat = models.ForeignKey(
-        Place,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("seat"),
-    )
-    languages = models.ManyToManyField(
-        Language,
-        blank=True,
-        verbose_name=_("languages of support"),
-        help_text=_("Languages in which people get support or information."),
-    )
 
-    class Meta(Record.Meta):
+    class Meta(Body.Meta):
         verbose_name = _("network")
         verbose_name_plural = _("networks")
-        constraints = [
-            *Record.Meta.constraints,
-            models.CheckConstraint(
-                condition=in_order("founding_date", "dissolution_date"),
-                name="%(class)s_dates_in_order",
-                violation_error_message=_("The end comes before the beginning."),
-            ),
-        ]
 
     def get_absolute_url(self):
         return reverse("networks:network_detail", args=[self.slug])
-
-    @property
-    def spelled_period(self):
-        return spell_period(self.founding_date, self.dissolution_date, still=self.stage == Stage.ONGOING)
 
 
 class NetworkName(OtherName):

@@ -87,11 +87,7 @@ class Project(Record):
         verbose_name_plural = _("projects")
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                condition=in_order("start_date", "end_date"),
-                name="%(class)s_dates_in_order",
-                violation_error_message=_("The end comes before the beginning."),
-            ),
+            in_order("start_date", "end_date"),
             models.CheckConstraint(
                 condition=Q(minimum_age__isnull=True)
                 | Q(maximum_age__isnull=True)
@@ -111,8 +107,7 @@ class Project(Record):
 
     @property
     def spelled_period(self):
-        still = self.stage == Stage.ONGOING
-        return spell_period(self.start_date, self.end_date, still=still)
+        return spell_period(self.start_date, self.end_date, still=self.stage == Stage.ONGOING)
 
 
 class ProjectName(OtherName):

@@ -7,15 +7,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..dates import spell_period
-from ..fields import PartialDateField, TermField, in_order
+from ..fields import TermField
 from .people import Person
-from .records import OtherName, Record
+from .records import Body, OtherName
 from .ties import Tie, one_party, party, tied_once
-from .vocabularies import Language, Place
+from .vocabularies import Language
 
 
-class Organisation(Record):
+class Organisation(Body):
     """A body of people: an association, an authority, a fund, a shelter, a broadcaster."""
 
     class Kind(models.TextChoices):
@@ -40,47 +39,18 @@ class Organisation(Record):
         "description",
         "other_names",
     )
-    period_fields = ("founding_date", "dissolution_date")
-    facet_paths = Record.facet_paths | {
-        "country": ["places__country", "seat__country"],
-        "kind": ["kind"],
-        "network": ["memberships__network__slug"],
-        "language": ["languages__code"],
-    }
+    facet_paths = Body.facet_paths | {"network": ["memberships__network__slug"]}
 
     kind = TermField(
         _("kind"), choices=Kind, blank=True, default="", help_text=_("Only if a source shows it.")
     )
-    founding_date = PartialDateField(_("founded"), help_text=_("As precise as the source gives it: 1994."))
-    dissolution_date = PartialDateField(_("closed"))
-    seat = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("seat")
-    )
-    languages = models.ManyToManyField(
-        Language,
-        blank=True,
-        verbose_name=_("languages of support"),
-        help_text=_("Languages in which people get support or information."),
-    )
 
-    class Meta(Record.Meta):
+    class Meta(Body.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        constraints = [
-            *Record.Meta.constraints,
-            models.CheckConstraint(
-                condition=in_order("founding_date", "dissolution_date"),
-                name="%(class)s_dates_in_order",
-                violation_error_message=_("The end comes before the beginning."),
-            ),
-        ]
 
     def get_absolute_url(self):
         return reverse("organisations:organisation_detail", args=[self.slug])
-
-    @property
-    def spelled_period(self):
-        return spell_period(self.founding_date, self.dissolution_date, still=True)
 
 
 class OrganisationName(OtherName):

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from ..fields import TermField
+from ..dates import spell, spell_period
+from ..fields import PartialDateField, TermField, in_order
 from ..languages import in_language, site_languages
 from ..sorting import sort_key
 from .vocabularies import FocusArea, Language, Place, VocabularyManager
@@ -171,6 +173,40 @@ class Record(models.Model):
     @property
     def is_published(self):
         return self.status == self.Status.PUBLISHED
+
+
+class Body(Record):
+    """A record that was founded, has a seat and may close: an organisation or a network."""
+
+    period_fields = ("founding_date", "dissolution_date")
+    facet_paths = Record.facet_paths | {
+        "country": ["places__country", "seat__country"],
+        "kind": ["kind"],
+        "language": ["languages__code"],
+    }
+
+    founding_date = PartialDateField(_("founded"), help_text=_("As precise as the source gives it: 1994."))
+    dissolution_date = PartialDateField(_("closed"))
+    seat = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("seat")
+    )
+    languages = models.ManyToManyField(
+        Language,
+        blank=True,
+        verbose_name=_("languages of support"),
+        help_text=_("Languages in which people get support or information."),
+    )
+
+    class Meta(Record.Meta):
+        abstract = True
+        constraints = [*Record.Meta.constraints, in_order("founding_date", "dissolution_date")]
+
+    @property
+    def spelled_period(self):
+        """The years in words; a body of which no end is known may well have ended."""
+        if self.founding_date and not self.dissolution_date:
+            return pgettext("of a body", "founded %(date)s") % {"date": spell(self.founding_date)}
+        return spell_period(self.founding_date, self.dissolution_date)
 
 
 @receiver(pre_save)

@@ -65,11 +65,7 @@ class Tie(models.Model):
         abstract = True
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=in_order("start_date", "end_date"),
-                name="%(class)s_dates_in_order",
-                violation_error_message=_("The end comes before the beginning."),
-            ),
+            in_order("start_date", "end_date"),
         ]
 
     def __str__(self):

@@ -46,9 +46,7 @@ def test_a_withheld_record_is_not_named_on_the_page_of_its_tie(client):
 def test_the_facts_stand_with_their_numbers(client):
     house = make_organisation(founding_date="1994")
     cite(house, "founding_date")
-    facts = section(page(client, house), "Facts")
-    assert re.search(r"since 1994|1994", facts)
-    assert 'href="#ref-1"' in facts
+    assert re.search(r'1994<sup class="cite"><a href="#ref-1"', section(page(client, house), "Facts"))
 
 
 def test_a_fact_without_evidence_has_no_number(client):
@@ -192,6 +190,13 @@ def test_a_place_leads_to_its_country(client):
 def test_the_years_of_a_day_without_a_year_are_shown_without_one(client):
     meeting = make_project(start_date="XXXX-03-01", end_date="XXXX-03-02")
     assert "1 March – 2 March" in page(client, meeting)
+
+
+def test_a_body_of_unknown_end_is_not_said_to_exist_still(client):
+    make_organisation(founding_date="1991")
+    html = client.get("/en/organisations/").content.decode()
+    assert "founded 1991" in html
+    assert "since 1991" not in html
 
 
 def test_verified_on_is_shown_only_if_a_person_checked(client):
