@@ -11,6 +11,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 -include .secret.mk
 export SECRET_KEY
 export HTTPS ?= off
+export ALLOWED_HOSTS ?= localhost,127.0.0.1,[::1],$(HOST)
 
 .PHONY: run editor test lint messages lock
 
@@ -42,10 +43,10 @@ test: .venv/.test .secret.mk $(CATALOGUES)
 suite: lint
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
-	$(BIN)/pytest --ignore tests/browser
+	DATABASE_URL= $(BIN)/pytest --ignore tests/browser
 	$(BIN)/python -m tests.postgres $(BIN)/pytest --ignore tests/browser
 	$(BIN)/python -m tests.chromium
-	$(BIN)/pytest tests/browser
+	DATABASE_URL= $(BIN)/pytest tests/browser
 
 lint:
 	$(BIN)/ruff check .

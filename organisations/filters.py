@@ -46,6 +46,17 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         return queryset.filter(queryset.model.any_path(self.facet, values)).distinct()
 
 
+class CountryField(django_filters.fields.MultipleChoiceField):
+    """Takes a country's code in capitals or not: se is SE."""
+
+    def to_python(self, value):
+        return [code.upper() for code in super().to_python(value)]
+
+
+class CountryFilter(FacetFilter):
+    field_class = CountryField
+
+
 class YearFilter(django_filters.NumberFilter):
     """A year of four digits at most."""
 
@@ -82,7 +93,7 @@ class RecordFilter(django_filters.FilterSet):
     """What every list can be filtered by; each kind adds or takes away."""
 
     name = django_filters.CharFilter(label=_("text in the name"), max_length=100, method="with_name")
-    country = FacetFilter("country", _("country"), countries)
+    country = CountryFilter("country", _("country"), countries)
     focus = FacetFilter("focus", _("focus area"), focus_areas)
     network = FacetFilter("network", _("network"), networks)
     since = YearFilter(label=_("active from year"), method="with_period")
@@ -134,12 +145,12 @@ class RecordFilter(django_filters.FilterSet):
         found = []
         for name, value in self.in_force.items():
             for one in value if isinstance(value, list) else [value]:
+                rest = [other for other in value if other != one] if isinstance(value, list) else []
                 query = self.data.copy()
                 query.pop("page", None)
-                query.setlist(name, [v for v in query.getlist(name) if isinstance(value, list) and v != one])
+                query.setlist(name, rest)
                 choices = dict(getattr(self.filters[name].field, "choices", []))
-                shown = choices.get(one, one)
-                found.append(Chip(self.filters[name].label, str(shown), query.urlencode()))
+                found.append(Chip(self.filters[name].label, str(choices.get(one, one)), query.urlencode()))
         return found
 
 

@@ -54,6 +54,9 @@ class TestFilters:
     def test_two_choices_of_a_filter_widen_the_list(self, client):
         assert len(slugs(client.get("/en/organisations/?country=SE&country=IQ"))) == 3
 
+    def test_a_country_may_be_written_in_small_letters(self, client):
+        assert slugs(client.get("/en/organisations/?country=se")) == ["jour"]
+
     def test_choices_of_two_filters_narrow_the_list(self, client):
         assert slugs(client.get("/en/organisations/?country=IQ&focus=shelter")) == ["mawa"]
 
