@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .languages import country_codes, country_name, in_language, language_name
+from .languages import country_codes, country_name, language_name
 from .models import FocusArea, Language, Organisation, Person, Role
 from .sorting import sort_key
 
@@ -84,9 +84,10 @@ def roles():
 
 
 def networks():
-    """Return the published networks as choices, reached by relation from their members."""
-    network = Organisation.memberships.rel.related_model._meta.get_field("network").related_model
-    return [(n.slug, in_language(n, "name").text) for n in network.objects.published()]
+    """Return the published networks, reached by relation: this app does not import networks."""
+    membership = Organisation._meta.get_field("memberships").related_model
+    network = membership._meta.get_field("network").related_model
+    return [(one.slug, str(one)) for one in network.objects.published()]
 
 
 class RecordFilter(django_filters.FilterSet):
@@ -103,7 +104,9 @@ class RecordFilter(django_filters.FilterSet):
         return queryset.named_like(text)
 
     def with_period(self, queryset, name, year):
-        return queryset.active_between(**{"first" if name == "since" else "last": year})
+        """Filter by both years at once: a role, say, was held in some year between them."""
+        years = {"first": self.in_force.get("since"), "last": self.in_force.get("until")}
+        return queryset.active_between(**years)
 
     @property
     def in_force(self):

@@ -88,9 +88,9 @@ def focus_area(request, slug):
 
 
 def country(request, code):
-    if code.upper() not in country_codes():
-        raise Http404(code)
     code = code.upper()
+    if code not in country_codes():
+        raise Http404(code)
     sections = records_of_all_kinds("in_country", code, f"country={code}")
     context = {"title": country_name(code), "sections": sections}
     return render(request, "orgdirectory/records_about.html", context)

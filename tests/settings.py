@@ -12,3 +12,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# WhiteNoise wants a folder that exists; nobody has collected the static files yet.
+STATIC_ROOT = BASE_DIR / "orgdirectory" / "static"  # noqa: F405

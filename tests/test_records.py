@@ -213,6 +213,13 @@ def test_a_period_takes_what_was_active_in_some_year_of_it(first, last, found):
     assert Organisation.objects.active_between(first, last).count() == found
 
 
+def test_a_person_was_active_in_a_period_by_one_role_and_not_by_two():
+    house, person = make_organisation(), make_person()
+    make_affiliation(house, person=person, start_date="1991", end_date="1992")
+    make_affiliation(house, person=person, start_date="2014")
+    assert not Person.objects.active_between(2000, 2010).exists()
+
+
 def test_a_day_of_an_unknown_year_is_in_no_period():
     make_project(start_date="XXXX-03-01", end_date="XXXX-03-02")
     assert not Project.objects.active_between(1900, 2100).exists()

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from ..dates import spell, spell_period
+from ..dates import UNKNOWN_YEAR, spell, spell_period
 from ..fields import PartialDateField, TermField, in_order
 from ..languages import in_language, site_languages
 from ..sorting import sort_key
@@ -54,12 +54,13 @@ class RecordQuerySet(models.QuerySet):
         A record with no known beginning is left out: its years are not known.
         """
         start, end = self.model.period_fields
-        known = self.filter(**{f"{start}__gt": "", f"{start}__lt": "X"})
+        # One filter() and not three: a person's beginning and end are those of the same role.
+        known = Q(**{f"{start}__gt": "", f"{start}__lt": UNKNOWN_YEAR})
         if last:
-            known = known.filter(**{f"{start}__lte": f"{last:04}-12-31"})
+            known &= Q(**{f"{start}__lte": f"{last:04}-12-31"})
         if first:
-            known = known.filter(Q(**{end: ""}) | Q(**{f"{end}__gte": f"{first:04}"}))
-        return known.distinct()
+            known &= Q(**{end: ""}) | Q(**{f"{end}__gte": f"{first:04}"})
+        return self.filter(known).distinct()
 
     def named_like(self, text):
         """Records with the text in a name of any language or in another name."""

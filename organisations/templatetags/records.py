@@ -87,10 +87,11 @@ def label_of(fields, name):
 def cite(evidence, subject, *facts):
     """Show the numbers of the references that support a fact, as links to them."""
     numbers = sorted(set(evidence.numbers(subject, *facts)))
-    links = format_html_join(
-        " ", '<a href="#ref-{0}" aria-label="{1} {0}">{0}</a>', ((n, _("Reference")) for n in numbers)
-    )
-    return format_html('<sup class="cite">{}</sup>', links) if numbers else ""
+    if not numbers:
+        return ""
+    link = '<a href="#ref-{0}" aria-label="{1} {0}">{0}</a>'
+    links = format_html_join(" ", link, ((number, _("Reference")) for number in numbers))
+    return format_html('<sup class="cite">{}</sup>', links)
 
 
 def _period(record):
@@ -103,9 +104,9 @@ def _ages(record):
         return _("%(youngest)s–%(oldest)s years") % {"youngest": youngest, "oldest": oldest}
     if oldest:
         return ngettext("up to %(age)s year", "up to %(age)s years", oldest) % {"age": oldest}
-    return (
-        ngettext("from %(age)s year", "from %(age)s years", youngest) % {"age": youngest} if youngest else ""
-    )
+    if youngest:
+        return ngettext("from %(age)s year", "from %(age)s years", youngest) % {"age": youngest}
+    return ""
 
 
 def _stated_members(record):

@@ -141,6 +141,13 @@ def test_people_are_filtered_by_the_network_of_their_organisation(client):
     assert slugs(client.get("/en/people/?network=unizon")) == ["leila"]
 
 
+def test_people_are_filtered_by_years_of_one_role(client):
+    house, person = make_organisation(), make_person()
+    make_affiliation(house, person=person, start_date="1991", end_date="1992")
+    make_affiliation(house, person=person, start_date="2014")
+    assert not slugs(client.get("/en/people/?since=2000&until=2010"))
+
+
 def test_projects_are_filtered_by_the_network_that_takes_part(client):
     make_participation(make_project("meeting"), network=make_network("forum"))
     make_project("other")
