@@ -7,6 +7,7 @@ organisation or a person are added to its page here and not there.
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from organisations.admin import (
     CountryFilter,
@@ -159,9 +160,17 @@ admin.site.register([Affiliation, Membership, Participation], TieAdmin)
 class CitationAdmin(admin.ModelAdmin):
     """All citations, source by source; new ones are added on the page of what they support."""
 
-    list_display = ["subject", "source", "paragraph", "item", "supports"]
+    list_display = ["record_or_tie", "source", "paragraph", "item", "facts"]
     list_filter = ["source"]
     fields = ["source", ("paragraph", "item"), "supports", "quote"]
+
+    @admin.display(description=_("record or tie"))
+    def record_or_tie(self, citation):
+        return citation.subject
+
+    @admin.display(description=_("what it supports"))
+    def facts(self, citation):
+        return pgettext("between items of a list", ", ").join(map(str, citation.supported_facts))
 
     def has_add_permission(self, request):
         return False

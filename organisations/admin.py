@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
@@ -103,6 +104,15 @@ class RecordAdmin(LanguageAwareAdmin):
 
     publishing = ()
 
+    def get_deleted_objects(self, objs, request):
+        """List what goes with a record, but not the nameless rows that join it to places and areas."""
+        deleted, counts, *rest = super().get_deleted_objects(objs, request)
+        joins = [field.remote_field.through._meta for field in self.opts.many_to_many]
+        for join in joins:
+            counts.pop(join.verbose_name_plural, None)
+        nameless = tuple(f"{capfirst(join.verbose_name)}: " for join in joins)
+        return _without(deleted, nameless), counts, *rest
+
     @admin.display(description=_("texts"))
     def languages_present(self, record):
         """Say which languages the texts stand in: a mark for each language."""
@@ -111,6 +121,15 @@ class RecordAdmin(LanguageAwareAdmin):
             texts = [getattr(record, f"{field}_{language}") for field in ("name", "summary", "description")]
             marks.append((language, "✓" if all(texts) else "–"))
         return format_html_join(" ", '<span class="mark" dir="ltr">{} {}</span>', marks)
+
+
+def _without(nested, beginnings):
+    """Return a nested list of lines without those that begin in any of the ways given."""
+    return [
+        _without(line, beginnings) if isinstance(line, list) else line
+        for line in nested
+        if isinstance(line, list) or not line.startswith(beginnings)
+    ]
 
 
 class OtherNameInline(admin.TabularInline):

@@ -242,6 +242,21 @@ def test_the_admin_speaks_the_language_of_its_address(editor, language, word):
     assert word in editor.get(f"/{language}/admin/").content.decode()
 
 
+def test_an_editor_who_deletes_a_record_reads_what_goes_with_it_by_name(editor):
+    house = make_organisation(places=["se"], focus=["peace"])
+    make_affiliation(house, "chair", person=make_person())
+    html = editor.get(admin_url(Organisation, "delete", house.pk)).content.decode()
+    assert "Amina Ali – chair – Womens House" in html
+    assert "object (" not in html
+
+
+def test_the_list_of_citations_names_facts_in_the_language_of_the_editor(editor):
+    cite(make_organisation(founding_date="1994"), "founding_date")
+    html = editor.get("/sv/admin/networks/citation/").content.decode()
+    assert "grundades" in html
+    assert "founding_date" not in html
+
+
 def test_the_arabic_admin_runs_from_right_to_left(editor):
     assert 'dir="rtl"' in editor.get("/ar/admin/").content.decode()
 
