@@ -1,11 +1,11 @@
 """What organisations, networks, people and projects have in common."""
 
-from collections import defaultdict
+from collections import Counter
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -72,13 +72,14 @@ class RecordQuerySet(models.QuerySet):
     def count_by(self, facet):
         """Count the records by the values of a facet: {value: number of records}."""
         # A subquery, so that a join made by a filter does not hide other values.
-        matched = self.model.objects.filter(pk__in=self.order_by().values("pk"))
-        records = defaultdict(set)
-        for path in self.model.facet_paths[facet]:
-            for pk, value in matched.order_by().values_list("pk", path).distinct():
-                if value:
-                    records[value].add(pk)
-        return {value: len(found) for value, found in records.items()}
+        matched = self.model.objects.filter(pk__in=self.order_by().values("pk")).order_by()
+        paths = self.model.facet_paths[facet]
+        if len(paths) == 1:
+            rows = matched.values_list(paths[0]).annotate(Count("pk", distinct=True))
+            return {value: number for value, number in rows if value}
+        # A record that two paths lead to the same value counts once, so here the rows are compared.
+        pairs = {row for path in paths for row in matched.values_list("pk", path).distinct()}
+        return Counter(value for _pk, value in pairs if value)
 
     def for_list(self):
         """Fetch what a card in a list shows, in a fixed number of queries."""
