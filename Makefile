@@ -25,7 +25,7 @@ serve:
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@echo "The site:  http://$(HOST):$(PORT)/"
 	@echo "The admin: http://$(HOST):$(PORT)/sv/admin/   (make editor: make an editor account)"
-	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 --backpressure 32 --no-ws orgdirectory.wsgi:application
+	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 --blocking-threads 4 --no-ws orgdirectory.wsgi:application
 
 # An account for the admin; asks for a name and a password.
 editor: .venv/.run .secret.mk $(CATALOGUES)
