@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from organisations.admin import (
-    CountryFilter,
     LanguageAwareAdmin,
-    MissingTranslationFilter,
     OrganisationAdmin,
     OtherNameInline,
     PersonAdmin,
@@ -84,7 +82,7 @@ class TiedPersonAdmin(PersonAdmin):
 @admin.register(Network)
 class NetworkAdmin(RecordAdmin):
     list_display = ["name", "kind", "founding_date", "languages_present", "status", "verified_on"]
-    list_filter = ["status", "kind", "stage", CountryFilter, "focus_areas", MissingTranslationFilter]
+    narrowed_by = ("kind", "stage")
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, "seat", "languages"]
     about = (
         ("kind", "stage"),
@@ -105,7 +103,7 @@ class NetworkAdmin(RecordAdmin):
 @admin.register(Project)
 class ProjectAdmin(RecordAdmin):
     list_display = ["name", "kind", "stage", "start_date", "languages_present", "status", "verified_on"]
-    list_filter = ["status", "kind", "stage", CountryFilter, "focus_areas", MissingTranslationFilter]
+    narrowed_by = ("kind", "stage")
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, "parent", "languages"]
     about = (
         ("kind", "stage"),

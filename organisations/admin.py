@@ -32,8 +32,25 @@ def in_every_language(field):
     return tuple(f"{field}_{language}" for language in site_languages())
 
 
+class AnyDirection:
+    """Lets what is typed decide the direction of the inputs for texts of any language."""
+
+    any_direction = ("name",)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.any_direction:
+            field.widget.attrs["dir"] = "auto"
+        return field
+
+
 class LanguageAwareAdmin(TranslationAdmin):
     """Gives each input of a translated field the language and direction of its text."""
+
+    # The browser's own field for a date speaks the editor's language and needs no script.
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+    }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -42,11 +59,6 @@ class LanguageAwareAdmin(TranslationAdmin):
         elif isinstance(db_field, models.SlugField | PartialDateField):
             field.widget.attrs["dir"] = "ltr"
         return field
-
-    # The browser's own field for a date speaks the editor's language and needs no script.
-    formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
-    }
 
 
 class MissingTranslationFilter(admin.SimpleListFilter):
@@ -84,15 +96,23 @@ class CountryFilter(admin.SimpleListFilter):
 
 
 class RecordAdmin(LanguageAwareAdmin):
-    """What the four kinds of record have in common in the admin."""
+    """What the four kinds of record have in common in the admin.
 
-    list_filter = ["status", CountryFilter, "focus_areas", MissingTranslationFilter]
+    A kind adds its own fields to the facts (``about``) and to the publishing
+    (``publishing``), and its own filters to the list (``narrowed_by``).
+    """
+
+    about = ()
+    publishing = ()
+    narrowed_by = ()
     search_fields = ["slug", *in_every_language("name"), "other_names__name"]
     search_help_text = _("Names in any language, other names or the slug.")
     autocomplete_fields = ["focus_areas", "places"]
     prepopulated_fields = {"slug": ["name_en"]}
     save_on_top = True
-    about = ()
+
+    def get_list_filter(self, request):
+        return ["status", *self.narrowed_by, CountryFilter, "focus_areas", MissingTranslationFilter]
 
     def get_fieldsets(self, request, obj=None):
         return [
@@ -101,8 +121,6 @@ class RecordAdmin(LanguageAwareAdmin):
             (_("Texts"), {"fields": [in_every_language("summary"), in_every_language("description")]}),
             (_("Publishing"), {"fields": [("status", "verified_on"), *self.publishing]}),
         ]
-
-    publishing = ()
 
     def get_deleted_objects(self, objs, request):
         """List what goes with a record, but not the nameless rows that join it to places and areas."""
@@ -132,15 +150,9 @@ def _without(nested, beginnings):
     ]
 
 
-class OtherNameInline(admin.TabularInline):
+class OtherNameInline(AnyDirection, admin.TabularInline):
     extra = 0
     autocomplete_fields = ["language"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "name":
-            field.widget.attrs["dir"] = "auto"
-        return field
 
 
 class OrganisationNameInline(OtherNameInline):
@@ -192,7 +204,7 @@ class IdentifierInline(admin.TabularInline):
 @admin.register(Organisation)
 class OrganisationAdmin(RecordAdmin):
     list_display = ["name", "kind", "seat", "founding_date", "languages_present", "status", "verified_on"]
-    list_filter = ["status", "kind", CountryFilter, "focus_areas", MissingTranslationFilter]
+    narrowed_by = ("kind",)
     list_select_related = ["seat"]
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, "seat", "languages"]
     about = ("kind", ("founding_date", "dissolution_date"), "seat", "languages")
@@ -208,7 +220,7 @@ class OrganisationAdmin(RecordAdmin):
 @admin.register(Person)
 class PersonAdmin(RecordAdmin):
     list_display = ["name", "languages_present", "ground", "review_on", "status", "verified_on"]
-    list_filter = ["status", "ground", CountryFilter, "focus_areas", MissingTranslationFilter]
+    narrowed_by = ("ground",)
     publishing = (("ground", "review_on"),)
     inlines = [PersonNameInline, ties(Affiliation, "person", _("roles in organisations"))]
 
@@ -251,14 +263,9 @@ class LanguageAdmin(admin.ModelAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(AnyDirection, admin.ModelAdmin):
     list_display = ["title", "publisher", "language", "date", "kind"]
     list_filter = ["kind", "language"]
     search_fields = ["slug", "title", "publisher"]
     autocomplete_fields = ["language"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in ("title", "publisher"):
-            field.widget.attrs["dir"] = "auto"
-        return field
+    any_direction = ("title", "publisher")

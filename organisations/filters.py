@@ -103,10 +103,12 @@ class RecordFilter(django_filters.FilterSet):
     def with_name(self, queryset, _name, text):
         return queryset.named_like(text)
 
-    def with_period(self, queryset, name, year):
+    def with_period(self, queryset, name, _year):
         """Filter by both years at once: a role, say, was held in some year between them."""
-        years = {"first": self.in_force.get("since"), "last": self.in_force.get("until")}
-        return queryset.active_between(**years)
+        first, last = self.in_force.get("since"), self.in_force.get("until")
+        if name == "until" and first:
+            return queryset  # "since" has done it for both
+        return queryset.active_between(first, last)
 
     @property
     def in_force(self):

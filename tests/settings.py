@@ -6,11 +6,10 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only-0123456789-abcdefghijklmnopq
 os.environ["HTTPS"] = "off"
 
 from orgdirectory.settings import *  # noqa: F403
+from orgdirectory.settings import BASE_DIR, STORAGES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = STORAGES | {  # noqa: F405
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # WhiteNoise wants a folder that exists; nobody has collected the static files yet.
-STATIC_ROOT = BASE_DIR / "orgdirectory" / "static"  # noqa: F405
+STATIC_ROOT = BASE_DIR / "orgdirectory" / "static"

@@ -13,7 +13,6 @@ from ..languages import (
     Text,
     country_choices,
     country_name,
-    direction,
     in_language,
     language_choices,
     language_name,
@@ -262,7 +261,3 @@ class Source(Vocabulary):
     @property
     def published_by(self):
         return Text(self.publisher, self.language.code)
-
-    @property
-    def direction(self):
-        return direction(self.language.code)
