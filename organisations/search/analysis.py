@@ -1,0 +1,460 @@
+"""From text to words, and from a word to the forms under which it is found.
+
+Pure functions: no database, no settings, the same on every machine. A record's
+text is analysed in its own language; a query, of which no language is known, in
+every language that its script is used for. Two words match if any of their
+forms is the same.
+
+Arabic follows light10 (Larkey, Ballesteros and Connell 2007), kept as a *set*
+of stems, so that a word is never known by a stripped form alone. Swedish and
+English are stemmed by Snowball. Swedish compounds are cut at every place where
+Swedish lets a word begin: that needs no dictionary, and a cut that makes no
+words matches nothing.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import snowballstemmer
+
+VERSION = 1  # of the analysis: documents made by another version are stale
+
+MAX_WORD = 40  # letters; nobody reads longer words, and an index has limits
+SHORTEST_STEM, SHORTEST_HEAD, SHORTEST_MODIFIER = 3, 4, 3
+
+# Letters of Persian, Urdu and Kurdish keyboards, and Arabic ones often typed for each other.
+_ARABIC = str.maketrans(
+    {
+        **dict.fromkeys("ٱٲٳٵ", "ا"),
+        **dict.fromkeys("ىیېۍێےۓ", "ي"),
+        **dict.fromkeys("ةۃھہۂۀەە", "ه"),
+        **dict.fromkeys("کڪګگڭڮ", "ك"),
+        **dict.fromkeys("ۆۇۈۋۅۉ", "و"),
+        **dict.fromkeys("ڵڶڷ", "ل"),
+        **dict.fromkeys("ڕړڒ", "ر"),
+        **dict.fromkeys("پ", "ب"),
+        **dict.fromkeys("چ", "ج"),
+        **dict.fromkeys("ژ", "ز"),
+        **dict.fromkeys("ڤڥ", "ف"),
+        "ٮ": "ب",
+        "ں": "ن",
+        "ء": "",
+        "ـ": "",
+    }
+)
+_LATIN = str.maketrans({"ı": "i", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
+_HAMZA = re.compile("[ؤئء]")
+_HAMZA_ON_A_SEAT = str.maketrans({"ؤ": None, "ئ": None, "ء": None, "\u0654": None, "\u0655": None})
+
+# Signs that are no part of a word: tatweel, harakat, zero-width characters, marks of direction.
+_INVISIBLE = re.compile(
+    "[\u00ad\u0610-\u061a\u0640\u064b-\u0653\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]"
+)
+_APOSTROPHES = "'’‘ʼ`´＇"
+_WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}[^\W\d_]?|(?:[^\W_]|(?<=\w)[\u0300-\u036f\u0654\u0655])+"
+    rf"(?:[{_APOSTROPHES}](?:[^\W_]|(?<=\w)[\u0300-\u036f\u0654\u0655])+)*"
+)
+_ARABIC_RUN = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+")
+
+ARTICLES = frozenset({"al", "el", "ال"})
+STOP_WORDS = frozenset(
+    """
+    och i att det som en ett pa av for med till den har de inte om er var fran vi sig sin sina sitt
+    kan ska vid eller men detta denna dessa samt under genom efter hos mot da nar
+    the of and to in a an is are was were for on with by at from as that this it its or be not their they
+    which who how what where
+    في من على علي الى الي عن مع هذا هذه التي الذي الذين ان او ام ما لا كل بين بعد قبل حول عند هي هو هم
+    كان كانت قد ثم حيث اي ذلك تلك لديه لديها له لها لهم بها به فيها فيه منها منه كما لم لن
+    و يا عليها عليه اليها اليه
+    """.split()  # noqa: SIM905
+)
+
+
+class Word(NamedTuple):
+    """A word where it stands in a text: as it is written there, and folded."""
+
+    surface: str  # lower case, composed, marks of vowels and direction off
+    folded: str
+    start: int  # where it begins and ends in the text
+    end: int
+
+    @property
+    def spelled(self):
+        """The surface, letters and digits only: what tells Malmö from Malmo."""
+        return "".join(c for c in self.surface if c.isalnum())[:MAX_WORD]
+
+
+class Forms(NamedTuple):
+    """The forms of a word.
+
+    ``strict`` ones are the word itself, inflected or not; ``loose`` ones are what
+    is left without a clitic that may also be its first letter; ``parts`` are the
+    (modifier, head) pairs of a compound, some of which are no words.
+    """
+
+    strict: frozenset
+    loose: frozenset = frozenset()
+    parts: tuple = ()
+
+    @property
+    def all_loose(self):
+        return (self.loose | {part for pair in self.parts for part in pair}) - self.strict
+
+
+def script(text):
+    """Return "Arab" if the text has an Arabic letter, else "Latn"."""
+    return "Arab" if _ARABIC_RUN.search(text) else "Latn"
+
+
+def surface(text):
+    """Return a text in lower case without the signs that are no part of a word."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text).lower())
+
+
+def fold(text):
+    """Return a text as the index spells it: no case, no marks, one letter for each letter's variants.
+
+    Folding twice is folding once.
+    """
+    if text.isascii():
+        return text.lower()
+    while True:
+        folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).casefold())
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
+        folded = _digits(folded.translate(_ARABIC).translate(_LATIN))
+        if folded == text:
+            return folded
+        text = folded
+
+
+def _digits(text):
+    """Write the digits of any script as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(c)) if not c.isascii() and c.isdigit() else c for c in text)
+
+
+def words(text):
+    """Return the words of a text in their order, with where each stands in it.
+
+    A run of letters and digits is a word; so is one with apostrophes inside, and
+    an abbreviation with points (I.K.K.R.). Arabic and other letters never share one.
+    """
+    found = []
+    kept, places = _visible(text)
+    for match in _WORD.finditer(kept):
+        for start, end in _by_script(kept, *match.span()):
+            written = surface(kept[start:end])
+            folded = _folded_word(kept[start:end])
+            if folded:
+                found.append(Word(written, folded, places[start], places[end - 1] + 1))
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _folded_word(text):
+    return "".join(c for c in fold(text) if c.isalnum())[:MAX_WORD]
+
+
+def _visible(text):
+    """Return the text without invisible signs, and for each character its place in the text."""
+    if not _INVISIBLE.search(text):
+        return text, range(len(text))
+    pairs = [(c, place) for place, c in enumerate(text) if not _INVISIBLE.match(c)]
+    return "".join(c for c, _place in pairs), [place for _c, place in pairs]
+
+
+def _by_script(text, start, end):
+    """Cut a run of letters where Arabic letters begin or end; a number stays with its neighbour."""
+    arabic = list(_ARABIC_RUN.finditer(text, start, end))
+    if not arabic or (len(arabic) == 1 and arabic[0].span() == (start, end)):
+        return [(start, end)]
+    cuts = sorted({start, end, *(place for run in arabic for place in run.span())})
+    return list(pairwise(cuts))
+
+
+# Alamal is Al-Amal, and Abdulrahman is Abdel Rahman.
+_JOINED_ARTICLE = re.compile("^(?:abd[aeu]l|al|el)(?=.{4})")
+
+
+@lru_cache(maxsize=20_000)
+def forms(written, language=""):
+    """Return the forms of a word (as ``Word.surface`` has it) in a language.
+
+    Without a language, or in one that has no stemmer, the script decides: Arabic
+    letters are Arabic; without a language others are both Swedish and English.
+    """
+    folded = _folded_word(written)
+    if script(folded) == "Arab":
+        return _arabic_forms(written, folded)
+    strict, loose, parts = {folded}, set(), ()
+    if (name := _JOINED_ARTICLE.sub("", folded)) != folded:
+        loose.add(name)
+    if language in ("en", ""):
+        strict |= _english_stems(written, folded)
+    if language in ("sv", ""):
+        stems = _swedish_stems(folded)
+        strict |= stems
+        parts = compound_parts(_shortest(stems | {folded}))
+    return Forms(frozenset(strict), frozenset(loose - strict), parts)
+
+
+def stem(written, language):
+    """Return the one form by which a word is known in a phrase."""
+    return _shortest(forms(written, language).strict)
+
+
+def _shortest(forms):
+    return min(forms, key=lambda form: (len(form), form))
+
+
+@lru_cache(maxsize=4)
+def _snowball(name):
+    return snowballstemmer.stemmer(name)
+
+
+def _english_stems(written, folded):
+    whole = re.split(f"[{_APOSTROPHES}]", written)
+    if len(whole) == 2 and whole[1] in ("s", ""):  # the possessive: women's
+        owner = fold(whole[0])
+        return {owner, _snowball("english").stemWord(owner)}
+    spelled = re.sub(r"is(e|es|ed|er|ers|ing|ation|ations)$", r"iz\1", folded)
+    spelled = re.sub(r"([a-z]{3})our(s|ed|ing|able)?$", r"\1or\2", spelled)
+    return {_snowball("english").stemWord(spelled)}
+
+
+def _swedish_stems(folded):
+    """Snowball's stem, and those of the definite neuter and the double m that it leaves."""
+    stems = {_snowball("swedish").stemWord(folded)}
+    if match := re.fullmatch(r"(\w{3,}?)(et|ets|ens|arnas|ernas)", folded):
+        stems.add(match[1])
+    for one in stems:
+        if one.endswith("mm") and len(one) > SHORTEST_STEM:
+            stems.add(one[:-1])
+    return {one for one in stems if len(one) >= 2}
+
+
+_VOWEL = re.compile("[aeiouy]")
+_ONSET = re.compile(
+    r"(?:[bcdfghjklmnprstv]|bl|br|bj|dr|dj|dv|fl|fr|fj|gl|gr|gn|gj|hj|kl|kr|kn|kv|lj|mj|nj|pl|pr|pj|sj"
+    r"|sk|sl|sm|sn|sp|st|sv|skj|skr|skv|spl|spr|stj|str|tj|tr|tv|vr)?[aeiouy]"
+)
+# These begin words that are no compounds: samarbete is not a kind of arbete.
+_PARTICLES = frozenset(
+    """
+    an av be bi bort de dis efter ex fore for fram fran ge genom hem hop igen in infor inne inter
+    kom kon kor med medel mis mot ned om pa per pro re rett sam sub till trans um und under upp ut utan
+    van vid ater aterfor over
+    """.split()  # noqa: SIM905
+)
+_LINK = re.compile("[soeua]$")
+_CONSONANT_LAST = re.compile("[^aeiouy]$")
+
+
+@lru_cache(maxsize=20_000)
+def compound_parts(stem):
+    """Return (modifier, head) for each way in which a Swedish stem may be two words."""
+    found = []
+    for cut in range(SHORTEST_MODIFIER, len(stem) - SHORTEST_HEAD + 2):
+        modifier, head = stem[:cut], stem[cut:]
+        linked = _LINK.sub("", modifier)  # kvinno-jour, fred-s-rörelse
+        short = len(head) < SHORTEST_HEAD  # kvinno-hus, but not cent-rum
+        if short and not (modifier[-1] in "so" and _CONSONANT_LAST.search(head)):
+            continue
+        if not _VOWEL.search(modifier) or not _ONSET.match(head) or modifier[-1] == head[0] != "s":
+            continue
+        found += [
+            (first, head)
+            for first in dict.fromkeys([modifier, linked])
+            if len(first) >= SHORTEST_MODIFIER and first not in _PARTICLES
+        ]
+    return tuple(found)
+
+
+_AND = re.compile("^و(?=.{3})")
+_ARTICLE = re.compile("^(?:ال|بال|كال|فال|لل)(?=..)")
+_PREPOSITION = re.compile("^[بلكف](?=.{3})")
+_ENDING = re.compile("(?<=..)(?:ها|ان|ات|ون|ين|يه|ه|ي)$")
+
+
+def _arabic_forms(written, folded):
+    strict = {folded}
+    bare = _ARTICLE.sub("", _AND.sub("", folded))
+    strict.add(bare)
+    if (conjunct := _AND.sub("", folded)) != folded:
+        strict.add(conjunct)
+    strict |= _without_endings(folded) | _without_endings(bare)
+    if _HAMZA.search(written):  # مسؤول and مسئول
+        skeleton = _folded_word(written.translate(_HAMZA_ON_A_SEAT))
+        strict |= {skeleton, _ARTICLE.sub("", _AND.sub("", skeleton))}
+    loose = set()
+    for clitic in {bare, conjunct}:
+        if (rest := _PREPOSITION.sub("", clitic)) != clitic and rest not in STOP_WORDS:
+            loose |= {rest} | _without_endings(rest)
+    strict = {one for one in strict if len(one) >= 2}
+    return Forms(frozenset(strict or {folded}), frozenset(one for one in loose - strict if len(one) >= 3))
+
+
+def _without_endings(word):
+    found = set()
+    while len(word) > SHORTEST_STEM:
+        shorter = _ENDING.sub("", word)
+        if shorter == word or len(shorter) < 2:
+            break
+        word = shorter
+        found.add(word)
+    return {one for one in found if len(one) >= SHORTEST_STEM} or found
+
+
+# The sound of a name in Latin letters, for those who spell it as they hear it.
+_CONSONANTS = [
+    (r"[^a-z0-9]", ""),
+    (r"tch|sch|ch|sh|sj|tj", "S"),
+    (r"kh", "x"),
+    (r"zh|dj|j", "J"),
+    (r"gh", "g"),
+    (r"ph", "f"),
+    (r"th|dh", "t"),
+    (r"ck|q|c", "k"),
+    (r"w", "v"),
+    (r"z", "s"),
+]
+
+
+@lru_cache(maxsize=20_000)
+def sound(folded):
+    """Return how a name in Latin letters sounds, roughly: Qarai, Qaraee and Qaraei are one.
+
+    Nothing for words in Arabic letters, for numbers and for words under three letters.
+    """
+    if len(folded) < 3 or script(folded) == "Arab" or not folded.isalpha():
+        return ""
+    key = _bare_name(folded)
+    for pattern, replacement in _CONSONANTS:
+        key = re.sub(pattern, replacement, key)
+    key = re.sub("[aeiouy]+", _vowels, key)
+    key = re.sub("(?<=[AIU])h$", "", key)
+    return re.sub(r"(.)\1+", r"\1", key)
+
+
+def _vowels(match):
+    """Sort a run of vowels into four: a or e; ai or ei; i; o or u."""
+    run = match[0].replace("y", "i")
+    if run in ("ee", "ii", "i", "ie"):
+        return "I"
+    if run[0] in "ae":
+        return "AI" if re.search("i|ee", run[1:]) else "A"
+    return "I" if run[0] == "i" else "U"
+
+
+# The consonants that Arabic and Latin letters share, roughly: a key under which a name in the
+# other script is looked up before ``transliterates`` compares letter by letter.
+_ROUGH_ARABIC = str.maketrans(
+    {
+        "ب": "b",
+        "ف": "f",
+        "ل": "l",
+        "م": "m",
+        "ن": "n",
+        "ر": "r",
+        **dict.fromkeys("تثدذسصضطظز", "t"),
+        **dict.fromkeys("جخشغقك", "k"),
+        **dict.fromkeys("احعهوي", ""),
+    }
+)
+_ROUGH_LATIN = [
+    (r"tch|sch|ch|sh|sj|tj|zh|dj|kh|gh|ck|[jgxqck]", "k"),
+    (r"ph", "f"),
+    (r"th|dh|[tdsz]", "t"),
+    (r"p", "b"),
+    (r"[aeiouywvh]", ""),
+]
+
+
+@lru_cache(maxsize=20_000)
+def skeleton(folded):
+    """Return the consonants that a name has in Arabic and in Latin letters alike, or nothing."""
+    if script(folded) == "Arab":
+        key = _bare_name(folded).translate(_ROUGH_ARABIC)
+    elif folded.isalpha():
+        key = _bare_name(folded)
+        for pattern, replacement in _ROUGH_LATIN:
+            key = re.sub(pattern, replacement, key)
+    else:
+        return ""
+    key = re.sub(r"(.)\1+", r"\1", key)
+    return key if len(key) >= 2 and key.isascii() else ""
+
+
+def _bare_name(folded):
+    """Return a name without its article, Arabic or written together in Latin letters."""
+    if script(folded) == "Arab":
+        return re.sub("^ال(?=..)", "", folded)
+    return _JOINED_ARTICLE.sub("", folded)
+
+
+_AS_LATIN = {
+    "ب": "b|p",
+    "ت": "t",
+    "ث": "th|t|s",
+    "ج": "dj|dzj|j|g|zh|tj",
+    "ح": "h",
+    "خ": "kh|ch|x|h",
+    "د": "d",
+    "ذ": "dh|th|d|z",
+    "ر": "r",
+    "ز": "zh|z|s|j",
+    "س": "s|c",
+    "ش": "sch|sh|ch|sj",
+    "ص": "s",
+    "ض": "dh|d|z",
+    "ط": "t",
+    "ظ": "dh|th|z|d",
+    "غ": "gh|g",
+    "ف": "f|ph|v",
+    "ق": "q|k|g|c",
+    "ك": "ck|k|c|q|g",
+    "ل": "l",
+    "م": "m",
+    "ن": "n",
+}
+_SHORT_VOWEL = "[aeiouy]{0,2}"
+
+
+@lru_cache(maxsize=5_000)
+def _transliterations(arabic):
+    """Return the pattern of the ways to write an Arabic name in Latin letters.
+
+    Long vowels must be there, short ones may; a consonant may be doubled.
+    """
+    letters = _bare_name(arabic)
+    pattern = ""
+    for place, letter in enumerate(letters):
+        last = place == len(letters) - 1
+        if letter == "ا":
+            following = letters[place + 1 : place + 2]
+            pattern += "[aeiou]{0,2}" if following and following in "وي" else "[aeiou]{1,2}h?"
+        elif letter == "ع":
+            pattern += "[aeiou]{0,2}"
+        elif letter == "و":
+            pattern += "(?:w|v|ou|[uo]{1,2})" + _SHORT_VOWEL
+        elif letter == "ي":
+            pattern += "(?:y|j|ee|[aei]?[iy]|[ie]{1,2}|a)" + _SHORT_VOWEL
+        elif letter == "ه":
+            pattern += "(?:[ae]?[ht]?)" if last else "h?" + _SHORT_VOWEL
+        else:
+            pattern += f"(?:{_AS_LATIN.get(letter, re.escape(letter))}){{1,2}}" + _SHORT_VOWEL
+    return re.compile(pattern)
+
+
+def transliterates(one, other):
+    """Tell whether two folded words, one in Arabic and one in Latin letters, spell the same name."""
+    arabic, latin = (one, other) if script(one) == "Arab" else (other, one)
+    if script(latin) == "Arab":
+        return False
+    return any(_transliterations(arabic).fullmatch(name) for name in {latin, _bare_name(latin)})
