@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Affiliation, FocusArea, Organisation, Person, Place, Role
+from .models import Affiliation, Concept, FocusArea, Organisation, Person, Place, Role
 
 
 @register([Place, FocusArea, Role])
@@ -13,6 +13,11 @@ class TermTranslation(TranslationOptions):
 @register([Organisation, Person])
 class RecordTranslation(TranslationOptions):
     fields = ("name", "summary", "description", "sort_key")
+
+
+@register(Concept)
+class ConceptTranslation(TranslationOptions):
+    fields = ("terms",)
 
 
 @register(Affiliation)

@@ -29,6 +29,8 @@ class Stage(models.TextChoices):
 class Network(Body):
     """A body whose members are organisations: an umbrella, a forum, a coalition."""
 
+    search_order = 2
+
     class Kind(models.TextChoices):
         NETWORK = "network", _("network")
         UMBRELLA = "umbrella", _("umbrella organisation")

@@ -25,6 +25,8 @@ from .networks import Network, Stage
 class Project(Record):
     """What somebody did, runs or made: a project, a service, an event, a book, a film, a prize."""
 
+    search_order = 3
+
     class Kind(models.TextChoices):
         PROJECT = "project", _("project")
         SERVICE = "service", _("service")

@@ -1,15 +1,18 @@
 from .organisations import Affiliation, ContactPoint, Identifier, Organisation, OrganisationName
 from .people import Person, PersonName
 from .records import Body, OtherName, Record, RecordQuerySet, fact_label
+from .search import SearchDocument, SearchLabel, SearchTerm
 from .ties import Tie, TieQuerySet, one_of, one_party, party, tied_once
-from .vocabularies import FocusArea, Language, Place, Role, Source, VocabularyManager
+from .vocabularies import Concept, FocusArea, Indexed, Language, Place, Role, Source, VocabularyManager
 
 __all__ = [
     "Affiliation",
     "Body",
+    "Concept",
     "ContactPoint",
     "FocusArea",
     "Identifier",
+    "Indexed",
     "Language",
     "Organisation",
     "OrganisationName",
@@ -20,6 +23,9 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "Role",
+    "SearchDocument",
+    "SearchLabel",
+    "SearchTerm",
     "Source",
     "Tie",
     "TieQuerySet",

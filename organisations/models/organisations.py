@@ -17,6 +17,8 @@ from .vocabularies import Language
 class Organisation(Body):
     """A body of people: an association, an authority, a fund, a shelter, a broadcaster."""
 
+    search_order = 1
+
     class Kind(models.TextChoices):
         ASSOCIATION = "association", _("association")
         FOUNDATION = "foundation", _("foundation or fund")

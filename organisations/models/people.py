@@ -15,6 +15,8 @@ class Person(Record):
     No private contact, no date of birth and no picture is kept.
     """
 
+    search_order = 4
+
     class Ground(models.TextChoices):
         PUBLIC_ROLE = "public-role", _("named in a public source in a public role")
         CONSENT = "consent", _("own consent")

@@ -1,11 +1,9 @@
 """What organisations, networks, people and projects have in common."""
 
-from collections import Counter
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Count, Q
+from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +13,8 @@ from ..dates import UNKNOWN_YEAR, spell, spell_period
 from ..fields import PartialDateField, TermField, in_order
 from ..languages import in_language, site_languages
 from ..sorting import sort_key
-from .vocabularies import FocusArea, Language, Place, VocabularyManager
+from .search import SearchDocument
+from .vocabularies import FocusArea, Indexed, Language, Place, VocabularyManager
 
 
 def named_in_some_language():
@@ -42,11 +41,15 @@ class RecordQuerySet(models.QuerySet):
 
     def in_country(self, *codes):
         """Records tied to a place in any of the countries (ISO 3166-1 codes)."""
-        return self.filter(self.model.any_path("country", codes)).distinct()
+        return self.with_facet("country", codes)
 
     def about(self, *slugs):
         """Records on any of the focus areas; a main area includes its parts."""
-        return self.filter(self.model.any_path("focus", slugs)).distinct()
+        return self.with_facet("focus", slugs)
+
+    def with_facet(self, facet, values):
+        """Records with any of the values of a facet, along ``Record.facet_paths``."""
+        return self.filter(self.model.any_path(facet, values)).distinct()
 
     def active_between(self, first=None, last=None):
         """Records known to have been active in some year from first to last (inclusive).
@@ -62,24 +65,29 @@ class RecordQuerySet(models.QuerySet):
             known &= Q(**{end: ""}) | Q(**{f"{end}__gte": f"{first:04}"})
         return self.filter(known).distinct()
 
-    def named_like(self, text):
-        """Records with the text in a name of any language or in another name."""
-        found = Q(other_names__name__icontains=text)
-        for language in site_languages():
-            found |= Q(**{f"name_{language}__icontains": text})
-        return self.filter(found).distinct()
+    def holding(self, expression):
+        """Records whose search documents hold what an expression demands."""
+        documents = SearchDocument.objects.of(self.model).holding(expression)
+        return self.filter(pk__in=documents.values("object_id"))
 
-    def count_by(self, facet):
-        """Count the records by the values of a facet: {value: number of records}."""
-        # A subquery, so that a join made by a filter does not hide other values.
-        matched = self.model.objects.filter(pk__in=self.order_by().values("pk")).order_by()
-        paths = self.model.facet_paths[facet]
-        if len(paths) == 1:
-            rows = matched.values_list(paths[0]).annotate(Count("pk", distinct=True))
-            return {value: number for value, number in rows if value}
-        # A record that two paths lead to the same value counts once, so here the rows are compared.
-        pairs = {row for path in paths for row in matched.values_list("pk", path).distinct()}
-        return Counter(value for _pk, value in pairs if value)
+    def counts(self):
+        """Count the published records among these by every facet: {facet: {value: number}}."""
+        return self.documents().counts()
+
+    def documents(self):
+        """The search documents of the published records among these."""
+        documents = SearchDocument.objects.of(self.model)
+        return documents.filter(object_id__in=self.order_by().values("pk"))
+
+    def update(self, **values):
+        """Update the records and their search documents; no signal tells of it otherwise."""
+        from ..search.index import index
+
+        with transaction.atomic():
+            touched = list(self.order_by().values_list("pk", flat=True))
+            updated = super().update(**values)
+            index(self.model, touched)
+        return updated
 
     def for_list(self):
         """Fetch what a card in a list shows, in a fixed number of queries."""
@@ -90,13 +98,15 @@ class RecordManager(VocabularyManager.from_queryset(RecordQuerySet)):
     pass
 
 
-class Record(models.Model):
+class Record(Indexed):
     """A public record: one of the four kinds of thing the directory holds.
 
     ``facts`` names the fields that state something about the thing; citations
     support these, and a page shows them in this order. ``period_fields`` are
     the two partial dates between which the thing exists. ``facet_paths`` gives,
-    for each facet of the lists, the lookups that lead to its values.
+    for each facet of the lists, the lookups that lead to its values. Where
+    search finds two records equally good, the kind of lower ``search_order``
+    comes first.
     """
 
     class Status(models.TextChoices):
@@ -107,7 +117,9 @@ class Record(models.Model):
     natural_key_field = "slug"
     facts = ("name", "summary", "description", "focus_areas", "places", "other_names")
     period_fields = ("start_date", "end_date")
+    search_order = 0
     facet_paths = {
+        "place": ["places__slug"],
         "country": ["places__country"],
         "focus": ["focus_areas__slug", "focus_areas__parent__slug"],
     }
@@ -182,6 +194,7 @@ class Body(Record):
 
     period_fields = ("founding_date", "dissolution_date")
     facet_paths = Record.facet_paths | {
+        "place": ["places__slug", "seat__slug"],
         "country": ["places__country", "seat__country"],
         "kind": ["kind"],
         "language": ["languages__code"],
@@ -225,7 +238,7 @@ class OtherNameManager(models.Manager):
         return self.get(record__slug=record, name=name, language__code=language)
 
 
-class OtherName(models.Model):
+class OtherName(Indexed):
     """Another form of a record's name: one table beside each kind of record.
 
     ``attested`` says that a source uses the form; otherwise it is the

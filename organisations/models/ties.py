@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..dates import spell_period
 from ..fields import PartialDateField, in_order
 from .records import Record
-from .vocabularies import Role
+from .vocabularies import Indexed, Role
 
 
 def one_of(*fields):
@@ -41,7 +41,7 @@ class TieManager(models.Manager.from_queryset(TieQuerySet)):
         )
 
 
-class Tie(models.Model):
+class Tie(Indexed):
     """A party has a role in a target, between two dates.
 
     The target is one foreign key (``target_field``); the party is one of

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -27,10 +27,25 @@ class VocabularyManager(models.Manager):
         return self.get(**{self.model.natural_key_field: key})
 
 
-class Vocabulary(models.Model):
-    """A short list that editors keep; each row is named by a slug or a code."""
+class Indexed(models.Model):
+    """A row that search knows: it is saved together with its search document, or not at all."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs):
+        with transaction.atomic():
+            super().save(**kwargs)
+
+
+class Vocabulary(Indexed):
+    """A short list that editors keep; each row is named by a slug or a code.
+
+    ``facet`` is what search documents call it, where they do.
+    """
 
     natural_key_field = "slug"
+    facet = ""
 
     objects = VocabularyManager()
 
@@ -45,6 +60,7 @@ class Language(Vocabulary):
     """A language, by its ISO 639 code; its name comes from CLDR in the page's language."""
 
     natural_key_field = "code"
+    facet = "language"
 
     code = models.CharField(
         _("code"),
@@ -68,6 +84,8 @@ class Place(Vocabulary):
 
     Coordinates are those of the town, never of a shelter.
     """
+
+    facet = "place"
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -148,6 +166,8 @@ class Place(Vocabulary):
 class FocusArea(Vocabulary):
     """What an organisation works on: a short list of two levels, mapped to others' codes."""
 
+    facet = "focus"
+
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
     parent = models.ForeignKey(
@@ -201,6 +221,8 @@ class FocusArea(Vocabulary):
 class Role(Vocabulary):
     """What a person or an organisation is in another: a term of one list, never free text."""
 
+    facet = "role"
+
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(
@@ -214,6 +236,29 @@ class Role(Vocabulary):
 
     def __str__(self):
         return in_language(self, "name").text
+
+
+class Concept(Vocabulary):
+    """Words that mean the same in the languages of the site: kvinnojour, مأوى النساء, women's shelter.
+
+    Search takes each for all the others. Endings, articles and the letters of
+    other keyboards are its own business: only true synonyms need to be listed.
+    """
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    terms = models.TextField(
+        _("words"),
+        blank=True,
+        help_text=_("With commas between; the irregular plural too: woman, women."),
+    )
+
+    class Meta:
+        verbose_name = _("glossary entry")
+        verbose_name_plural = _("glossary")
+        ordering = ["slug"]
+
+    def __str__(self):
+        return in_language(self, "terms").text or self.slug
 
 
 class Source(Vocabulary):

@@ -1,0 +1,110 @@
+"""What the directory knows of words: its glossary, its labels, its names that sound alike."""
+
+import re
+from collections import defaultdict
+from functools import cached_property, lru_cache
+
+from django.db.models import Q
+from django.utils.translation import override
+
+from ..languages import country_codes, country_name, site_languages
+from ..models import Concept, SearchLabel, SearchTerm
+from . import analysis, reading
+from .documents import record_models
+
+_COMMA = re.compile("[,،;؛\n]")
+
+
+class Directory(reading.Knowledge):
+    """The knowledge of the directory in the database."""
+
+    @cached_property
+    def glossary(self):
+        """The glossary in force: {form of a first word: [(term, terms of the same meaning)]}."""
+        columns = [f"terms_{language}" for language in site_languages()]
+        return _glossary(tuple(Concept.objects.order_by("slug").values_list(*columns)))
+
+    @cached_property
+    def words_of_the_glossary(self):
+        """The folded words of the glossary's terms."""
+        terms = {term for found in self.glossary.values() for term, _same in found}
+        return {word.folded for term in terms for word in analysis.words(term.text)}
+
+    def terms_beginning(self, form):
+        return self.glossary.get(form, ())
+
+    def labels(self, forms):
+        found = defaultdict(set)
+        for form, token in SearchLabel.objects.filter(form__in=sorted(forms)).values_list("form", "token"):
+            found[form].add(token)
+        kinds = kind_labels()
+        for form in forms & kinds.keys():
+            found[form] |= kinds[form]
+        return found
+
+    def labels_beginning(self, folded):
+        found = SearchLabel.objects.filter(form__startswith=folded).order_by("form", "token")
+        return set(found.values_list("token", flat=True)[:50])
+
+    def alike(self, names):
+        keys = {name: (analysis.sound(name), analysis.skeleton(name)) for name in names}
+        sounds, skeletons = ({key for key in some if key} for some in zip(*keys.values(), strict=True))
+        terms = SearchTerm.objects.filter(Q(sound__in=sounds) | Q(skeleton__in=skeletons))
+        rows = set(terms.values_list("folded", "sound", "skeleton"))
+        return {
+            name: {
+                folded
+                for folded, term_sound, term_skeleton in rows
+                if (sound and term_sound == sound)
+                or (skeleton and term_skeleton == skeleton and analysis.transliterates(name, folded))
+            }
+            - {name}
+            for name, (sound, skeleton) in keys.items()
+        }
+
+
+@lru_cache(maxsize=2)
+def _glossary(rows):
+    """Take the glossary apart; done anew only when an entry was changed."""
+    glossary = defaultdict(list)
+    for row in rows:
+        terms = [
+            term
+            for language, texts in zip(site_languages(), row, strict=True)
+            for text in _COMMA.split(texts or "")
+            if (term := reading.phrase(text, language))
+        ]
+        for term in terms:
+            same = tuple(other for other in terms if other != term)
+            for form in term.words[0].strict:
+                glossary[form].append((term, same))
+    return glossary
+
+
+@lru_cache(maxsize=1)
+def kind_labels():
+    """Return {form: facet tokens} for the names of the kinds of record, in every language."""
+    found = defaultdict(set)
+    for language in site_languages():
+        with override(language):
+            for model in record_models():
+                named = {f"is/{model._meta.model_name}": [model._meta.verbose_name]}
+                for value, label in model.Kind.choices if hasattr(model, "Kind") else []:
+                    named.setdefault(f"kind/{value}", []).append(label)
+                for token, labels in named.items():
+                    for word in (word for label in labels for word in analysis.words(str(label))):
+                        if word.folded not in analysis.STOP_WORDS:
+                            for form in analysis.forms(word.surface, language).strict:
+                                found[form].add(token)
+    return found
+
+
+@lru_cache(maxsize=1)
+def words_of_countries():
+    """Return the folded words of the names of all countries, in every language of the site."""
+    return frozenset(
+        word.folded
+        for language in site_languages()
+        for code in country_codes()
+        for word in analysis.words(country_name(code, language))
+    )

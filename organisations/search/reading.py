@@ -1,0 +1,400 @@
+"""How a query is read: its words, all that may stand for them, and the ladder of what fits.
+
+Pure, given what the directory knows: its glossary, its labels and the words
+that sound alike (``Knowledge``, see ``knowledge.py`` for the one in the database).
+
+A word is met in four ways, each wider than the one before:
+
+| way       | what stands for a word                                                 |
+| --------- | ---------------------------------------------------------------------- |
+| `strict`  | its own forms                                                          |
+| `meaning` | and those of its glossary entry; a compound that holds it; its parts, all of them |
+| `guess`   | and words that begin with it, if it is rare; names that sound like it  |
+
+All words must be met. Where, and in which way, makes the ladder (``Query.ladder``).
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from . import analysis
+from .documents import joined
+from .expressions import Lexeme, all_of, any_of
+
+MOST_CHARACTERS, MOST_WORDS = 1000, 12
+SHORTEST_PREFIX, SHORTEST_PART_OF_A_MEANING = 3, 4
+LANGUAGES_OF_SCRIPT = {"Arab": ("ar",), "Latn": ("sv", "en")}
+_QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”„«»]')
+
+
+class Phrase(NamedTuple):
+    """A term of the glossary, or a phrase in quotes: words that follow one another."""
+
+    words: tuple  # of analysis.Forms
+    stems: tuple  # of the words, in the language of the term
+    text: str
+    language: str
+
+    def anywhere(self, strict, loose):
+        """Return the expression of a text that holds the phrase."""
+        if len(self.stems) > 1:
+            return all_of(f"{strict}{a}_{b}" for a, b in pairwise(self.stems))
+        long = [one for one in self.words[0].strict if len(one) >= SHORTEST_PART_OF_A_MEANING]
+        return any_of(
+            [*(strict + one for one in sorted(self.words[0].strict)), *(loose + one for one in sorted(long))]
+        )
+
+
+def phrase(text, language):
+    """Return a text of the glossary as a phrase; None if it has no word."""
+    words = analysis.words(text)
+    if not words:
+        return None
+    return Phrase(
+        tuple(analysis.forms(word.surface, language) for word in words),
+        tuple(analysis.stem(word.surface, language) for word in words),
+        text.strip(),
+        language,
+    )
+
+
+class Knowledge:
+    """What the directory knows of words; this one knows nothing."""
+
+    def terms_beginning(self, form):
+        """Return (phrase, those of the same meaning) for the terms whose first word has a form."""
+        return []
+
+    def labels(self, forms):
+        """Return {form: facet tokens} for those of the forms that are in the name of a place or the like."""
+        return {}
+
+    def labels_beginning(self, folded):
+        """Return the facet tokens of the labels that begin with a word."""
+        return set()
+
+    def alike(self, names):
+        """Return {folded word: words that sound like it or are the same name in the other script}."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A word of a query and all that may stand for it."""
+
+    surface: str
+    spelled: str
+    folded: str
+    meanings: tuple = ()  # phrases
+    labels: frozenset = frozenset()
+    alike: frozenset = frozenset()
+    prefix: bool = False
+    instead: tuple = ()  # of Wanted: what a mistyped word is taken for
+    part_meanings: dict = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def forms(self):
+        return analysis.forms(self.surface)
+
+    def strict(self, space):
+        if self.instead:
+            return any_of(one.strict(space) for one in self.instead)
+        return any_of(space + form for form in sorted(self.forms.strict))
+
+    def meaning(self, space, loose):
+        if self.instead:
+            return any_of(one.meaning(space, loose) for one in self.instead)
+        forms = sorted(self.forms.strict)
+        return any_of(
+            [
+                *(space + form for form in [*forms, *sorted(self.forms.loose)]),
+                *(loose + form for form in forms),
+                *(all_of(self._part(part, space, loose) for part in pair) for pair in self.forms.parts),
+                *(term.anywhere(space, loose) for term in self.meanings),
+            ]
+        )
+
+    def _part(self, part, space, loose):
+        meanings = (term.anywhere(space, loose) for term in self.part_meanings.get(part, ()))
+        return any_of([space + part, loose + part, *meanings])
+
+    def guess(self, space, loose):
+        if self.instead:
+            return any_of(one.guess(space, loose) for one in self.instead)
+        guessed = [Lexeme(space + self.folded, prefix=True)] if self.prefix else []
+        guessed += [f"n:{word}" for word in sorted(self.alike)]
+        return any_of([self.meaning(space, loose), *guessed])
+
+    def labelled(self):
+        if self.instead:
+            return any_of(one.labelled() for one in self.instead)
+        return any_of(sorted(self.labels))
+
+    def as_spelled(self):
+        return any_of(f"x:{one.spelled}" for one in self.instead or [self])
+
+    def as_folded(self):
+        return any_of(f"w:{one.folded}" for one in self.instead or [self])
+
+    @property
+    def known(self):
+        """What a document must hold to be met by this word as it was typed, or by its meaning."""
+        typed = [space + form for form in sorted(self.forms.strict) for space in ("", "p:")]
+        return any_of([*typed, *(term.anywhere("", "p:") for term in self.meanings), self.labelled()])
+
+    @property
+    def widest(self):
+        """What a document must hold to be met by this word at all."""
+        return any_of([self.guess("", "p:"), self.labelled()])
+
+
+@dataclass(frozen=True)
+class Group:
+    """Words of a query that belong together: one word, a term of the glossary, or a quoted phrase."""
+
+    words: tuple  # of Wanted
+    meanings: tuple = ()  # phrases that stand for all of the words
+    labels: frozenset = frozenset()  # facets that stand for all of the words
+    quoted: bool = False
+
+    @property
+    def text(self):
+        return " ".join(word.surface for word in self.words)
+
+    def each(self, way, *spaces):
+        """Return the expression of all words met in one way."""
+        met = all_of(getattr(word, way)(*spaces) for word in self.words)
+        if self.quoted and len(self.words) > 1:
+            met = all_of([met, self._in_a_row("" if spaces[:1] == ("",) else "n:")])
+        if way in ("meaning", "guess"):
+            return any_of([met, *(term.anywhere(*spaces) for term in self.meanings)])
+        return met
+
+    def _in_a_row(self, space):
+        ways = []
+        for language in LANGUAGES_OF_SCRIPT[analysis.script(self.text)]:
+            stems = [analysis.stem(word.surface, language) for word in self.words]
+            ways.append(all_of(f"{space}{a}_{b}" for a, b in pairwise(stems)))
+        return any_of(ways)
+
+    def labelled(self):
+        each = () if self.quoted else [all_of(word.labelled() for word in self.words)]
+        return any_of([*each, *sorted(self.labels)])
+
+    def labelled_or(self, way, *spaces):
+        """Return the same, but a word may also be in the name of a place or a focus area."""
+        if self.quoted:
+            return any_of([self.each(way, *spaces), self.labelled()])
+        met = all_of(any_of([getattr(word, way)(*spaces), word.labelled()]) for word in self.words)
+        return any_of([met, self.each(way, *spaces), self.labelled()])
+
+
+class Rung(NamedTuple):
+    """A step of the ladder: what a record must hold to stand there, and why that is good."""
+
+    why: str
+    expression: object
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query as it was read."""
+
+    text: str
+    groups: tuple = ()
+    every_word: tuple = ()  # analysis.Word, stop words included
+    cut: bool = False  # whether only the first words were read
+
+    def __bool__(self):
+        return bool(self.groups)
+
+    @property
+    def words(self):
+        return [word for group in self.groups for word in group.words]
+
+    @cached_property
+    def ladder(self):
+        """The rungs, best first; the last one holds all that match."""
+
+        def together(way, *spaces):
+            return all_of(group.each(way, *spaces) for group in self.groups)
+
+        def labelled(way, *spaces):
+            return all_of(group.labelled_or(way, *spaces) for group in self.groups)
+
+        whole = joined(self.every_word)
+        as_spelled = all_of([f"e:{whole}", *(f"x:{word.spelled}" for word in self.every_word)])
+        return [
+            Rung("the whole name as it is spelled", as_spelled),
+            Rung("the whole name", Lexeme(f"e:{whole}")),
+            Rung("a whole other name", Lexeme(f"o:{whole}")),
+            Rung("words of the name as they are spelled", together("as_spelled")),
+            Rung("words of the name", together("as_folded")),
+            Rung("the name or another name, inflected", together("strict", "n:")),
+            Rung("the name by its meaning or a part of a word", together("meaning", "n:", "m:")),
+            Rung("the name by its beginning or sound", together("guess", "n:", "m:")),
+            Rung("the name, a place or a focus area", labelled("guess", "n:", "m:")),
+            Rung("the text, a place or a tied name", labelled("strict", "")),
+            Rung("the text by its meaning or a part of a word", labelled("meaning", "", "p:")),
+            Rung("the text by its beginning or sound", labelled("guess", "", "p:")),
+        ]
+
+    @property
+    def widest(self):
+        return self.ladder[-1].expression
+
+    def without(self, number):
+        """Yield (groups left, query) for each way to leave out a number of groups."""
+        for groups in combinations(self.groups, len(self.groups) - number):
+            words = tuple(
+                word
+                for word in self.every_word
+                if any(word.folded == one.folded for group in groups for one in group.words)
+            )
+            yield replace(self, groups=groups, every_word=words)
+
+    def with_words(self, change):
+        """Return the query with each word changed by a function."""
+        groups = tuple(replace(group, words=tuple(map(change, group.words))) for group in self.groups)
+        return replace(self, groups=groups)
+
+
+def read(text, knowledge):
+    """Read a query. Empty (false) if there is no letter or digit in it."""
+    parts, cut = _parts(text)
+    every_word = tuple(word for words, _quoted in parts for word in words)
+    if not every_word:
+        return Query(text)
+    groups = []
+    for words, quoted in parts:
+        groups += [Group(_wanted(words), quoted=True)] if quoted and words else _grouped(words, knowledge)
+    telling = tuple(
+        group for group in groups if group.quoted or len(group.words) > 1 or _tells(group.words[0])
+    )
+    query = Query(text, telling or tuple(groups), every_word, cut)
+    return _labelled(_compounds_explained(query, knowledge), knowledge)
+
+
+def _parts(text):
+    """Return ([(words, in quotes?)], whether words were left out)."""
+    parts, end = [], 0
+    kept = text[:MOST_CHARACTERS]
+    for match in _QUOTED.finditer(kept):
+        parts += [(kept[end : match.start()], False), (match[1], True)]
+        end = match.end()
+    parts.append((kept[end:], False))
+    room, cut, found = MOST_WORDS, len(text) > MOST_CHARACTERS, []
+    for part, quoted in parts:
+        words = analysis.words(part)
+        cut |= len(words) > room
+        if words[:room]:
+            found.append((words[:room], quoted))
+        room = max(0, room - len(words))
+    return found, cut
+
+
+def _wanted(words):
+    return tuple(Wanted(word.surface, word.spelled, word.folded) for word in words)
+
+
+def _tells(word):
+    """Tell whether a word says anything: it is no stop word, article or single Latin letter."""
+    lone = len(word.folded) == 1 and word.folded.isalpha()
+    return not (lone or word.folded in analysis.STOP_WORDS or word.folded in analysis.ARTICLES)
+
+
+def _grouped(words, knowledge):
+    """Cut words into groups: the longest terms of the glossary, and single words between."""
+    groups, place = [], 0
+    while place < len(words):
+        meant = _terms_at(words, place, knowledge)
+        length = max((len(term.words) for term, _same in meant), default=1)
+        found = [phrase for term, same in meant if len(term.words) == length for phrase in same]
+        members = [
+            Wanted(
+                word.surface,
+                word.spelled,
+                word.folded,
+                meanings=_meanings(word, knowledge) if length > 1 else tuple(found),
+            )
+            for word in words[place : place + length]
+        ]
+        groups.append(Group(tuple(members), tuple(found) if length > 1 else ()))
+        place += length
+    return groups
+
+
+def _terms_at(words, place, knowledge):
+    """Return the (term, its meanings) of the glossary that the words from a place on spell."""
+    found = []
+    for form in sorted(analysis.forms(words[place].surface).strict):
+        for term, same in knowledge.terms_beginning(form):
+            here = words[place : place + len(term.words)]
+            if len(here) == len(term.words) and all(
+                analysis.forms(word.surface).strict & forms.strict
+                for word, forms in zip(here, term.words, strict=True)
+            ):
+                found.append((term, same))
+    return found
+
+
+def _meanings(word, knowledge):
+    """Return the phrases that mean the same as a single word."""
+    terms = _terms_at([word], 0, knowledge)
+    return tuple(dict.fromkeys(phrase for _term, same in terms for phrase in same))
+
+
+def _compounds_explained(query, knowledge):
+    """Give the parts of compounds their meanings: flyktingkvinnor, refugee women."""
+
+    def explained(word):
+        parts = {part for pair in word.forms.parts for part in pair}
+        found = {
+            part: tuple(
+                phrase
+                for term, same in knowledge.terms_beginning(part)
+                if len(term.words) == 1
+                for phrase in same
+            )
+            for part in sorted(parts)
+        }
+        return replace(word, part_meanings={part: same for part, same in found.items() if same})
+
+    return query.with_words(explained)
+
+
+def _labelled(query, knowledge):
+    """Give the words their labels and the names that sound like them, each in one lookup."""
+    phrases = [
+        phrase
+        for group in query.groups
+        for phrase in (*group.meanings, *(one for word in group.words for one in word.meanings))
+    ]
+    forms = {form for word in query.words for form in word.forms.strict}
+    forms |= {form for phrase in phrases for one in phrase.words for form in one.strict}
+    labels = knowledge.labels(forms)
+    alike = knowledge.alike({word.folded for word in query.words})
+
+    def tokens(all_forms):
+        """Return the facets that have each of several words in their name."""
+        each = [frozenset().union(*(labels.get(one, ()) for one in forms)) for forms in all_forms]
+        return frozenset.intersection(*each) if each else frozenset()
+
+    def meant(phrases):
+        return frozenset().union(*(tokens(one.strict for one in phrase.words) for phrase in phrases))
+
+    def completed(word):
+        return replace(
+            word,
+            labels=tokens([word.forms.strict]) | meant(word.meanings),
+            alike=frozenset(alike.get(word.folded, ())),
+        )
+
+    groups = []
+    for group in query.with_words(completed).groups:
+        own = tokens(word.forms.strict for word in group.words) if group.quoted else frozenset()
+        groups.append(replace(group, labels=own | meant(group.meanings)))
+    return replace(query, groups=tuple(groups))

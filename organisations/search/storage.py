@@ -1,0 +1,82 @@
+"""The two adapters: where SQLite and PostgreSQL hold lexemes and how they look them up.
+
+PostgreSQL keeps them in a ``tsvector`` under a GIN index; SQLite in a text
+column, from which triggers feed an FTS5 table. Neither analyses anything, and
+no extension is needed. A lexeme is letters, digits and the signs ``: / = _ -``.
+"""
+
+from django.db import models
+from django.db.models import Lookup
+
+from .expressions import FTS5, TSQUERY
+
+TABLE, INDEX = "organisations_searchdocument", "organisations_searchindex"
+
+FTS5_TABLE = f"""
+CREATE VIRTUAL TABLE {INDEX} USING fts5(
+    lexemes, content='{TABLE}', content_rowid='id', detail=none, columnsize=0,
+    tokenize="ascii tokenchars ':/=_-'"
+)
+"""
+ADD = f"INSERT INTO {INDEX}(rowid, lexemes) VALUES (new.id, new.lexemes);"
+REMOVE = f"INSERT INTO {INDEX}({INDEX}, rowid, lexemes) VALUES ('delete', old.id, old.lexemes);"
+TRIGGERS = {"insert": ADD, "delete": REMOVE, "update": REMOVE + ADD}
+
+
+def create_index(apps, schema_editor):
+    """Make the index; called by a migration. A migration that remakes the table must call it again."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"CREATE INDEX {INDEX} ON {TABLE} USING gin (lexemes)")
+        return
+    schema_editor.execute(FTS5_TABLE)
+    for event, body in TRIGGERS.items():
+        schema_editor.execute(
+            f"CREATE TRIGGER {INDEX}_{event} AFTER {event} ON {TABLE} BEGIN {body} END", params=None
+        )
+
+
+def drop_index(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP INDEX {INDEX}")
+        return
+    for event in TRIGGERS:
+        schema_editor.execute(f"DROP TRIGGER {INDEX}_{event}")
+    schema_editor.execute(f"DROP TABLE {INDEX}")
+
+
+class LexemesField(models.Field):
+    """A set of lexemes."""
+
+    def db_type(self, connection):
+        return "tsvector" if connection.vendor == "postgresql" else "text"
+
+    def get_placeholder_sql(self, value, compiler, connection):
+        placeholder = "array_to_tsvector(%s::text[])" if connection.vendor == "postgresql" else "%s"
+        return placeholder, (value,)
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        lexemes = sorted(value)
+        return lexemes if connection.vendor == "postgresql" else " ".join(lexemes)
+
+    def from_db_value(self, value, expression, connection):
+        return frozenset(lexeme.strip("'") for lexeme in value.split())
+
+
+@LexemesField.register_lookup
+class Hold(Lookup):
+    """``lexemes__hold=expression``: the documents that hold what an expression demands."""
+
+    lookup_name = "hold"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value, connection):
+        return "%s", [value]
+
+    def as_postgresql(self, compiler, connection):
+        lexemes, params = self.process_lhs(compiler, connection)
+        return f"{lexemes} @@ %s::tsquery", [*params, TSQUERY.write(self.rhs)]
+
+    def as_sqlite(self, compiler, connection):
+        table = connection.ops.quote_name(self.lhs.alias)
+        found = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s"
+        return f"{table}.id IN ({found})", [FTS5.write(self.rhs)]
