@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
@@ -13,6 +13,7 @@ from .fields import PartialDateField
 from .languages import country_name, direction, site_languages
 from .models import (
     Affiliation,
+    Concept,
     ContactPoint,
     FocusArea,
     Identifier,
@@ -25,6 +26,7 @@ from .models import (
     Role,
     Source,
 )
+from .search.index import deferred
 
 
 def in_every_language(field):
@@ -45,12 +47,19 @@ class AnyDirection:
 
 
 class LanguageAwareAdmin(TranslationAdmin):
-    """Gives each input of a translated field the language and direction of its text."""
+    """Gives each input of a translated field the language and direction of its text.
+
+    A form with all its rows is one change to search.
+    """
 
     # The browser's own field for a date speaks the editor's language and needs no script.
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
     }
+
+    def changeform_view(self, *args, **kwargs):
+        with transaction.atomic(), deferred():
+            return super().changeform_view(*args, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -254,6 +263,16 @@ class FocusAreaAdmin(TermAdmin):
 class RoleAdmin(TermAdmin):
     list_display = [*TermAdmin.list_display, "position"]
     fields = [in_every_language("name"), "slug", "position"]
+
+
+@admin.register(Concept)
+class ConceptAdmin(LanguageAwareAdmin):
+    """The glossary of search: a change is in force with the next search."""
+
+    list_display = [*in_every_language("terms")]
+    search_fields = ["slug", *in_every_language("terms")]
+    prepopulated_fields = {"slug": ["terms_en"]}
+    fields = [in_every_language("terms"), "slug"]
 
 
 @admin.register(Language)

@@ -6,8 +6,9 @@ from django.db import DatabaseError, transaction
 
 from networks.models import Network, Project
 from organisations.models import Organisation, Person
+from organisations.search.index import deferred
 
-VOCABULARIES = ["languages", "places", "focus_areas", "roles", "sources"]
+VOCABULARIES = ["languages", "places", "focus_areas", "roles", "sources", "glossary"]
 TEXTS = [
     "ikkr_samverkan",
     "kvinnors_natverk",
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         if held and not missing:
             self.stdout.write(f"The directory holds {held} records; it is left as it is.")
             return
-        with transaction.atomic():
+        with transaction.atomic(), deferred():
             added = sum(self.load(name) for name in [*VOCABULARIES, *TEXTS])
         self.stdout.write(f"Added {added} rows; the directory holds {count_records()} records.")
 
