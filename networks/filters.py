@@ -13,7 +13,7 @@ class NetworkFilter(RecordFilter):
 
     class Meta:
         model = Network
-        fields = ["name", "country", "focus", "kind", "network", "language", "since", "until"]
+        fields = ["q", "country", "focus", "kind", "network", "language", "since", "until"]
 
 
 class ProjectFilter(RecordFilter):
@@ -22,4 +22,4 @@ class ProjectFilter(RecordFilter):
 
     class Meta:
         model = Project
-        fields = ["name", "country", "focus", "kind", "network", "language", "since", "until"]
+        fields = ["q", "country", "focus", "kind", "network", "language", "since", "until"]

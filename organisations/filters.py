@@ -4,15 +4,19 @@ A facet is a filter whose choices carry counts. The count beside a choice says
 how many records one would see with it, under all the other filters.
 """
 
+from functools import cached_property
 from typing import NamedTuple
 
 import django_filters
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .languages import country_codes, country_name, language_name
-from .models import FocusArea, Language, Organisation, Person, Role
+from .models import FocusArea, Language, Organisation, Person, Role, SearchDocument
+from .search.documents import record_models
+from .search.results import search
 from .sorting import sort_key
 
 
@@ -34,16 +38,14 @@ class Chip(NamedTuple):
 
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
-    """Matches records that have any of the chosen values, along ``Record.facet_paths``."""
+    """Matches records that have any of the chosen values of a facet."""
 
     def __init__(self, facet, label, choices):
         super().__init__(label=label, choices=choices)
         self.facet = facet
 
     def filter(self, queryset, values):
-        if not values:
-            return queryset
-        return queryset.filter(queryset.model.any_path(self.facet, values)).distinct()
+        return queryset.with_facet(self.facet, values) if values else queryset
 
 
 class CountryField(django_filters.fields.MultipleChoiceField):
@@ -55,6 +57,19 @@ class CountryField(django_filters.fields.MultipleChoiceField):
 
 class CountryFilter(FacetFilter):
     field_class = CountryField
+
+
+class TextField(forms.CharField):
+    """Takes whatever was typed: what is no word is passed over when it is read."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\x00", " ").strip()
+
+
+class TextFilter(django_filters.CharFilter):
+    """The words of a search (see ``organisations.search``)."""
+
+    field_class = TextField
 
 
 class YearFilter(django_filters.NumberFilter):
@@ -90,25 +105,24 @@ def networks():
     return [(one.slug, str(one)) for one in network.objects.published()]
 
 
-class RecordFilter(django_filters.FilterSet):
-    """What every list can be filtered by; each kind adds or takes away."""
+class FacetedFilter(django_filters.FilterSet):
+    """Words, and facets whose choices carry counts; for records and for search documents alike.
 
-    name = django_filters.CharFilter(label=_("text in the name"), max_length=100, method="with_name")
-    country = CountryFilter("country", _("country"), countries)
-    focus = FacetFilter("focus", _("focus area"), focus_areas)
-    network = FacetFilter("network", _("network"), networks)
-    since = YearFilter(label=_("active from year"), method="with_period")
-    until = YearFilter(label=_("active to year"), method="with_period")
+    ``exact=1`` in the address asks that no word be taken for another.
+    """
 
-    def with_name(self, queryset, _name, text):
-        return queryset.named_like(text)
+    q = TextFilter(label=_("words"), method="with_words")
+    without_chips = ()
 
-    def with_period(self, queryset, name, _year):
-        """Filter by both years at once: a role, say, was held in some year between them."""
-        first, last = self.in_force.get("since"), self.in_force.get("until")
-        if name == "until" and first:
-            return queryset  # "since" has done it for both
-        return queryset.active_between(first, last)
+    @cached_property
+    def answer(self):
+        """What the words found (``search.results.Answer``), or None without words."""
+        words = self.in_force.get("q")
+        return search(words, exact=self.data.get("exact") == "1") if words else None
+
+    def with_words(self, queryset, _name, _words):
+        query = self.answer.query
+        return queryset.holding(query.widest) if query else queryset.none()
 
     @property
     def in_force(self):
@@ -116,28 +130,33 @@ class RecordFilter(django_filters.FilterSet):
         data = getattr(self.form, "cleaned_data", {}) if self.is_bound else {}
         return {name: value for name, value in data.items() if value not in (None, "", [])}
 
-    def without(self, name):
-        """Return the records that the filters in force leave, one filter put aside."""
+    def under(self, names):
+        """Return what the filters of these names leave."""
         queryset = self.queryset.all()
-        for other, value in self.in_force.items():
-            if other != name:
-                queryset = self.filters[other].filter(queryset, value)
+        for name, value in self.in_force.items():
+            if name in names:
+                queryset = self.filters[name].filter(queryset, value)
         return queryset
 
     def facets(self):
-        """Return (name, label, choices) of each facet that has any choice, ready for the form."""
-        found = []
+        """Return (name, label, choices) of each facet that has any choice, ready for the form.
+
+        The counts of all facets come from one set each: what all filters leave,
+        and for a facet in force what the others leave.
+        """
+        names, found = set(self.in_force), []
+        offered = self.under({"q"}).counts()
+        matched = self.under(names).counts() if names - {"q"} else offered
         for name, facet in self.filters.items():
             if not isinstance(facet, FacetFilter):
                 continue
             chosen = self.in_force.get(name, [])
-            offered = self.queryset.count_by(facet.facet)
-            counts = self.without(name).count_by(facet.facet) if self.in_force else offered
+            counts = (self.under(names - {name}).counts() if chosen else matched)[facet.facet]
             labels = dict(facet.field.choices)
             choices = [
-                Choice(value, labels[value], counts.get(value, 0), value in chosen)
+                Choice(value, labels[value], counts[value], value in chosen)
                 for value in labels
-                if value in offered or value in chosen
+                if value in offered[facet.facet] or value in chosen
             ]
             if name in ("country", "network"):
                 choices.sort(key=lambda choice: sort_key(choice.label, get_language()))
@@ -149,14 +168,34 @@ class RecordFilter(django_filters.FilterSet):
         """Return the filters in force, each with the address that takes it off."""
         found = []
         for name, value in self.in_force.items():
+            if name in self.without_chips:
+                continue
             for one in value if isinstance(value, list) else [value]:
                 rest = [other for other in value if other != one] if isinstance(value, list) else []
                 query = self.data.copy()
                 query.pop("page", None)
+                query.pop("exact", None)
                 query.setlist(name, rest)
                 choices = dict(getattr(self.filters[name].field, "choices", []))
                 found.append(Chip(self.filters[name].label, str(choices.get(one, one)), query.urlencode()))
         return found
+
+
+class RecordFilter(FacetedFilter):
+    """What every list can be filtered by; each kind adds or takes away."""
+
+    country = CountryFilter("country", _("country"), countries)
+    focus = FacetFilter("focus", _("focus area"), focus_areas)
+    network = FacetFilter("network", _("network"), networks)
+    since = YearFilter(label=_("active from year"), method="with_period")
+    until = YearFilter(label=_("active to year"), method="with_period")
+
+    def with_period(self, queryset, name, _year):
+        """Filter by both years at once: a role, say, was held in some year between them."""
+        first, last = self.in_force.get("since"), self.in_force.get("until")
+        if name == "until" and first:
+            return queryset  # "since" has done it for both
+        return queryset.active_between(first, last)
 
 
 class OrganisationFilter(RecordFilter):
@@ -165,7 +204,7 @@ class OrganisationFilter(RecordFilter):
 
     class Meta:
         model = Organisation
-        fields = ["name", "country", "focus", "kind", "network", "language", "since", "until"]
+        fields = ["q", "country", "focus", "kind", "network", "language", "since", "until"]
 
 
 class PersonFilter(RecordFilter):
@@ -173,4 +212,21 @@ class PersonFilter(RecordFilter):
 
     class Meta:
         model = Person
-        fields = ["name", "country", "focus", "role", "network", "since", "until"]
+        fields = ["q", "country", "focus", "role", "network", "since", "until"]
+
+
+def kinds():
+    return [(model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in record_models()]
+
+
+class SearchFilter(FacetedFilter):
+    """Search among records of all kinds; the words stand in the field above and need no chip."""
+
+    without_chips = ("q",)
+    kind = FacetFilter("is", _("kind of record"), kinds)
+    country = CountryFilter("country", _("country"), countries)
+    focus = FacetFilter("focus", _("focus area"), focus_areas)
+
+    class Meta:
+        model = SearchDocument
+        fields = ["q", "kind", "country", "focus"]

@@ -9,34 +9,56 @@ from django_filters.views import FilterView
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
 from .models import Organisation, Person
+from .search.hits import hits
+from .search.results import Ranked
 
 PER_PAGE = 24
 
 
-class RecordList(FilterView):
-    """Published records under the filters in the address; 400 where a filter makes no sense."""
+class FacetedList(FilterView):
+    """What words and filters in the address leave, page by page; 400 where a filter makes no sense."""
 
     paginate_by = PER_PAGE
-    template_name = "record_list.html"
     title = ""
-
-    def get_queryset(self):
-        return self.model.objects.published().for_list()
+    kind = ""
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         paginator, page = context["paginator"], context["page_obj"]
         return context | {
             "title": self.title,
+            "answer": self.filterset.answer,
             "facets": self.filterset.facets(),
             "chips": self.filterset.chips(),
-            "kind": self.model._meta.model_name,
+            "kind": self.kind,
             "elided_pages": paginator.get_elided_page_range(page.number, on_each_side=2),
         }
 
     def render_to_response(self, context, **kwargs):
         status = 400 if self.filterset.errors else 200
         return super().render_to_response(context, status=status, **kwargs)
+
+
+class RecordList(FacetedList):
+    """Published records of one kind, by name, or the best first where words are sought."""
+
+    template_name = "record_list.html"
+
+    @property
+    def kind(self):
+        return self.model._meta.model_name
+
+    def get_queryset(self):
+        return self.model.objects.published().for_list()
+
+    def paginate_queryset(self, queryset, page_size):
+        answer = self.filterset.answer
+        if not answer or self.filterset.errors:
+            return super().paginate_queryset(queryset, page_size)
+        ranked = Ranked(queryset.documents(), answer.query)
+        paginator, page, numbers, more = super().paginate_queryset(ranked, page_size)
+        page.object_list = [hit.record for hit in hits(numbers, answer.query)]
+        return paginator, page, page.object_list, more
 
 
 class Section(NamedTuple):

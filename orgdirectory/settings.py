@@ -7,6 +7,7 @@
 | ALLOWED_HOSTS  | localhost,127.0.0.1,[::1] | host names the site answers to, with commas |
 | HTTPS          | on                  | off only for trying the site on one's own machine |
 | BEHIND_PROXY   | off                 | on if a proxy sets X-Forwarded-Proto            |
+| SUGGESTIONS    | on                  | off: no letter leaves the page before a search is sent |
 | DEBUG          | off                 | on only for development                         |
 """
 
@@ -118,6 +119,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "orgdirectory.views.search_settings",
             ],
         },
     },
@@ -136,6 +138,8 @@ MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = label_in_language
 USE_I18N = True
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
+
+SEARCH_SUGGESTIONS = switch("SUGGESTIONS", "on")
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

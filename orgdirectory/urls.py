@@ -18,6 +18,8 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("organisations.urls")),
         path("", include("networks.urls")),
+        path("search/", views.Search.as_view(), name="search"),
+        path("search/suggest/", views.suggest, name="suggest"),
         path("focus-areas/", views.focus_area_list, name="focus_area_list"),
         path("focus-areas/<slug:slug>/", views.focus_area, name="focus_area"),
         path("countries/", views.country_list, name="country_list"),

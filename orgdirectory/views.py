@@ -1,20 +1,24 @@
 """Pages that belong to no one kind of record: home, focus areas, countries, sources, errors."""
 
-from collections import Counter
-
 from django.conf import settings
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Citation, Network, Project
+from organisations.filters import SearchFilter
 from organisations.languages import country_codes, country_name
-from organisations.models import FocusArea, Organisation, Person, Source
+from organisations.models import FocusArea, Organisation, Person, SearchDocument, Source
+from organisations.search.hits import hits
+from organisations.search.reading import Query
+from organisations.search.results import Ranked, matching
+from organisations.search.suggestions import suggestions
 from organisations.sorting import sort_key
+from organisations.views import FacetedList
 
 KINDS = {
     Organisation: (_("Organisations"), "organisations:organisation_list"),
@@ -23,6 +27,7 @@ KINDS = {
     Person: (_("People"), "organisations:person_list"),
 }
 SHOWN_OF_EACH_KIND = 8
+NEARLY = 5  # records that fit most of the words
 
 
 def negotiate(request):
@@ -41,29 +46,76 @@ def negotiate(request):
 
 
 def home(request):
-    published = {model: model.objects.published() for model in KINDS}
-    kinds = [(title, reverse(url), published[model].count()) for model, (title, url) in KINDS.items()]
-    context = {"kinds": kinds, "focus_areas": main_focus_areas(), "countries": countries()}
+    counts = SearchDocument.objects.counts()
+    kinds = [
+        (title, reverse(url), counts["is"][model._meta.model_name]) for model, (title, url) in KINDS.items()
+    ]
+    main = FocusArea.objects.filter(parent=None)
+    focus_areas = [(area, counts["focus"][area.slug]) for area in main if counts["focus"][area.slug]]
+    context = {"kinds": kinds, "focus_areas": focus_areas, "countries": countries(counts["country"])}
     return render(request, "orgdirectory/home.html", context)
 
 
-def count_all(facet):
-    """Count the published records of all kinds by a facet that they share."""
-    counts = Counter()
-    for model in KINDS:
-        counts.update(model.objects.published().count_by(facet))
-    return counts
+class Search(FacetedList):
+    """The records of all kinds that fit the words and the filters, the best first.
+
+    What was sought is kept nowhere: the page is not stored and nothing is logged.
+    """
+
+    queryset = SearchDocument.objects.all()
+    filterset_class = SearchFilter
+    template_name = "orgdirectory/search.html"
+    paginate_by = 20
+    kind = "search"
+
+    def paginate_queryset(self, documents, page_size):
+        query = self.filterset.answer.query if self.filterset.answer else Query("")
+        if not self.filterset.in_force:
+            documents = documents.none()
+        paginator, page, numbers, more = super().paginate_queryset(Ranked(documents, query), page_size)
+        page.object_list = hits(numbers, query)
+        return paginator, page, page.object_list, more
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        answer = context["answer"]
+        if answer and not context["object_list"]:
+            context |= self.way_out(answer)
+        return context
+
+    def way_out(self, answer):
+        """Return what to offer where no record fits: without the filters, or with fewer words."""
+        if answer.found:
+            return {"without_filters": matching(answer.query).count()}
+        partial = answer.partial()
+        if partial:
+            ranked = Ranked(matching(partial), partial)
+            return {"partial": partial, "nearly": hits(ranked[:NEARLY], partial)}
+        return {"single_words": answer.word_by_word()}
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        add_never_cache_headers(response)
+        patch_cache_control(response, no_store=True)
+        return response
 
 
-def main_focus_areas():
-    """Return (focus area, number of records) for the upper level of the list."""
-    counts = count_all("focus")
-    return [(area, counts[area.slug]) for area in FocusArea.objects.filter(parent=None) if counts[area.slug]]
+def search_settings(request):
+    """Tell every page whether its search field may suggest; a reader may say no in the address."""
+    return {"suggest": settings.SEARCH_SUGGESTIONS and request.GET.get("suggest") != "off"}
 
 
-def countries():
+def suggest(request):
+    """Answer the beginning of a word with names, focus areas and places, as JSON; see ``suggest.js``."""
+    typed = request.GET.get("q", "")
+    found = suggestions(typed) if settings.SEARCH_SUGGESTIONS else []
+    response = JsonResponse({"suggestions": [suggestion._asdict() for suggestion in found]})
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+def countries(counts):
     """Return (code, name, number of records) of the countries with records, sorted by name."""
-    counts = count_all("country")
     named = [(code, country_name(code), number) for code, number in counts.items()]
     return sorted(named, key=lambda country: sort_key(country[1], translation.get_language()))
 
@@ -97,7 +149,7 @@ def country(request, code):
 
 
 def focus_area_list(request):
-    counts = count_all("focus")
+    counts = SearchDocument.objects.counts()["focus"]
     areas = FocusArea.objects.filter(parent=None).prefetch_related("children")
     tree = [
         (area, counts[area.slug], [(part, counts[part.slug]) for part in area.children.all()])
@@ -107,7 +159,8 @@ def focus_area_list(request):
 
 
 def country_list(request):
-    return render(request, "orgdirectory/country_list.html", {"countries": countries()})
+    counts = SearchDocument.objects.counts()["country"]
+    return render(request, "orgdirectory/country_list.html", {"countries": countries(counts)})
 
 
 def source_list(request):

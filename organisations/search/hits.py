@@ -1,0 +1,216 @@
+"""What in a record matched a query: the form of the name, and a piece of text with marks."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+
+from ..languages import Text, in_language, site_languages
+from ..models import SearchDocument
+from . import analysis
+from .documents import TEXTS, names_of, record_models, tied_records
+
+MOST_LETTERS, LETTERS_BEFORE = 260, 70  # of a snippet, and before its first mark
+
+
+class Piece(NamedTuple):
+    """A run of a text, marked or not."""
+
+    text: str
+    marked: bool
+
+
+class Marked(NamedTuple):
+    """A text in its language, cut into pieces."""
+
+    pieces: list
+    language: str
+
+
+@dataclass
+class Hit:
+    """A record that a query found, and why."""
+
+    record: object
+    number: int
+    name: Marked
+    snippet: Marked | None
+    via: list = field(default_factory=list)  # of Marked: the forms that matched and are not shown
+
+
+class Sought:
+    """One group of a query, ready to be found in a text."""
+
+    def __init__(self, group):
+        words = [one for word in group.words for one in (word.instead or [word])]
+        phrases = [*group.meanings, *(phrase for word in words for phrase in word.meanings)]
+        single = [phrase for phrase in phrases if len(phrase.stems) == 1]
+        self.forms = {form for word in words for form in word.forms.strict | word.forms.loose}
+        self.forms |= {word for one in words for word in one.alike}
+        self.forms |= {form for phrase in single for form in phrase.words[0].strict}
+        self.parts = {part for word in words for pair in word.forms.parts for part in pair if len(part) > 3}
+        self.prefixes = tuple(word.folded for word in words if word.prefix)
+        self.pairs = {pair for phrase in phrases for pair in pairwise(phrase.stems)}
+        self.tokens = group.labels | {token for word in words for token in word.labels}
+
+    def meets(self, word, forms):
+        known = forms.strict | forms.all_loose
+        return bool(
+            self.forms & known
+            or self.parts & known
+            or (self.prefixes and word.folded.startswith(self.prefixes))
+        )
+
+
+class Finder:
+    """Finds the words of a query in texts."""
+
+    def __init__(self, query):
+        self.sought = [Sought(group) for group in query.groups]
+
+    def spans(self, text):
+        """Return [(start, end, groups that are met there)] in the order of the text."""
+        words = analysis.words(text.text)
+        met = [set() for _word in words]
+        stems = [analysis.stem(word.surface, text.language) for word in words]
+        for place, word in enumerate(words):
+            forms = analysis.forms(word.surface, text.language)
+            for number, sought in enumerate(self.sought):
+                if sought.meets(word, forms):
+                    met[place].add(number)
+                if tuple(stems[place : place + 2]) in sought.pairs:
+                    met[place].add(number)
+                    met[place + 1].add(number)
+        return [(word.start, word.end, groups) for word, groups in zip(words, met, strict=True) if groups]
+
+    def groups_in(self, text):
+        return set().union(*(groups for _start, _end, groups in self.spans(text)))
+
+    def mark(self, text, *, whole=True):
+        """Return a text with marks; with ``whole`` off, a piece of it around the first mark."""
+        spans = self.spans(text)
+        start, end = (0, len(text.text)) if whole else _window(text.text, spans)
+        pieces, place = [], start
+        for first, last, _groups in spans:
+            if start <= first and last <= end:
+                pieces += [Piece(text.text[place:first], False), Piece(text.text[first:last], True)]
+                place = last
+        pieces.append(Piece(text.text[place:end], False))
+        if start:
+            pieces.insert(0, Piece("… ", False))
+        if end < len(text.text):
+            pieces.append(Piece(" …", False))
+        return Marked([piece for piece in pieces if piece.text], text.language)
+
+
+def _window(text, spans):
+    """Return where a snippet begins and ends: near the first mark, between words."""
+    first = spans[0][0] if spans else 0
+    start = 0 if first <= LETTERS_BEFORE else text.rfind(" ", 0, first - LETTERS_BEFORE // 2) + 1
+    if len(text) - start <= MOST_LETTERS:
+        return start, len(text)
+    end = text.rfind(" ", start, start + MOST_LETTERS)
+    return start, max(end, spans[0][1] if spans else 0, start + 1)
+
+
+def hits(numbers, query):
+    """Return the published records with these document numbers as ``Hit``, in their order."""
+    rows = SearchDocument.objects.filter(pk__in=numbers).values_list("kind", "object_id", "pk")
+    places = {(kind, pk): number for kind, pk, number in rows}
+    finder, found = Finder(query), []
+    for model in record_models():
+        kind = model._meta.model_name
+        pks = [pk for name, pk in places if name == kind]
+        if not pks:
+            continue
+        records = model.objects.published().filter(pk__in=pks)
+        records = records.prefetch_related("other_names__language", "places", "focus_areas__parent")
+        if hasattr(model, "seat"):
+            records = records.select_related("seat")
+        explained = [_Explanation(record, finder) for record in records]
+        _explain_by_ties(model, explained)
+        found += [one.hit(places[kind, one.record.pk]) for one in explained]
+    order = {number: place for place, number in enumerate(numbers)}
+    return sorted(found, key=lambda hit: order[hit.number])
+
+
+class _Explanation:
+    """Why one record was found, step by step until every group of the query is accounted for."""
+
+    def __init__(self, record, finder):
+        self.record, self.finder = record, finder
+        self.name = in_language(record, "name")
+        self.via = []
+        self.left = set(range(len(finder.sought))) - finder.groups_in(self.name)
+        self.take_any_of(self._other_forms())
+        self.snippet = self._best_text()
+        self._take(self._labels())
+
+    def _take(self, pairs):
+        """Account for what is left by the (text, groups that it accounts for) that do so best."""
+        pairs = list(pairs)
+        while self.left and pairs:
+            text, groups = max(pairs, key=lambda pair: len(pair[1] & self.left))
+            if not groups & self.left:
+                return
+            self.left -= groups
+            self.via.append(text)
+
+    def take_any_of(self, texts):
+        """Account for what is left by those of the texts that do so best."""
+        self._take((text, self.finder.groups_in(text)) for text in texts if self.left)
+
+    def _other_forms(self):
+        names = [
+            Text(name, language)
+            for language in site_languages()
+            if (name := getattr(self.record, f"name_{language}")) and name != self.name.text
+        ]
+        others = [Text(other.name, other.language.code) for other in self.record.other_names.all()]
+        return list(dict.fromkeys([*others, *names]))
+
+    def _best_text(self):
+        """Return the text that accounts for most, the page's language and the summary first."""
+        page = get_language()
+        languages = sorted(site_languages(), key=lambda code: code != page)
+        texts = [
+            Text(text, language)
+            for language in languages
+            for one in TEXTS
+            if (text := getattr(self.record, f"{one}_{language}"))
+        ]
+        groups = {text: self.finder.groups_in(text) for text in texts}
+        if self.left and texts:
+            best = max(texts, key=lambda text: len(groups[text] & self.left))
+            if groups[best] & self.left:
+                self.left -= groups[best]
+                return self.finder.mark(best, whole=False)
+        shown = in_language(self.record, "summary")
+        return self.finder.mark(shown, whole=False) if shown.text else None
+
+    def _labels(self):
+        """Yield (the name of a place or focus area of the record, the groups that it accounts for)."""
+        places = [*self.record.places.all(), getattr(self.record, "seat", None)]
+        areas = [one for area in self.record.focus_areas.all() for one in (area, area.parent)]
+        for label in dict.fromkeys(one for one in (*places, *areas) if one):
+            tokens = {f"{label.facet}/{label.slug}", f"country/{getattr(label, 'country', '') or '-'}"}
+            groups = {n for n, sought in enumerate(self.finder.sought) if sought.tokens & tokens}
+            yield Text(str(label), get_language()), groups
+
+    def hit(self, number):
+        via = [self.finder.mark(text) for text in self.via]
+        return Hit(self.record, number, self.finder.mark(self.name), self.snippet, via)
+
+
+def _explain_by_ties(model, explained):
+    """Account for what is still left by the names of the records tied to it."""
+    unexplained = {one.record.pk: one for one in explained if one.left}
+    ties = tied_records(model, list(unexplained)) if unexplained else []
+    for other_model in {other_model for _pk, other_model, _other in ties}:
+        pairs = [(pk, other) for pk, found_model, other in ties if found_model is other_model]
+        names, other_names = names_of(other_model, {other for _pk, other in pairs})
+        for pk, one in unexplained.items():
+            others = [other for found, other in pairs if found == pk]
+            texts = [text for other in others for text in (*names[other], *other_names[other])]
+            one.take_any_of(sorted(texts, key=lambda text: text.language != get_language()))

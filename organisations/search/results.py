@@ -1,0 +1,150 @@
+"""From a query to the records it finds: in order, counted, corrected where nothing is found."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..models import SearchDocument, SearchTerm
+from . import reading
+from .expressions import Lexeme
+from .knowledge import Directory
+from .slips import corrections
+
+RARE = 200  # a last word that fewer documents hold may be the beginning of another
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query found among all documents.
+
+    ``query`` is the query as it was searched; ``asked`` as it was read first. They
+    differ where words that nothing holds were taken for others (``corrected``).
+    """
+
+    asked: reading.Query
+    query: reading.Query
+
+    @cached_property
+    def corrected(self):
+        """The words that were taken for others: [(as typed, [what was searched instead])]."""
+        return [
+            (word.surface, [one.surface for one in word.instead]) for word in self.query.words if word.instead
+        ]
+
+    @cached_property
+    def found(self):
+        """Whether any record matches all of the words."""
+        return exist(self.query.widest) if self.query else False
+
+    def partial(self):
+        """Return the query that leaves out as few words as it must to find something, or None.
+
+        More than half of the words are kept: what merely shares one of two is not near.
+        """
+        groups = self.query.groups
+        for left_out in range(1, (len(groups) + 1) // 2):
+            near = [query for query in self.query.without(left_out) if exist(query.widest)]
+            if near:
+                return near[0]
+        return None
+
+    def word_by_word(self):
+        """Return (text, number of documents) of each part of the query that finds something alone."""
+        counted = [
+            (group.text, matching(replace(self.query, groups=(group,))).count())
+            for group in self.query.groups
+        ]
+        return [(text, number) for text, number in counted if number]
+
+
+def search(text, *, exact=False):
+    """Read a query and return its ``Answer``; with ``exact`` no word is taken for another."""
+    knowledge = Directory()
+
+    def may_begin(word):
+        labels = word.labels | knowledge.labels_beginning(word.folded)
+        return replace(word, prefix=True, labels=frozenset(labels))
+
+    asked = reading.read(text, knowledge)
+    if not asked:
+        return Answer(asked, asked)
+
+    def taken_for(word, others):
+        """Let a word that nothing holds stand for others."""
+        meant = [one for other in others for one in reading.read(other, knowledge).words[:1]]
+        return replace(word, instead=tuple(replace(one, alike=frozenset()) for one in meant))
+
+    def completed(word):
+        if exact:
+            return replace(word, alike=frozenset())
+        named = [other for other in sorted(word.alike) if exist(Lexeme(f"n:{other}"))]
+        if named and not exist(word.known):
+            return taken_for(word, named)
+        return may_begin(word) if word is asked.words[-1] and _rare(word) else word
+
+    query = asked.with_words(completed)
+    if exist(query.widest):
+        return Answer(asked, query)
+
+    def guessed(word):
+        if exist(word.widest):
+            return word
+        longer = may_begin(word)
+        if exact or exist(longer.widest):
+            return longer
+        return taken_for(word, corrections(word.folded))
+
+    query = query.with_words(guessed)
+    if exact or exist(query.widest):
+        return Answer(asked, query)
+
+    def doubted(word):
+        """Take a word for another though its stem is known, since it stands nowhere as it was typed."""
+        typed = word.instead or SearchTerm.objects.filter(folded=word.folded).exists()
+        return word if typed else taken_for(word, corrections(word.folded))
+
+    otherwise = query.with_words(doubted)
+    return Answer(asked, otherwise if exist(otherwise.widest) else query)
+
+
+def _rare(word):
+    long_enough = len(word.folded) >= reading.SHORTEST_PREFIX
+    return long_enough and SearchDocument.objects.holding(word.strict(""))[:RARE].count() < RARE
+
+
+def exist(expression):
+    return SearchDocument.objects.holding(expression).exists()
+
+
+def matching(query):
+    """Return the documents that match a query."""
+    return SearchDocument.objects.holding(query.widest)
+
+
+class Ranked:
+    """The numbers of documents in the order of a query's ladder; a page of it is cut lazily.
+
+    ``documents`` may be narrowed by filters. Within a rung the lowest number
+    comes first; without a query that is the only order.
+    """
+
+    def __init__(self, documents, query):
+        self.documents = documents
+        self.query = query
+
+    def count(self):
+        return self.documents.count()
+
+    def __getitem__(self, page):
+        return list(self.rungs(page.stop))[page]
+
+    def rungs(self, limit):
+        """Return {number of a document: place of its rung in the ladder}, of the first ones."""
+        found = {}
+        if not self.query:
+            return dict.fromkeys(self.documents.numbers(limit), 0)
+        for place, rung in enumerate(self.query.ladder):
+            for number in self.documents.holding(rung.expression).numbers(limit):
+                found.setdefault(number, place)
+            if len(found) >= limit:
+                break
+        return found

@@ -1,0 +1,82 @@
+"""What a few typed letters may become: names, focus areas and places."""
+
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+
+from ..languages import Text, direction, in_language, site_languages
+from ..models import FocusArea, Place, SearchDocument, SearchLabel
+from . import analysis
+from .documents import names_of, record_models
+from .expressions import Lexeme, all_of, any_of
+
+SHORTEST, MOST, MOST_VOCABULARY = 3, 8, 3
+
+
+class Suggestion(NamedTuple):
+    text: str
+    lang: str
+    dir: str
+    about: str  # what it is the name of, in the page's language
+
+
+def suggestions(typed):
+    """Return at most eight ``Suggestion`` for what was typed; none under three letters.
+
+    All words must begin words of one name. The form of the name that begins as
+    it was typed is the one suggested, whatever language it is in.
+    """
+    words = analysis.words(typed)[:6]
+    if sum(len(word.folded) for word in words) < SHORTEST:
+        return []
+    vocabulary = list(_vocabulary(words))[:MOST_VOCABULARY]
+    return [*_records(words, MOST - len(vocabulary)), *vocabulary]
+
+
+def _begins(words, text, language):
+    """Tell whether each word begins a word of a text."""
+    beginnings = {
+        form for word in analysis.words(text) for form in analysis.forms(word.surface, language).strict
+    }
+    beginnings |= {word.folded for word in analysis.words(text)}
+    return all(any(one.startswith(word.folded) for one in beginnings) for word in words)
+
+
+def _records(words, most):
+    begun = all_of(Lexeme(f"n:{word.folded}", prefix=True) for word in words)
+    first = all_of([any_of([f"w:{words[0].folded}", Lexeme(f"w:{words[0].folded}", prefix=True)]), begun])
+    numbers = dict.fromkeys(SearchDocument.objects.holding(first).numbers(most))
+    numbers |= dict.fromkeys(SearchDocument.objects.holding(begun).numbers(most))
+    found = {
+        (kind, pk): number
+        for kind, pk, number in SearchDocument.objects.filter(pk__in=numbers).values_list(
+            "kind", "object_id", "pk"
+        )
+    }
+    named = {}
+    for model in record_models():
+        kind = model._meta.model_name
+        names, other_names = names_of(model, [pk for name, pk in found if name == kind])
+        for pk in names:
+            forms = sorted(names[pk], key=lambda text: text.language != get_language()) + other_names[pk]
+            if text := next((text for text in forms if _begins(words, *text)), None):
+                named[found[kind, pk]] = _suggestion(text, model)
+    ordered = [named[number] for number in numbers if number in named]
+    return list(dict.fromkeys(ordered))[:most]
+
+
+def _vocabulary(words):
+    """Yield the focus areas and places in whose name, in some language, the words begin words."""
+    forms = SearchLabel.objects.filter(form__startswith=words[-1].folded).order_by("token")
+    tokens = list(forms.values_list("token", flat=True).distinct()[:50])
+    for model in (FocusArea, Place):
+        slugs = [token.partition("/")[2] for token in tokens if token.startswith(f"{model.facet}/")]
+        for row in model.objects.filter(slug__in=slugs):
+            texts = [Text(text, code) for code in site_languages() if (text := getattr(row, f"name_{code}"))]
+            if any(_begins(words, *text) for text in texts):
+                yield _suggestion(in_language(row, "name"), model)
+
+
+def _suggestion(text, model):
+    about = str(model._meta.verbose_name)
+    return Suggestion(text.text, text.language, direction(text.language), about)
