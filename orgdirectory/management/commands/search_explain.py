@@ -1,0 +1,75 @@
+from django.core.management import BaseCommand
+
+from organisations.models import SearchDocument
+from organisations.search.documents import record_models
+from organisations.search.expressions import FTS5
+from organisations.search.hits import hits
+from organisations.search.results import Ranked, matching, search
+
+
+class Command(BaseCommand):
+    """Prints how a query was read, and why each hit stands where it does."""
+
+    help = "Explain a search: how the words were read, and why each hit ranks where it does."
+
+    def add_arguments(self, parser):
+        parser.add_argument("query")
+        parser.add_argument("--exact", action="store_true", help="Take no word for another.")
+        parser.add_argument("--hits", type=int, default=20, help="How many hits to explain.")
+        parser.add_argument(
+            "--expressions", action="store_true", help="Print the expression of each rung too."
+        )
+
+    def handle(self, *, query, exact, expressions, **options):
+        answer = search(query, exact=exact)
+        if not answer.query:
+            self.stdout.write("There is no letter or digit in the query.")
+            return
+        for group in answer.query.groups:
+            self.read(group)
+        for typed, meant in answer.corrected:
+            self.stdout.write(f"nothing holds {typed!r}; searched instead: {', '.join(meant) or 'nothing'}")
+        if expressions:
+            for place, rung in enumerate(answer.query.ladder):
+                self.stdout.write(f"rung {place}: {FTS5.write(rung.expression)}")
+        self.rank(answer.query, options["hits"])
+
+    def read(self, group):
+        kind = "in a row" if group.quoted else "glossary term" if len(group.words) > 1 else "word"
+        self.stdout.write(f"{kind}: {group.text}")
+        for phrase in group.meanings:
+            self.stdout.write(f"    means {phrase.text} ({phrase.language})")
+        for word in (one for typed in group.words for one in (typed.instead or [typed])):
+            self.tell(f"{word.surface}: forms", word.forms.strict)
+            self.tell("    without a clitic", word.forms.loose)
+            self.tell("    compound of", (f"{first}+{second}" for first, second in word.forms.parts))
+            self.tell("    means", (f"{phrase.text} ({phrase.language})" for phrase in word.meanings))
+            self.tell("    place, focus area or kind", word.labels)
+            self.tell("    sounds like", word.alike)
+            if word.prefix:
+                self.stdout.write("    may be the beginning of a word")
+
+    def tell(self, label, values):
+        if values := sorted(values):
+            self.stdout.write(f"  {label}: {', '.join(values)}")
+
+    def rank(self, query, most):
+        total = matching(query).count()
+        rungs = Ranked(SearchDocument.objects.all(), query).rungs(most)
+        numbers = list(rungs)[:most]
+        models = {model._meta.model_name: model for model in record_models()}
+        self.stdout.write(f"{total} records")
+        for place, hit in enumerate(hits(numbers, query), 1):
+            kind = hit.record._meta.model_name
+            static = 4095 - (hit.number >> 48)
+            ties = (static % 2048) // 8
+            self.stdout.write(
+                f"{place:3}. {kind} {hit.record.slug}\n"
+                f"     rung {rungs[hit.number]}: {query.ladder[rungs[hit.number]].why}\n"
+                f"     static rank {static}: {'verified, ' if static >= 2048 else ''}{ties} ties, "
+                f"kind {models[kind].search_order}"
+            )
+            for form in hit.via:
+                self.stdout.write(
+                    f"     via {''.join(piece.text for piece in form.pieces)} ({form.language})"
+                )
