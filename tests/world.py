@@ -3,6 +3,7 @@
 from networks.models import Citation, Membership, Network, Participation, Project
 from organisations.models import (
     Affiliation,
+    Concept,
     FocusArea,
     Language,
     Organisation,
@@ -44,6 +45,12 @@ def make_person(slug="amina-ali", **fields):
 def make_focus_area(slug, **fields):
     defaults = {"name_en": slug.replace("-", " ").capitalize()} | fields
     return FocusArea.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def make_concept(slug, **terms):
+    """Make a glossary entry: make_concept("shelter", sv="kvinnojour", ar="مأوى")."""
+    fields = {f"terms_{language}": words for language, words in terms.items()}
+    return Concept.objects.create(slug=slug, **fields)
 
 
 def make_place(slug, **fields):

@@ -48,6 +48,15 @@ def text(value, field="", tag="bdi", notice=False, after=""):
 
 
 @register.simple_tag
+def marked(value, tag="bdi"):
+    """Show a text with marks (``search.hits.Marked``) in the language it really has."""
+    pieces = ((format_html("<mark>{}</mark>", text) if mark else text,) for text, mark in value.pieces)
+    return format_html(
+        "<{0}{1}>{2}</{0}>", tag, language_attributes(value.language), format_html_join("", "{}", pieces)
+    )
+
+
+@register.simple_tag
 def language_links(full_path):
     """Return (code, own name, address) of the same page and query in each language."""
     here = get_language_from_path(full_path)

@@ -13,6 +13,7 @@ from organisations.models import Affiliation, Organisation, Person
 from ..world import (
     cite,
     make_affiliation,
+    make_concept,
     make_focus_area,
     make_language,
     make_network,
@@ -55,7 +56,7 @@ def world(db):
     """One row of everything that the admin knows."""
     house, person, network = make_organisation(), make_person(), make_network()
     project = make_project()
-    make_place("se"), make_focus_area("peace"), make_language("sv"), make_source()
+    make_concept("shelter"), make_place("se"), make_focus_area("peace"), make_language("sv"), make_source()
     cite(make_affiliation(house, person=person), "role")
     make_membership_of(network, house)
     make_participation(project, network=network)

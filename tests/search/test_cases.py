@@ -1,0 +1,87 @@
+"""What finds what: in each group, 95 of 100 queries bring the wanted record among the first three."""
+
+import pytest
+from django.core.management import call_command
+
+from organisations.languages import site_languages
+from organisations.models import SearchDocument
+from organisations.search.documents import record_models
+from organisations.search.results import Ranked, matching, search
+
+from ..world import (
+    make_focus_area,
+    make_language,
+    make_network,
+    make_organisation,
+    make_person,
+    make_place,
+    make_project,
+)
+from .cases import FOCUS, MADE_UP, MADE_UP_RECORDS, PLACES, SHIPPED
+
+pytestmark = pytest.mark.django_db
+
+SHARE = 0.95
+KINDLESS = {"organisation": {"kind": ""}}
+MAKE = {
+    "organisation": make_organisation,
+    "network": make_network,
+    "project": make_project,
+    "person": make_person,
+}
+
+
+def first_three(text):
+    """Return the slugs of the first three records that a query finds."""
+    query = search(text).query
+    numbers = Ranked(matching(query), query)[:3] if query else []
+    models = {model._meta.model_name: model for model in record_models()}
+    documents = SearchDocument.objects.defer("lexemes").in_bulk(numbers)
+    return [
+        models[documents[number].kind].objects.get(pk=documents[number].object_id).slug for number in numbers
+    ]
+
+
+def holds(case):
+    """Tell whether a query brings what it should."""
+    found = first_three(case.query)
+    if not case.wanted:
+        return not found
+    return bool(set(case.wanted.split()) & set(found)) and found[0] not in case.not_first.split()
+
+
+def assert_share(cases):
+    failed = [case for case in cases if not holds(case)]
+    assert 1 - len(failed) / len(cases) >= SHARE, [(case, first_three(case.query)) for case in failed]
+
+
+@pytest.mark.usefixtures("directory")
+@pytest.mark.parametrize("group", SHIPPED)
+def test_the_directory_as_it_ships_is_found(group):
+    assert_share(SHIPPED[group])
+
+
+@pytest.fixture
+def made_up(db):
+    """A small directory of traps, with the glossary that the site ships."""
+    call_command("loaddata", "languages", "glossary", verbosity=0)
+    for slug, (country, *names) in PLACES.items():
+        make_place(slug, country=country, **named(*names))
+    for slug, names in FOCUS.items():
+        make_focus_area(slug, **named(*names))
+    for record in MADE_UP_RECORDS:
+        fields = {key: value for key, value in record.items() if key not in ("kind", "other_names")}
+        row = MAKE[record["kind"]](**KINDLESS.get(record["kind"], {}) | {"name_en": None} | fields)
+        for name, language, kind in record["other_names"]:
+            row.other_names.create(name=name, language=make_language(language), kind=kind)
+
+
+def named(*names):
+    """Return the columns of a name in Swedish, Arabic and English."""
+    return {f"name_{language}": name for language, name in zip(site_languages(), names, strict=True)}
+
+
+@pytest.mark.usefixtures("made_up")
+@pytest.mark.parametrize("group", MADE_UP)
+def test_a_directory_of_traps_is_found(group):
+    assert_share(MADE_UP[group])
