@@ -233,9 +233,7 @@ def _swedish_stems(folded):
     stems = {_snowball("swedish").stemWord(folded)}
     if match := re.fullmatch(r"(\w{3,}?)(et|ets|ens|arnas|ernas)", folded):
         stems.add(match[1])
-    for one in stems:
-        if one.endswith("mm") and len(one) > SHORTEST_STEM:
-            stems.add(one[:-1])
+    stems |= {one[:-1] for one in stems if one.endswith("mm") and len(one) > SHORTEST_STEM}
     return {one for one in stems if len(one) >= 2}
 
 
