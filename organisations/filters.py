@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from .languages import country_codes, country_name, language_name
 from .models import FocusArea, Language, Organisation, Person, Role, SearchDocument
 from .search.documents import record_models
-from .search.results import search
+from .search.expressions import NOTHING, all_of, any_of
+from .search.results import Matched, search
 from .sorting import sort_key
 
 
@@ -121,8 +122,7 @@ class FacetedFilter(django_filters.FilterSet):
         return search(words, exact=self.data.get("exact") == "1") if words else None
 
     def with_words(self, queryset, _name, _words):
-        query = self.answer.query
-        return queryset.holding(query.widest) if query else queryset.none()
+        return queryset.holding(self.answer.query.widest if self.answer.query else NOTHING)
 
     @property
     def in_force(self):
@@ -130,13 +130,17 @@ class FacetedFilter(django_filters.FilterSet):
         data = getattr(self.form, "cleaned_data", {}) if self.is_bound else {}
         return {name: value for name, value in data.items() if value not in (None, "", [])}
 
-    def under(self, names):
-        """Return what the filters of these names leave."""
-        queryset = self.queryset.all()
+    def matched(self, names=None):
+        """Return what the filters of these names (by default all) leave, as ``search.results.Matched``."""
+        names = self.in_force.keys() if names is None else names
+        demands = []
         for name, value in self.in_force.items():
-            if name in names:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
+            facet = getattr(self.filters[name], "facet", None)
+            if facet and name in names:
+                demands.append(any_of(f"{facet}/{one}" for one in value))
+        if "q" in self.in_force and "q" in names:
+            demands.append(self.answer.query.widest if self.answer.query else NOTHING)
+        return Matched(all_of(demands))
 
     def facets(self):
         """Return (name, label, choices) of each facet that has any choice, ready for the form.
@@ -144,17 +148,24 @@ class FacetedFilter(django_filters.FilterSet):
         The counts of all facets come from one set each: what all filters leave,
         and for a facet in force what the others leave.
         """
+        counted = {}
+
+        def counts(names):
+            matched = self.matched(names)
+            if matched not in counted:
+                counted[matched] = matched.counts()
+            return counted[matched]
+
         names, found = set(self.in_force), []
-        offered = self.under({"q"}).counts()
-        matched = self.under(names).counts() if names - {"q"} else offered
+        offered = counts({"q"})
         for name, facet in self.filters.items():
             if not isinstance(facet, FacetFilter):
                 continue
             chosen = self.in_force.get(name, [])
-            counts = (self.under(names - {name}).counts() if chosen else matched)[facet.facet]
+            numbers = counts(names - {name})[facet.facet]
             labels = dict(facet.field.choices)
             choices = [
-                Choice(value, labels[value], counts[value], value in chosen)
+                Choice(value, labels[value], numbers[value], value in chosen)
                 for value in labels
                 if value in offered[facet.facet] or value in chosen
             ]
@@ -189,6 +200,15 @@ class RecordFilter(FacetedFilter):
     network = FacetFilter("network", _("network"), networks)
     since = YearFilter(label=_("active from year"), method="with_period")
     until = YearFilter(label=_("active to year"), method="with_period")
+
+    def matched(self, names=None):
+        names = self.in_force.keys() if names is None else names
+        kind = f"is/{self.queryset.model._meta.model_name}"
+        years = {
+            name: year for name, year in self.in_force.items() if name in {"since", "until"} & set(names)
+        }
+        among = self.queryset.active_between(years.get("since"), years.get("until")) if years else None
+        return Matched(all_of([kind, super().matched(names).expression]), among)
 
     def with_period(self, queryset, name, _year):
         """Filter by both years at once: a role, say, was held in some year between them."""

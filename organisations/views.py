@@ -9,7 +9,7 @@ from django_filters.views import FilterView
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
 from .models import Organisation, Person
-from .search.hits import hits
+from .search.hits import records
 from .search.results import Ranked
 
 PER_PAGE = 24
@@ -55,9 +55,9 @@ class RecordList(FacetedList):
         answer = self.filterset.answer
         if not answer or self.filterset.errors:
             return super().paginate_queryset(queryset, page_size)
-        ranked = Ranked(queryset.documents(), answer.query)
+        ranked = Ranked(self.filterset.matched(), answer.query)
         paginator, page, numbers, more = super().paginate_queryset(ranked, page_size)
-        page.object_list = [hit.record for hit in hits(numbers, answer.query)]
+        page.object_list = records(numbers)
         return paginator, page, page.object_list, more
 
 

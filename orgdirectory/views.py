@@ -13,9 +13,10 @@ from networks.models import Citation, Network, Project
 from organisations.filters import SearchFilter
 from organisations.languages import country_codes, country_name
 from organisations.models import FocusArea, Organisation, Person, SearchDocument, Source
+from organisations.search.expressions import NOTHING
 from organisations.search.hits import hits
 from organisations.search.reading import Query
-from organisations.search.results import Ranked, matching
+from organisations.search.results import Matched, Ranked, ranked
 from organisations.search.suggestions import suggestions
 from organisations.sorting import sort_key
 from organisations.views import FacetedList
@@ -68,11 +69,11 @@ class Search(FacetedList):
     paginate_by = 20
     kind = "search"
 
-    def paginate_queryset(self, documents, page_size):
-        query = self.filterset.answer.query if self.filterset.answer else Query("")
-        if not self.filterset.in_force:
-            documents = documents.none()
-        paginator, page, numbers, more = super().paginate_queryset(Ranked(documents, query), page_size)
+    def paginate_queryset(self, queryset, page_size):
+        answer, valid = self.filterset.answer, self.filterset.in_force and not self.filterset.errors
+        query = answer.query if answer else Query("")
+        matched = self.filterset.matched() if valid else Matched(NOTHING)
+        paginator, page, numbers, more = super().paginate_queryset(Ranked(matched, query), page_size)
         page.object_list = hits(numbers, query)
         return paginator, page, page.object_list, more
 
@@ -86,11 +87,9 @@ class Search(FacetedList):
     def way_out(self, answer):
         """Return what to offer where no record fits: without the filters, or with fewer words."""
         if answer.found:
-            return {"without_filters": matching(answer.query).count()}
-        partial = answer.partial()
-        if partial:
-            ranked = Ranked(matching(partial), partial)
-            return {"partial": partial, "nearly": hits(ranked[:NEARLY], partial)}
+            return {"without_filters": ranked(answer.query).count()}
+        if partial := answer.partial():
+            return {"partial": partial, "nearly": hits(ranked(partial)[:NEARLY], partial)}
         return {"single_words": answer.word_by_word()}
 
     def render_to_response(self, context, **kwargs):

@@ -70,15 +70,6 @@ class RecordQuerySet(models.QuerySet):
         documents = SearchDocument.objects.of(self.model).holding(expression)
         return self.filter(pk__in=documents.values("object_id"))
 
-    def counts(self):
-        """Count the published records among these by every facet: {facet: {value: number}}."""
-        return self.documents().counts()
-
-    def documents(self):
-        """The search documents of the published records among these."""
-        documents = SearchDocument.objects.of(self.model)
-        return documents.filter(object_id__in=self.order_by().values("pk"))
-
     def update(self, **values):
         """Update the records and their search documents; no signal tells of it otherwise."""
         from ..search.index import index

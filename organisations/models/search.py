@@ -38,18 +38,6 @@ class SearchDocumentQuerySet(models.QuerySet):
                 counts[facet][value] += number
         return counts
 
-    def numbers(self, limit):
-        """Return the first document numbers, lowest first.
-
-        A rare match is fetched whole and sorted here: asked to sort and limit at
-        once, PostgreSQL may walk the primary key of a large table to its end.
-        """
-        few = max(limit, 2000)
-        found = sorted(self.order_by().values_list("pk", flat=True)[: few + 1])
-        if len(found) > few:
-            found = self.order_by("pk").values_list("pk", flat=True)[:limit]
-        return list(found[:limit])
-
 
 class SearchDocument(models.Model):
     """The searchable side of a published record.

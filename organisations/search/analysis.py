@@ -174,7 +174,8 @@ def _by_script(text, start, end):
     arabic = list(_ARABIC_RUN.finditer(text, start, end))
     if not arabic or (len(arabic) == 1 and arabic[0].span() == (start, end)):
         return [(start, end)]
-    cuts = sorted({start, end, *(place for run in arabic for place in run.span())})
+    runs = [run.span() for run in arabic if not run[0].isdigit()]
+    cuts = sorted({start, end, *(place for span in runs for place in span)})
     return list(pairwise(cuts))
 
 
@@ -286,6 +287,8 @@ def _arabic_forms(written, folded):
     strict.add(bare)
     if (conjunct := _AND.sub("", folded)) != folded:
         strict.add(conjunct)
+    if folded.startswith("لل"):  # للاجئين is both ل-لاجئين and لل-اجئين
+        strict |= {folded[1:]} | _without_endings(folded[1:])
     strict |= _without_endings(folded) | _without_endings(bare)
     if _HAMZA.search(written):  # مسؤول and مسئول
         skeleton = _folded_word(written.translate(_HAMZA_ON_A_SEAT))

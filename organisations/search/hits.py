@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 
 from ..languages import Text, in_language, site_languages
@@ -49,16 +50,17 @@ class Sought:
         self.forms = {form for word in words for form in word.forms.strict | word.forms.loose}
         self.forms |= {word for one in words for word in one.alike}
         self.forms |= {form for phrase in single for form in phrase.words[0].strict}
-        self.parts = {part for word in words for pair in word.forms.parts for part in pair if len(part) > 3}
+        self.heads = {head for word in words for _modifier, head in word.forms.parts if len(head) > 3}
         self.prefixes = tuple(word.folded for word in words if word.prefix)
         self.pairs = {pair for phrase in phrases for pair in pairwise(phrase.stems)}
         self.tokens = group.labels | {token for word in words for token in word.labels}
 
-    def meets(self, word, forms):
+    def meets(self, word, language):
+        forms = analysis.forms(word.surface, language)
         known = forms.strict | forms.all_loose
         return bool(
             self.forms & known
-            or self.parts & known
+            or self.heads & known
             or (self.prefixes and word.folded.startswith(self.prefixes))
         )
 
@@ -68,20 +70,20 @@ class Finder:
 
     def __init__(self, query):
         self.sought = [Sought(group) for group in query.groups]
+        self.in_phrases = any(sought.pairs for sought in self.sought)
 
     def spans(self, text):
         """Return [(start, end, groups that are met there)] in the order of the text."""
         words = analysis.words(text.text)
-        met = [set() for _word in words]
-        stems = [analysis.stem(word.surface, text.language) for word in words]
-        for place, word in enumerate(words):
-            forms = analysis.forms(word.surface, text.language)
-            for number, sought in enumerate(self.sought):
-                if sought.meets(word, forms):
-                    met[place].add(number)
-                if tuple(stems[place : place + 2]) in sought.pairs:
-                    met[place].add(number)
-                    met[place + 1].add(number)
+        met = [
+            {n for n, sought in enumerate(self.sought) if sought.meets(word, text.language)} for word in words
+        ]
+        if self.in_phrases:
+            stems = [analysis.stem(word.surface, text.language) for word in words]
+            for place, pair in enumerate(pairwise(stems)):
+                groups = {n for n, sought in enumerate(self.sought) if pair in sought.pairs}
+                met[place] |= groups
+                met[place + 1] |= groups
         return [(word.start, word.end, groups) for word, groups in zip(words, met, strict=True) if groups]
 
     def groups_in(self, text):
@@ -114,25 +116,31 @@ def _window(text, spans):
     return start, max(end, spans[0][1] if spans else 0, start + 1)
 
 
+def fetch(numbers):
+    """Yield (kind of record, {number: record}) for the published records with these document numbers."""
+    rows = list(SearchDocument.objects.filter(pk__in=numbers).values_list("kind", "object_id", "pk"))
+    for model in record_models():
+        pks = {pk: number for kind, pk, number in rows if kind == model._meta.model_name}
+        if pks:
+            found = model.objects.published().for_list().filter(pk__in=pks)
+            yield model, {pks[record.pk]: record for record in found}
+
+
+def records(numbers):
+    """Return the published records with these document numbers, in their order."""
+    found = {number: record for _model, rows in fetch(numbers) for number, record in rows.items()}
+    return [found[number] for number in numbers if number in found]
+
+
 def hits(numbers, query):
     """Return the published records with these document numbers as ``Hit``, in their order."""
-    rows = SearchDocument.objects.filter(pk__in=numbers).values_list("kind", "object_id", "pk")
-    places = {(kind, pk): number for kind, pk, number in rows}
-    finder, found = Finder(query), []
-    for model in record_models():
-        kind = model._meta.model_name
-        pks = [pk for name, pk in places if name == kind]
-        if not pks:
-            continue
-        records = model.objects.published().filter(pk__in=pks)
-        records = records.prefetch_related("other_names__language", "places", "focus_areas__parent")
-        if hasattr(model, "seat"):
-            records = records.select_related("seat")
-        explained = [_Explanation(record, finder) for record in records]
-        _explain_by_ties(model, explained)
-        found += [one.hit(places[kind, one.record.pk]) for one in explained]
-    order = {number: place for place, number in enumerate(numbers)}
-    return sorted(found, key=lambda hit: order[hit.number])
+    finder, found = Finder(query), {}
+    for model, rows in fetch(numbers):
+        prefetch_related_objects(list(rows.values()), "other_names__language", "focus_areas__parent")
+        explained = {number: _Explanation(record, finder) for number, record in rows.items()}
+        _explain_by_ties(model, explained.values())
+        found |= {number: one.hit(number) for number, one in explained.items()}
+    return [found[number] for number in numbers if number in found]
 
 
 class _Explanation:
@@ -180,12 +188,16 @@ class _Explanation:
             for one in TEXTS
             if (text := getattr(self.record, f"{one}_{language}"))
         ]
-        groups = {text: self.finder.groups_in(text) for text in texts}
-        if self.left and texts:
-            best = max(texts, key=lambda text: len(groups[text] & self.left))
-            if groups[best] & self.left:
-                self.left -= groups[best]
-                return self.finder.mark(best, whole=False)
+        best, most = None, set()
+        for text in texts if self.left else ():
+            groups = self.finder.groups_in(text) & self.left
+            if len(groups) > len(most):
+                best, most = text, groups
+            if most == self.left:
+                break
+        if best:
+            self.left -= most
+            return self.finder.mark(best, whole=False)
         shown = in_language(self.record, "summary")
         return self.finder.mark(shown, whole=False) if shown.text else None
 

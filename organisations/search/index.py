@@ -27,7 +27,7 @@ from ..models import (
     Tie,
 )
 from ..models.vocabularies import Vocabulary
-from . import analysis
+from . import analysis, storage
 from .documents import documents, record_models, tied_records
 from .expressions import Lexeme
 from .knowledge import Directory
@@ -134,8 +134,8 @@ def remove_terms(lexemes):
 
 def is_known(folded):
     """Tell whether a document, a label or the glossary holds a folded word."""
-    return (
-        SearchDocument.objects.holding(Lexeme(folded)).exists()
+    return bool(
+        storage.first(Lexeme(folded), 1)
         or SearchLabel.objects.filter(form=folded).exists()
         or folded in Directory().words_of_the_glossary
     )

@@ -226,6 +226,7 @@ class Query:
             return all_of(group.labelled_or(way, *spaces) for group in self.groups)
 
         whole = joined(self.every_word)
+        place_or_name = labelled("guess", "n:", "m:")
         as_spelled = all_of([f"e:{whole}", *(f"x:{word.spelled}" for word in self.every_word)])
         return [
             Rung("the whole name as it is spelled", as_spelled),
@@ -236,7 +237,8 @@ class Query:
             Rung("the name or another name, inflected", together("strict", "n:")),
             Rung("the name by its meaning or a part of a word", together("meaning", "n:", "m:")),
             Rung("the name by its beginning or sound", together("guess", "n:", "m:")),
-            Rung("the name, a place or a focus area", labelled("guess", "n:", "m:")),
+            Rung("a place or a focus area, and the text", all_of([place_or_name, together("strict", "")])),
+            Rung("the name, a place or a focus area", place_or_name),
             Rung("the text, a place or a tied name", labelled("strict", "")),
             Rung("the text by its meaning or a part of a word", labelled("meaning", "", "p:")),
             Rung("the text by its beginning or sound", labelled("guess", "", "p:")),

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..models import SearchDocument, SearchTerm
-from . import reading
-from .expressions import Lexeme
+from . import reading, storage
+from .expressions import EVERYTHING, NOTHING, Lexeme, all_of
 from .knowledge import Directory
 from .slips import corrections
 
@@ -50,7 +50,7 @@ class Answer:
     def word_by_word(self):
         """Return (text, number of documents) of each part of the query that finds something alone."""
         counted = [
-            (group.text, matching(replace(self.query, groups=(group,))).count())
+            (group.text, Matched(replace(self.query, groups=(group,)).widest).count())
             for group in self.query.groups
         ]
         return [(text, number) for text, number in counted if number]
@@ -108,43 +108,84 @@ def search(text, *, exact=False):
 
 def _rare(word):
     long_enough = len(word.folded) >= reading.SHORTEST_PREFIX
-    return long_enough and SearchDocument.objects.holding(word.strict(""))[:RARE].count() < RARE
+    return long_enough and len(storage.first(word.strict(""), RARE)) < RARE
 
 
 def exist(expression):
-    return SearchDocument.objects.holding(expression).exists()
+    """Tell whether any document holds what an expression demands."""
+    return expression != NOTHING and bool(storage.first(expression, 1))
 
 
-def matching(query):
-    """Return the documents that match a query."""
-    return SearchDocument.objects.holding(query.widest)
+@dataclass(frozen=True)
+class Matched:
+    """The documents that hold what an expression demands: words, facets, a kind of record.
+
+    ``among`` narrows them to records of one kind by what no lexeme tells, such as
+    years; it costs a walk through these records.
+    """
+
+    expression: object
+    among: object = None  # a RecordQuerySet
+
+    def documents(self):
+        documents = SearchDocument.objects.holding(self.expression)
+        if self.among is None:
+            return documents
+        return documents.of(self.among.model).filter(object_id__in=self.among.order_by().values("pk"))
+
+    def count(self):
+        if self.expression == NOTHING:
+            return 0
+        indexed = self.among is None and self.expression != EVERYTHING
+        return storage.count(self.expression) if indexed else self.documents().count()
+
+    def counts(self):
+        """Count the documents by all facets at once: {facet: {value: number}}."""
+        return self.documents().counts()
+
+    def first(self, limit, rung=EVERYTHING):
+        """Return the first document numbers that also hold what a rung demands."""
+        narrowed = replace(self, expression=all_of([self.expression, rung]))
+        if narrowed.expression == NOTHING:
+            return []
+        if self.among is None and narrowed.expression != EVERYTHING:
+            return storage.first(narrowed.expression, limit)
+        return list(narrowed.documents().order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 class Ranked:
     """The numbers of documents in the order of a query's ladder; a page of it is cut lazily.
 
-    ``documents`` may be narrowed by filters. Within a rung the lowest number
-    comes first; without a query that is the only order.
+    Within a rung the lowest number comes first; without a query that is the only order.
     """
 
-    def __init__(self, documents, query):
-        self.documents = documents
+    def __init__(self, matched, query):
+        self.matched = matched
         self.query = query
 
+    @cached_property
+    def number(self):
+        return self.matched.count()
+
     def count(self):
-        return self.documents.count()
+        return self.number
 
     def __getitem__(self, page):
         return list(self.rungs(page.stop))[page]
 
     def rungs(self, limit):
         """Return {number of a document: place of its rung in the ladder}, of the first ones."""
-        found = {}
         if not self.query:
-            return dict.fromkeys(self.documents.numbers(limit), 0)
+            return dict.fromkeys(self.matched.first(limit), 0)
+        found, enough = {}, min(limit, self.number)
         for place, rung in enumerate(self.query.ladder):
-            for number in self.documents.holding(rung.expression).numbers(limit):
+            for number in self.matched.first(limit, rung.expression):
                 found.setdefault(number, place)
-            if len(found) >= limit:
+            if len(found) >= enough:
                 break
         return found
+
+
+def ranked(query):
+    """Return all that a query finds, in order."""
+    return Ranked(Matched(query.widest if query else NOTHING), query)

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from ..models import SearchDocument, SearchTerm
-from . import analysis
+from ..models import SearchTerm
+from . import analysis, storage
 from .expressions import Lexeme
 from .knowledge import words_of_countries
 
@@ -59,7 +59,7 @@ def _two_edits_away(folded):
 
 
 def _frequency(folded):
-    return SearchDocument.objects.holding(Lexeme(folded))[:COUNTED].count()
+    return len(storage.first(Lexeme(folded), COUNTED))
 
 
 def edits(word):

@@ -5,7 +5,7 @@ column, from which triggers feed an FTS5 table. Neither analyses anything, and
 no extension is needed. A lexeme is letters, digits and the signs ``: / = _ -``.
 """
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Lookup
 
 from .expressions import FTS5, TSQUERY
@@ -28,6 +28,7 @@ def create_index(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"CREATE INDEX {INDEX} ON {TABLE} USING gin (lexemes)")
         return
+    schema_editor.execute(f"CREATE INDEX {INDEX}_facets ON {TABLE} (kind, facets)")  # counts a whole list
     schema_editor.execute(FTS5_TABLE)
     for event, body in TRIGGERS.items():
         schema_editor.execute(
@@ -39,6 +40,7 @@ def drop_index(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"DROP INDEX {INDEX}")
         return
+    schema_editor.execute(f"DROP INDEX {INDEX}_facets")
     for event in TRIGGERS:
         schema_editor.execute(f"DROP TRIGGER {INDEX}_{event}")
     schema_editor.execute(f"DROP TABLE {INDEX}")
@@ -80,3 +82,37 @@ class Hold(Lookup):
         table = connection.ops.quote_name(self.lhs.alias)
         found = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s"
         return f"{table}.id IN ({found})", [FTS5.write(self.rhs)]
+
+
+FEW = 1000
+
+
+def first(expression, limit):
+    """Return the first numbers of the documents that hold an expression, lowest first.
+
+    FTS5 walks its rows in that order. PostgreSQL, asked to sort and limit at
+    once, may walk the primary key of a large table for a rare word: it is asked
+    for a few unsorted, and only if there are more does the walk pay.
+    """
+    if connection.vendor == "sqlite":
+        sql = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY rowid LIMIT %s"
+        return _column(sql, FTS5.write(expression), limit)
+    held, few = TSQUERY.write(expression), max(limit, FEW)
+    found = _column(f"SELECT id FROM {TABLE} WHERE lexemes @@ %s::tsquery LIMIT %s", held, few + 1)
+    if len(found) > few:
+        sql = f"SELECT id FROM {TABLE} WHERE lexemes @@ %s::tsquery ORDER BY id LIMIT %s"
+        return _column(sql, held, limit)
+    return sorted(found)[:limit]
+
+
+def count(expression):
+    """Return the number of documents that hold an expression."""
+    if connection.vendor == "sqlite":
+        return _column(f"SELECT COUNT(*) FROM {INDEX} WHERE {INDEX} MATCH %s", FTS5.write(expression))[0]
+    return _column(f"SELECT COUNT(*) FROM {TABLE} WHERE lexemes @@ %s::tsquery", TSQUERY.write(expression))[0]
+
+
+def _column(sql, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from ..languages import Text, direction, in_language, site_languages
 from ..models import FocusArea, Place, SearchDocument, SearchLabel
-from . import analysis
+from . import analysis, storage
 from .documents import names_of, record_models
 from .expressions import Lexeme, all_of, any_of
 
@@ -45,8 +45,7 @@ def _begins(words, text, language):
 def _records(words, most):
     begun = all_of(Lexeme(f"n:{word.folded}", prefix=True) for word in words)
     first = all_of([any_of([f"w:{words[0].folded}", Lexeme(f"w:{words[0].folded}", prefix=True)]), begun])
-    numbers = dict.fromkeys(SearchDocument.objects.holding(first).numbers(most))
-    numbers |= dict.fromkeys(SearchDocument.objects.holding(begun).numbers(most))
+    numbers = dict.fromkeys([*storage.first(first, most), *storage.first(begun, most)])
     found = {
         (kind, pk): number
         for kind, pk, number in SearchDocument.objects.filter(pk__in=numbers).values_list(

@@ -1077,7 +1077,7 @@ MADE_UP = {
         Case("Khadija Darwish", ""),
         Case("Juristjouren Visby", ""),
         Case("refugee choir Basra", ""),
-        Case("جمعية اللاجئات مالمو", ""),
+        Case("جمعية اللاجئات فيسبي", ""),
         Case("Fackförbundet Erbil", ""),
         Case("Mothers' Choir Stockholm", ""),
     ],

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from organisations.languages import site_languages
 from organisations.models import SearchDocument
 from organisations.search.documents import record_models
-from organisations.search.results import Ranked, matching, search
+from organisations.search.results import ranked, search
 
 from ..world import (
     make_focus_area,
@@ -34,7 +34,7 @@ MAKE = {
 def first_three(text):
     """Return the slugs of the first three records that a query finds."""
     query = search(text).query
-    numbers = Ranked(matching(query), query)[:3] if query else []
+    numbers = ranked(query)[:3]
     models = {model._meta.model_name: model for model in record_models()}
     documents = SearchDocument.objects.defer("lexemes").in_bulk(numbers)
     return [

@@ -1,10 +1,9 @@
 from django.core.management import BaseCommand
 
-from organisations.models import SearchDocument
 from organisations.search.documents import record_models
 from organisations.search.expressions import FTS5
 from organisations.search.hits import hits
-from organisations.search.results import Ranked, matching, search
+from organisations.search.results import ranked, search
 
 
 class Command(BaseCommand):
@@ -54,11 +53,11 @@ class Command(BaseCommand):
             self.stdout.write(f"  {label}: {', '.join(values)}")
 
     def rank(self, query, most):
-        total = matching(query).count()
-        rungs = Ranked(SearchDocument.objects.all(), query).rungs(most)
+        found = ranked(query)
+        rungs = found.rungs(most)
         numbers = list(rungs)[:most]
         models = {model._meta.model_name: model for model in record_models()}
-        self.stdout.write(f"{total} records")
+        self.stdout.write(f"{found.count()} records")
         for place, hit in enumerate(hits(numbers, query), 1):
             kind = hit.record._meta.model_name
             static = 4095 - (hit.number >> 48)
