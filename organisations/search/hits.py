@@ -152,8 +152,12 @@ class _Explanation:
         self.via = []
         self.left = set(range(len(finder.sought))) - finder.groups_in(self.name)
         self.take_any_of(self._other_forms())
-        self.snippet = self._best_text()
+        page, others = self._texts()
+        passage = self._best(page)
         self._take(self._labels())
+        passage = passage or self._best(others)
+        shown = in_language(record, "summary")
+        self.snippet = finder.mark(passage or shown, whole=False) if passage or shown.text else None
 
     def _take(self, pairs):
         """Account for what is left by the (text, groups that it accounts for) that do so best."""
@@ -178,16 +182,19 @@ class _Explanation:
         others = [Text(other.name, other.language.code) for other in self.record.other_names.all()]
         return list(dict.fromkeys([*others, *names]))
 
-    def _best_text(self):
-        """Return the text that accounts for most, the page's language and the summary first."""
-        page = get_language()
-        languages = sorted(site_languages(), key=lambda code: code != page)
+    def _texts(self):
+        """Return the texts in the page's language, and those in other languages; summaries first."""
         texts = [
             Text(text, language)
-            for language in languages
-            for one in TEXTS
-            if (text := getattr(self.record, f"{one}_{language}"))
+            for language in site_languages()
+            for field in TEXTS
+            if (text := getattr(self.record, f"{field}_{language}"))
         ]
+        page = get_language()
+        return ([t for t in texts if t.language == page], [t for t in texts if t.language != page])
+
+    def _best(self, texts):
+        """Return the first of the texts that account for most of what is left, or None."""
         best, most = None, set()
         for text in texts if self.left else ():
             groups = self.finder.groups_in(text) & self.left
@@ -195,11 +202,8 @@ class _Explanation:
                 best, most = text, groups
             if most == self.left:
                 break
-        if best:
-            self.left -= most
-            return self.finder.mark(best, whole=False)
-        shown = in_language(self.record, "summary")
-        return self.finder.mark(shown, whole=False) if shown.text else None
+        self.left -= most
+        return best
 
     def _labels(self):
         """Yield (the name of a place or focus area of the record, the groups that it accounts for)."""
