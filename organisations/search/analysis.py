@@ -62,15 +62,20 @@ _WORD = re.compile(
 _ARABIC_RUN = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+")
 
 ARTICLES = frozenset({"al", "el", "ال"})
+# Words of grammar and of questions, folded: they need not be in what is found.
 STOP_WORDS = frozenset(
     """
     och i att det som en ett pa av for med till den har de inte om er var fran vi sig sin sina sitt
-    kan ska vid eller men detta denna dessa samt under genom efter hos mot da nar
+    kan ska vid eller men detta denna dessa samt under genom efter hos mot da nar bara ocksa
+    jag du han hon ni mig dig min din mina dina vem vad vart hur varfor vilken vilket vilka ar finns
+    nagon nagot nagra far fa fick kunna vill behover maste blir bli blev vara varit skulle alla
     the of and to in a an is are was were for on with by at from as that this it its or be not their they
-    which who how what where
+    which who how what where when why i you he she we me my your our us can could do does did there any
+    some about tell need want get become would should will have has been
     في من على علي الى الي عن مع هذا هذه التي الذي الذين ان او ام ما لا كل بين بعد قبل حول عند هي هو هم
     كان كانت قد ثم حيث اي ذلك تلك لديه لديها له لها لهم بها به فيها فيه منها منه كما لم لن
-    و يا عليها عليه اليها اليه
+    و يا عليها عليه اليها اليه هل كيف اين ماذا متي لماذا يوجد توجد هناك انا نحن اريد احتاج ابحث احصل
+    يمكن يمكنني ممكن لي لنا
     """.split()  # noqa: SIM905
 )
 
@@ -179,8 +184,10 @@ def _by_script(text, start, end):
     return list(pairwise(cuts))
 
 
-# Alamal is Al-Amal, and Abdulrahman is Abdel Rahman.
-_JOINED_ARTICLE = re.compile("^(?:abd[aeu]l|al|el)(?=.{4})")
+# Alamal is Al-Amal; Abdulrahman, Abderrahman and عبدالرحمن are Abdel Rahman.
+_JOINED_ARTICLE = re.compile(
+    "^(?:[ae]bd[aeu](?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t))|al|el)(?=.{4})|^عبدال(?=...)"
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -226,7 +233,8 @@ def _english_stems(written, folded):
         return {owner, _snowball("english").stemWord(owner)}
     spelled = re.sub(r"is(e|es|ed|er|ers|ing|ation|ations)$", r"iz\1", folded)
     spelled = re.sub(r"([a-z]{3})our(s|ed|ing|able)?$", r"\1or\2", spelled)
-    return {_snowball("english").stemWord(spelled)}
+    once = _snowball("english").stemWord(spelled)
+    return {once, _snowball("english").stemWord(once)}  # empowerment, empowering
 
 
 def _swedish_stems(folded):
@@ -263,9 +271,9 @@ def compound_parts(stem):
         modifier, head = stem[:cut], stem[cut:]
         linked = _LINK.sub("", modifier)  # kvinno-jour, fred-s-rörelse
         short = len(head) < SHORTEST_HEAD  # kvinno-hus, but not cent-rum
-        if short and not (modifier[-1] in "so" and _CONSONANT_LAST.search(head)):
+        if short and not (modifier[-1] in "soe" and _CONSONANT_LAST.search(head)):
             continue
-        if not _VOWEL.search(modifier) or not _ONSET.match(head) or modifier[-1] == head[0] != "s":
+        if not _VOWEL.search(modifier) or not _ONSET.match(head) or modifier[-1] == head[0] not in "rs":
             continue
         found += [
             (first, head)
@@ -278,7 +286,7 @@ def compound_parts(stem):
 _AND = re.compile("^و(?=.{3})")
 _ARTICLE = re.compile("^(?:ال|بال|كال|فال|لل)(?=..)")
 _PREPOSITION = re.compile("^[بلكف](?=.{3})")
-_ENDING = re.compile("(?<=..)(?:ها|ان|ات|ون|ين|يه|ه|ي)$")
+_ENDING = re.compile("(?<=..)(?:تان|تين|ها|نا|هم|هن|ان|ات|ون|ين|يه|ه|ي)$")
 
 
 def _arabic_forms(written, folded):
@@ -293,7 +301,7 @@ def _arabic_forms(written, folded):
     if _HAMZA.search(written):  # مسؤول and مسئول
         skeleton = _folded_word(written.translate(_HAMZA_ON_A_SEAT))
         strict |= {skeleton, _ARTICLE.sub("", _AND.sub("", skeleton))}
-    loose = set()
+    loose = {_JOINED_ARTICLE.sub("", folded)}
     for clitic in {bare, conjunct}:
         if (rest := _PREPOSITION.sub("", clitic)) != clitic and rest not in STOP_WORDS:
             loose |= {rest} | _without_endings(rest)
@@ -301,8 +309,11 @@ def _arabic_forms(written, folded):
     return Forms(frozenset(strict or {folded}), frozenset(one for one in loose - strict if len(one) >= 3))
 
 
+_PRONOUN = re.compile("(?<=..ت)(?:ها|نا|هم|هن|كم)$")
+
+
 def _without_endings(word):
-    found = set()
+    found = {_PRONOUN.sub("", word)[:-1] + "ه"} if _PRONOUN.search(word) else set()  # بيئتنا, بيئة
     while len(word) > SHORTEST_STEM:
         shorter = _ENDING.sub("", word)
         if shorter == word or len(shorter) < 2:
@@ -318,10 +329,11 @@ _CONSONANTS = [
     (r"tch|sch|ch|sh|sj|tj", "S"),
     (r"kh", "x"),
     (r"zh|dj|j", "J"),
-    (r"gh", "g"),
     (r"ph", "f"),
     (r"th|dh", "t"),
-    (r"ck|q|c", "k"),
+    (r"gh|q", "g"),
+    (r"ck|c", "k"),
+    (r"ou(?=[aei])", "v"),
     (r"w", "v"),
     (r"z", "s"),
 ]
@@ -340,6 +352,7 @@ def sound(folded):
         key = re.sub(pattern, replacement, key)
     key = re.sub("[aeiouy]+", _vowels, key)
     key = re.sub("(?<=[AIU])h$", "", key)
+    key = re.sub("(?<=[^AIU]{1})A$", "", key) if folded.endswith("e") and len(key) > 4 else key
     return re.sub(r"(.)\1+", r"\1", key)
 
 
@@ -369,7 +382,8 @@ _ROUGH_ARABIC = str.maketrans(
     }
 )
 _ROUGH_LATIN = [
-    (r"tch|sch|ch|sh|sj|tj|zh|dj|kh|gh|ck|[jgxqck]", "k"),
+    (r"zh|c(?=[eiy])", "t"),
+    (r"tch|sch|ch|sh|sj|tj|dj|kh|gh|ck|[jgxqck]", "k"),
     (r"ph", "f"),
     (r"th|dh|[tdsz]", "t"),
     (r"p", "b"),
@@ -425,6 +439,10 @@ _AS_LATIN = {
     "ن": "n",
 }
 _SHORT_VOWEL = "[aeiouy]{0,2}"
+_LONG_VOWELS = {
+    "و": f"(?:[aeiou]?[wv]{_SHORT_VOWEL}|ou|au|[uo]{{1,2}})",
+    "ي": f"(?:[aeiou]?[yj]{_SHORT_VOWEL}|ee|[aei]?i|[ie]{{1,2}}|a{{1,2}})",
+}
 
 
 @lru_cache(maxsize=5_000)
@@ -435,27 +453,32 @@ def _transliterations(arabic):
     """
     letters = _bare_name(arabic)
     pattern = ""
+    if letters.startswith("يو"):  # Unizon, Yusuf
+        letters, pattern = letters[2:], "(?:[yj]?(?:ou|[uo]{1,2}))"
     for place, letter in enumerate(letters):
-        last = place == len(letters) - 1
+        following = letters[place + 1 : place + 2]
         if letter == "ا":
-            following = letters[place + 1 : place + 2]
-            pattern += "[aeiou]{0,2}" if following and following in "وي" else "[aeiou]{1,2}h?"
+            first = "[aeiou]{1,2}" if not pattern else "[ae]{1,2}h?"
+            pattern += "[aeiou]{0,2}" if following and following in "وي" else first
         elif letter == "ع":
             pattern += "[aeiou]{0,2}"
-        elif letter == "و":
-            pattern += "(?:w|v|ou|[uo]{1,2})" + _SHORT_VOWEL
-        elif letter == "ي":
-            pattern += "(?:y|j|ee|[aei]?[iy]|[ie]{1,2}|a)" + _SHORT_VOWEL
-        elif letter == "ه":
-            pattern += "(?:[ae]?[ht]?)" if last else "h?" + _SHORT_VOWEL
+        elif letter in _LONG_VOWELS:
+            pattern += _LONG_VOWELS[letter]
+        elif letter == "ه" and not following:
+            pattern += "(?:[ae]?[ht]?)"
         else:
-            pattern += f"(?:{_AS_LATIN.get(letter, re.escape(letter))}){{1,2}}" + _SHORT_VOWEL
+            ways = "h?" if letter == "ه" else f"(?:{_AS_LATIN.get(letter, re.escape(letter))}){{1,2}}"
+            short = _SHORT_VOWEL if not following or following not in "اوي" else ""
+            pattern += ways + short
     return re.compile(pattern)
 
 
 def transliterates(one, other):
-    """Tell whether two folded words, one in Arabic and one in Latin letters, spell the same name."""
+    """Tell whether two folded words, one in Arabic and one in Latin letters, spell the same name.
+
+    Not for short words and acronyms: too many of them would.
+    """
     arabic, latin = (one, other) if script(one) == "Arab" else (other, one)
-    if script(latin) == "Arab":
+    if script(arabic) == script(latin) or len(latin) < 4 or not re.search("[aeiouy]", latin):
         return False
     return any(_transliterations(arabic).fullmatch(name) for name in {latin, _bare_name(latin)})

@@ -8,6 +8,7 @@ the record a form stands, so that a query can ask for it there:
 | `e:` `o:`       | a whole name, a whole other name, folded, words joined by `_`    |
 | `x:` `w:`       | a word of a name as it is spelled; folded                        |
 | `n:` `m:`       | strict and loose forms of a word in a name or an other name      |
+| `s:`            | strict forms of a word in the summary                            |
 | nothing, `p:`   | strict and loose forms of a word anywhere, tied names included   |
 | `a_b`, `n:a_b`  | stems of two words that follow one another                       |
 | `country/IQ`    | a facet and its value                                            |
@@ -37,7 +38,8 @@ class Source(NamedTuple):
     names: list  # of Text
     other_names: list
     tied_names: list
-    texts: list
+    summaries: list
+    descriptions: list
     facets: list  # of tokens
     address: str
 
@@ -77,17 +79,15 @@ def documents(model, pks):
     kind = model._meta.model_name
     for record in records:
         pk = record["pk"]
-        texts = [
-            Text(text, language)
+        summaries, descriptions = (
+            [Text(text, code) for code in site_languages() if (text := record[f"{field}_{code}"])]
             for field in TEXTS
-            for language in site_languages()
-            if (text := record[f"{field}_{language}"])
-        ]
+        )
         tokens = sorted({f"is/{kind}", *facets[pk]})
         address = f"at/{kind}/{record['slug']}"
-        source = Source(names[pk], other_names[pk], tied[pk], texts, tokens, address)
+        source = Source(names[pk], other_names[pk], tied[pk], summaries, descriptions, tokens, address)
         lexemes, words = analyse(source)
-        rank = static_rank(record["verified_on"], ties[pk], len({text.language for text in texts}))
+        rank = static_rank(record["verified_on"], ties[pk], len(summaries))
         document = SearchDocument(
             id=number(rank, model.search_order, pk),
             kind=kind,
@@ -172,9 +172,13 @@ def analyse(source):
             lexemes |= _lexemes(words, text.language, "n:", "m:")
             lexemes |= _lexemes(words, text.language, "", "p:")
             spelled |= {word.folded: word.surface for word in words}
-    for text in (*source.tied_names, *source.texts):
+    for text in (*source.tied_names, *source.summaries, *source.descriptions):
         words = analysis.words(text.text)[:MOST_WORDS]
         lexemes |= _lexemes(words, text.language, "", "p:")
+        if text in source.summaries:
+            lexemes |= {
+                f"s:{form}" for word in words for form in analysis.forms(word.surface, text.language).strict
+            }
         spelled = {word.folded: word.surface for word in words} | spelled
     return lexemes, spelled
 

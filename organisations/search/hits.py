@@ -48,9 +48,9 @@ class Sought:
         phrases = [*group.meanings, *(phrase for word in words for phrase in word.meanings)]
         single = [phrase for phrase in phrases if len(phrase.stems) == 1]
         self.forms = {form for word in words for form in word.forms.strict | word.forms.loose}
-        self.forms |= {word for one in words for word in one.alike}
+        self.forms |= {word for one in words for word in (*one.alike, *one.halves)}
         self.forms |= {form for phrase in single for form in phrase.words[0].strict}
-        self.heads = {head for word in words for _modifier, head in word.forms.parts if len(head) > 3}
+        self.heads = {head for word in words for _modifier, head in word.parts if len(head) > 3}
         self.prefixes = tuple(word.folded for word in words if word.prefix)
         self.pairs = {pair for phrase in phrases for pair in pairwise(phrase.stems)}
         self.tokens = group.labels | {token for word in words for token in word.labels}

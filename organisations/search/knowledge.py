@@ -30,6 +30,10 @@ class Directory(reading.Knowledge):
         terms = {term for found in self.glossary.values() for term, _same in found}
         return {word.folded for term in terms for word in analysis.words(term.text)}
 
+    def knows(self, word):
+        """Tell whether a word is one of the glossary or names a country: it is whole and not mistyped."""
+        return bool(word.meanings) or word.folded in words_of_countries()
+
     def terms_beginning(self, form):
         return self.glossary.get(form, ())
 

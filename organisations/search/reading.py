@@ -92,12 +92,19 @@ class Wanted:
     labels: frozenset = frozenset()
     alike: frozenset = frozenset()
     prefix: bool = False
+    whole: bool = False  # no compound: the name of a country
     instead: tuple = ()  # of Wanted: what a mistyped word is taken for
+    halves: tuple = ()  # the two words that were written as one
     part_meanings: dict = field(default_factory=dict, compare=False)
 
     @cached_property
     def forms(self):
         return analysis.forms(self.surface)
+
+    @property
+    def parts(self):
+        """The (modifier, head) pairs that the word may be a compound of."""
+        return () if self.whole else self.forms.parts
 
     def strict(self, space):
         if self.instead:
@@ -112,8 +119,9 @@ class Wanted:
             [
                 *(space + form for form in [*forms, *sorted(self.forms.loose)]),
                 *(loose + form for form in forms),
-                *(all_of(self._part(part, space, loose) for part in pair) for pair in self.forms.parts),
+                *(all_of(self._part(part, space, loose) for part in pair) for pair in self.parts),
                 *(term.anywhere(space, loose) for term in self.meanings),
+                *([all_of(space + half for half in self.halves)] if self.halves else ()),
             ]
         )
 
@@ -226,8 +234,8 @@ class Query:
             return all_of(group.labelled_or(way, *spaces) for group in self.groups)
 
         whole = joined(self.every_word)
-        place_or_name = labelled("guess", "n:", "m:")
         as_spelled = all_of([f"e:{whole}", *(f"x:{word.spelled}" for word in self.every_word)])
+        place_or_name, summary = labelled("guess", "n:", "m:"), labelled("strict", "s:")
         return [
             Rung("the whole name as it is spelled", as_spelled),
             Rung("the whole name", Lexeme(f"e:{whole}")),
@@ -237,12 +245,28 @@ class Query:
             Rung("the name or another name, inflected", together("strict", "n:")),
             Rung("the name by its meaning or a part of a word", together("meaning", "n:", "m:")),
             Rung("the name by its beginning or sound", together("guess", "n:", "m:")),
-            Rung("a place or a focus area, and the text", all_of([place_or_name, together("strict", "")])),
+            Rung(
+                "a place or a focus area, and the summary", all_of([place_or_name, together("strict", "s:")])
+            ),
             Rung("the name, a place or a focus area", place_or_name),
+            Rung("most words in the name or a place, the rest in the text", self._mostly()),
+            Rung("the summary, a place or a focus area", summary),
             Rung("the text, a place or a tied name", labelled("strict", "")),
             Rung("the text by its meaning or a part of a word", labelled("meaning", "", "p:")),
             Rung("the text by its beginning or sound", labelled("guess", "", "p:")),
         ]
+
+    def _mostly(self):
+        """Return the expression of records that all but one of the groups name, and the rest describes."""
+        ways = [
+            all_of(
+                group.labelled_or("guess", "", "p:") if group is rest else group.labelled_or("strict", "n:")
+                for group in self.groups
+            )
+            for rest in self.groups
+            if len(self.groups) > 2
+        ]
+        return any_of(ways)
 
     @property
     def widest(self):
@@ -353,7 +377,7 @@ def _compounds_explained(query, knowledge):
     """Give the parts of compounds their meanings: flyktingkvinnor, refugee women."""
 
     def explained(word):
-        parts = {part for pair in word.forms.parts for part in pair}
+        parts = {part for pair in word.parts for part in pair}
         found = {
             part: tuple(
                 phrase

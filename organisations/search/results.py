@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..models import SearchDocument, SearchTerm
-from . import reading, storage
+from . import analysis, reading, storage
 from .expressions import EVERYTHING, NOTHING, Lexeme, all_of
-from .knowledge import Directory
+from .knowledge import Directory, words_of_countries
 from .slips import corrections
 
 RARE = 200  # a last word that fewer documents hold may be the beginning of another
@@ -69,16 +69,30 @@ def search(text, *, exact=False):
         return Answer(asked, asked)
 
     def taken_for(word, others):
-        """Let a word that nothing holds stand for others."""
-        meant = [one for other in others for one in reading.read(other, knowledge).words[:1]]
-        return replace(word, instead=tuple(replace(one, alike=frozenset()) for one in meant))
+        """Let a word that nothing holds stand for others: for themselves, not for what they mean."""
+        meant = [one for other in others for one in reading.read(other, reading.Knowledge()).words[:1]]
+        labels = knowledge.labels({form for one in meant for form in one.forms.strict})
+        labelled = (frozenset().union(*(labels.get(form, ()) for form in one.forms.strict)) for one in meant)
+        return replace(
+            word,
+            instead=tuple(replace(one, labels=own) for one, own in zip(meant, labelled, strict=True)),
+        )
+
+    def alike(word):
+        """Return the words that a word may be another spelling of; across scripts only names."""
+        script = analysis.script(word.folded)
+        return [
+            other
+            for other in sorted(word.alike)
+            if other not in analysis.STOP_WORDS
+            and (analysis.script(other) == script or exist(Lexeme(f"n:{other}")))
+        ]
 
     def completed(word):
-        if exact:
-            return replace(word, alike=frozenset())
-        named = [other for other in sorted(word.alike) if exist(Lexeme(f"n:{other}"))]
-        if named and not exist(word.known):
-            return taken_for(word, named)
+        if exact or knowledge.knows(word):
+            return replace(word, alike=frozenset(), whole=word.folded in words_of_countries())
+        if word.alike and not exist(word.known) and (others := alike(word)):
+            return taken_for(word, others)
         return may_begin(word) if word is asked.words[-1] and _rare(word) else word
 
     query = asked.with_words(completed)
@@ -88,10 +102,22 @@ def search(text, *, exact=False):
     def guessed(word):
         if exist(word.widest):
             return word
+        if knowledge.knows(word):
+            return word
         longer = may_begin(word)
         if exact or exist(longer.widest):
             return longer
-        return taken_for(word, corrections(word.folded))
+        if others := corrections(word.folded, knowledge.words_of_the_glossary):
+            return taken_for(word, others)
+        return in_two(word) or longer
+
+    def in_two(word):
+        """Read a word that nothing holds as two that something does: Dhiqar, Dhi Qar."""
+        for cut in range(len(word.folded) - 3, 2, -1):
+            halves = [Lexeme(word.folded[:cut]), Lexeme(word.folded[cut:])]
+            if all(exist(half) for half in halves) and exist(all_of(halves)):
+                return replace(word, halves=tuple(half.text for half in halves))
+        return None
 
     query = query.with_words(guessed)
     if exact or exist(query.widest):
@@ -99,8 +125,10 @@ def search(text, *, exact=False):
 
     def doubted(word):
         """Take a word for another though its stem is known, since it stands nowhere as it was typed."""
-        typed = word.instead or SearchTerm.objects.filter(folded=word.folded).exists()
-        return word if typed else taken_for(word, corrections(word.folded))
+        if word.instead or knowledge.knows(word) or SearchTerm.objects.filter(folded=word.folded).exists():
+            return word
+        others = corrections(word.folded, knowledge.words_of_the_glossary)
+        return taken_for(word, others) if others else word
 
     otherwise = query.with_words(doubted)
     return Answer(asked, otherwise if exist(otherwise.widest) else query)

@@ -1,38 +1,42 @@
 """What a mistyped word may have meant.
 
-One edit in a short word, two in a long one; an edit is a letter too many, too
-few, wrong, or two letters swapped. Candidates are the words that documents and
-labels hold; both databases find the same ones without an extension.
+One edit in a word, two in a long one; an edit is a letter too many, too few,
+wrong, or two letters swapped. The shorter a word, the more words it is one edit
+from: a short one is taken for a name, a place or a word of the glossary only,
+and one with a wrong letter for a name. The first letter is rarely the wrong one.
+Both databases find the same words without an extension.
 """
 
 from functools import lru_cache
 
 from django.db.models import Q
 
-from ..models import SearchTerm
+from ..models import SearchLabel, SearchTerm
 from . import analysis, storage
 from .expressions import Lexeme
-from .knowledge import words_of_countries
 
 LETTERS = {
     "Arab": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي0123456789",
     "Latn": "abcdefghijklmnopqrstuvwxyz0123456789",
 }
-SHORTEST, LONG = 3, 6
+SHORTEST, SHORT, MIDDLING, LONG, SURE = 3, 4, 6, 8, 10  # letters, the article left out
+NEAR_SOUNDS, LEAST_SOUNDS = ("AIU", "kgJSxs"), 5
+INTERCHANGED = [set("aeiouy"), set("yj"), set("vw"), set("qkcg"), set("szc"), set("cj")]
 MOST = 3  # words that a mistyped one is taken for at once
 COUNTED = 200
 
 
-def corrections(folded):
+def corrections(folded, glossary):
     """Return the nearest words that the directory holds, as they are spelled; the likeliest first.
 
-    A number and the name of a country are never taken for something else.
+    ``glossary`` holds the folded words of the glossary.
     """
-    if len(folded) < SHORTEST or folded.isdigit() or folded in words_of_countries():
+    letters = len(folded.removeprefix("ال"))
+    if letters < SHORTEST or folded.isdigit():
         return []
-    near = _one_edit_away(folded) or (_two_edits_away(folded) if len(folded) >= LONG else [])
-    near = [term for term in near if term.folded not in analysis.STOP_WORDS]
-    likely = [term for term in near if _begin_alike(term.folded, folded)] or near
+    near = _one_edit_away(folded) or (_two_edits_away(folded) if letters >= LONG else [])
+    likely = [term for term in near if _is_likely(term.folded, folded, letters, glossary)]
+    likely = likely or _near_in_sound(folded, glossary)
     ordered = sorted(likely, key=lambda term: (-_frequency(term.folded), term.folded, term.word))
     first_spelling = {}
     for term in ordered:
@@ -40,8 +44,46 @@ def corrections(folded):
     return list(first_spelling.values())[:MOST]
 
 
-def _begin_alike(one, other):
-    return one[0] == other[0] or {one[0], other[0]} <= set("aeiouy")
+def _is_likely(meant, typed, letters, glossary):
+    """Tell whether a word may well be meant by another that is one edit away, or two if it is long."""
+    if meant in analysis.STOP_WORDS or not (begin_alike(meant, typed) or letters >= SURE):
+        return False
+    wrong_letter = len(meant) == len(typed) and sorted(meant) != sorted(typed)
+    if letters > MIDDLING or (letters > SHORT and not wrong_letter):
+        return True
+    if letters <= SHORT and wrong_letter:
+        return meant not in glossary and is_a_name(meant)
+    return meant in glossary or is_a_name(meant)
+
+
+def begin_alike(one, other):
+    """Tell whether two words begin with letters taken for each other, swapped, or one more or less."""
+    interchanged = any({one[0], other[0]} <= letters for letters in INTERCHANGED)
+    return (
+        one[0] == other[0] or interchanged or one[:2] == other[1::-1] or one[1:] == other or one == other[1:]
+    )
+
+
+def is_a_name(folded):
+    """Tell whether a folded word stands in the name of a record, a place or a focus area."""
+    named = storage.first(Lexeme(f"n:{folded}"), 1)
+    return bool(named) or SearchLabel.objects.filter(form=folded).exists()
+
+
+def _near_in_sound(folded, glossary):
+    """Return the names in Latin letters of which one vowel or one hiss sounds different: Muhsin, Mohsen."""
+    key = analysis.sound(folded)
+    if len(key) < LEAST_SOUNDS:
+        return []
+    keys = {
+        key[:place] + other + key[place + 1 :]
+        for place, sound in enumerate(key)
+        for near in NEAR_SOUNDS
+        if sound in near
+        for other in near
+    }
+    terms = SearchTerm.objects.filter(sound__in=keys)
+    return [term for term in terms if term.folded not in glossary and is_a_name(term.folded)]
 
 
 def _one_edit_away(folded):
@@ -63,7 +105,7 @@ def _frequency(folded):
 
 
 def edits(word):
-    """Return every string one edit away from a word, in its own script."""
+    """Return every string one edit away from a word, with letters of its own script."""
     letters = LETTERS[analysis.script(word)]
     cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     found = {left + right[1:] for left, right in cuts if right}

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         for word in (one for typed in group.words for one in (typed.instead or [typed])):
             self.tell(f"{word.surface}: forms", word.forms.strict)
             self.tell("    without a clitic", word.forms.loose)
-            self.tell("    compound of", (f"{first}+{second}" for first, second in word.forms.parts))
+            self.tell("    compound of", (f"{first}+{second}" for first, second in word.parts))
             self.tell("    means", (f"{phrase.text} ({phrase.language})" for phrase in word.meanings))
             self.tell("    place, focus area or kind", word.labels)
             self.tell("    sounds like", word.alike)
