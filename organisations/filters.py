@@ -185,7 +185,8 @@ class FacetedFilter(django_filters.FilterSet):
                 rest = [other for other in value if other != one] if isinstance(value, list) else []
                 query = self.data.copy()
                 query.pop("page", None)
-                query.pop("exact", None)
+                if name == "q":
+                    query.pop("exact", None)
                 query.setlist(name, rest)
                 choices = dict(getattr(self.filters[name].field, "choices", []))
                 found.append(Chip(self.filters[name].label, str(choices.get(one, one)), query.urlencode()))

@@ -63,7 +63,7 @@ class RecordQuerySet(models.QuerySet):
             known &= Q(**{f"{start}__lte": f"{last:04}-12-31"})
         if first:
             known &= Q(**{end: ""}) | Q(**{f"{end}__gte": f"{first:04}"})
-        return self.filter(known).distinct()
+        return self.filter(known & self.model.published_along(start)).distinct()
 
     def holding(self, expression):
         """Records whose search documents hold what an expression demands."""
@@ -167,7 +167,27 @@ class Record(Indexed):
         """Return a condition that any of a facet's lookups leads to one of the values."""
         condition = Q()
         for path in cls.facet_paths[facet]:
-            condition |= Q(**{f"{path}__in": values})
+            condition |= Q(**{f"{path}__in": values}) & cls.published_along(path)
+        return condition
+
+    @classmethod
+    def published_along(cls, path):
+        """Return a condition that each tie and record on a lookup's way is published.
+
+        It belongs in the same ``filter()`` as the lookup, so that both speak of
+        the same tie.
+        """
+        condition, model, way = Q(), cls, ""
+        for step in path.split("__")[:-1]:
+            relation = model._meta.get_field(step)
+            model, way = relation.related_model, f"{way}{step}__"
+            if issubclass(model, Record):
+                condition &= Q(**{f"{way}status": Record.Status.PUBLISHED})
+            elif hasattr(model, "ends_beside"):
+                others = Q()
+                for end in model.ends_beside(relation.field.name):
+                    others |= Q(**{f"{way}{end}__status": Record.Status.PUBLISHED})
+                condition &= others
         return condition
 
     @property

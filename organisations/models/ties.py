@@ -75,6 +75,11 @@ class Tie(Indexed):
         field = self.party_field
         return (field, getattr(self, field).slug, self.target.slug, self.role.slug, self.start_date)
 
+    @classmethod
+    def ends_beside(cls, field):
+        """Return the foreign keys that may lead to the other end from one end."""
+        return cls.party_fields if field == cls.target_field else (cls.target_field,)
+
     @property
     def party_field(self):
         return next((field for field in self.party_fields if getattr(self, f"{field}_id")), None)

@@ -23,6 +23,7 @@ import snowballstemmer
 VERSION = 1  # of the analysis: documents made by another version are stale
 
 MAX_WORD = 40  # letters; nobody reads longer words, and an index has limits
+MOST_PARTS = 16  # ways to cut a compound in two
 SHORTEST_STEM, SHORTEST_HEAD, SHORTEST_MODIFIER = 3, 4, 3
 
 # Letters of Persian, Urdu and Kurdish keyboards, and Arabic ones often typed for each other.
@@ -91,7 +92,7 @@ class Word(NamedTuple):
     @property
     def spelled(self):
         """The surface, letters and digits only: what tells Malmö from Malmo."""
-        return "".join(c for c in self.surface if c.isalnum())[:MAX_WORD]
+        return _letters(self.surface)
 
 
 class Forms(NamedTuple):
@@ -163,7 +164,12 @@ def words(text):
 
 @lru_cache(maxsize=20_000)
 def _folded_word(text):
-    return "".join(c for c in fold(text) if c.isalnum())[:MAX_WORD]
+    return _letters(fold(text))
+
+
+def _letters(text):
+    """Return the letters and digits of a word, as many as an index takes."""
+    return "".join(c for c in text if c.isalnum() and c not in _APOSTROPHES)[:MAX_WORD]
 
 
 def _visible(text):
@@ -229,8 +235,8 @@ def _snowball(name):
 def _english_stems(written, folded):
     whole = re.split(f"[{_APOSTROPHES}]", written)
     if len(whole) == 2 and whole[1] in ("s", ""):  # the possessive: women's
-        owner = fold(whole[0])
-        return {owner, _snowball("english").stemWord(owner)}
+        owner = _folded_word(whole[0])
+        return {owner, _snowball("english").stemWord(owner)} - {""} or {folded}
     spelled = re.sub(r"is(e|es|ed|er|ers|ing|ation|ations)$", r"iz\1", folded)
     spelled = re.sub(r"([a-z]{3})our(s|ed|ing|able)?$", r"\1or\2", spelled)
     once = _snowball("english").stemWord(spelled)
@@ -280,7 +286,7 @@ def compound_parts(stem):
             for first in dict.fromkeys([modifier, linked])
             if len(first) >= SHORTEST_MODIFIER and first not in _PARTICLES
         ]
-    return tuple(found)
+    return tuple(found[:MOST_PARTS])
 
 
 _AND = re.compile("^و(?=.{3})")

@@ -13,6 +13,7 @@ the record a form stands, so that a query can ask for it there:
 | `a_b`, `n:a_b`  | stems of two words that follow one another                       |
 | `country/IQ`    | a facet and its value                                            |
 | `at/kind/slug`  | the record's own address                                         |
+| `v:`            | a word as it is spelled: what a mistyped word may be taken for   |
 
 Names of places, countries and focus areas are not written here: a query looks
 up what they mean (see ``models.SearchLabel``).
@@ -28,7 +29,8 @@ from ..languages import Text, site_languages
 from ..models import Record, SearchDocument, Tie
 from . import analysis
 
-MOST_WORDS = 20_000  # of one text: an index has limits, and a summary is two sentences
+MOST_WORDS = 1_500  # of one text: a document of PostgreSQL ends at a megabyte
+MOST_TIED_NAMES = 2_000
 TEXTS = ("summary", "description")
 
 
@@ -70,7 +72,7 @@ def static_rank(verified, ties, languages):
 
 
 def documents(model, pks):
-    """Yield (document, {folded word: word as spelled}) of the published records among these."""
+    """Yield the documents of the published records among these."""
     records = _columns(model.objects.published().filter(pk__in=pks).order_by("pk"), "name", *TEXTS)
     found = [record["pk"] for record in records]
     names, other_names = names_of(model, found)
@@ -86,17 +88,15 @@ def documents(model, pks):
         tokens = sorted({f"is/{kind}", *facets[pk]})
         address = f"at/{kind}/{record['slug']}"
         source = Source(names[pk], other_names[pk], tied[pk], summaries, descriptions, tokens, address)
-        lexemes, words = analyse(source)
         rank = static_rank(record["verified_on"], ties[pk], len(summaries))
-        document = SearchDocument(
+        yield SearchDocument(
             id=number(rank, model.search_order, pk),
             kind=kind,
             object_id=pk,
             version=analysis.VERSION,
             facets=" ".join(tokens),
-            lexemes=frozenset(lexemes),
+            lexemes=frozenset(analyse(source)),
         )
-        yield document, words
 
 
 def _columns(queryset, *fields):
@@ -120,9 +120,7 @@ def tied_records(model, pks, *, published=True):
     """Return (pk, model of the other end, its pk) for every tie of the records."""
     rows = []
     for tie, end in tie_ends(model):
-        others = [field for field in (*tie.party_fields, tie.target_field) if field != end]
-        if end != tie.target_field:
-            others = [tie.target_field]
+        others = tie.ends_beside(end)
         ties = tie.objects.published() if published else tie.objects.all()
         for pk, *ends in ties.filter(**{f"{end}__in": pks}).order_by("pk").values_list(end, *others):
             rows += [
@@ -151,36 +149,34 @@ def _facets(model, pks):
     tokens = defaultdict(set)
     for facet, paths in model.facet_paths.items():
         for path in paths:
-            for pk, value in model.objects.filter(pk__in=pks).order_by().values_list("pk", path).distinct():
+            rows = model.objects.filter(model.published_along(path), pk__in=pks).order_by()
+            for pk, value in rows.values_list("pk", path).distinct():
                 if value:
                     tokens[pk].add(f"{facet}/{value}")
     return tokens
 
 
 def analyse(source):
-    """Return the lexemes of a document and its words: (set, {folded word: word as spelled})."""
-    lexemes, spelled = {*source.facets, source.address}, {}
-    for texts, whole, own in (
-        (source.names, "e:", True),
-        (source.other_names, "o:", False),
-    ):
-        for text in texts:
-            words = analysis.words(text.text)
-            lexemes.add(whole + joined(words))
-            if own:
-                lexemes |= {f"x:{word.spelled}" for word in words} | {f"w:{word.folded}" for word in words}
-            lexemes |= _lexemes(words, text.language, "n:", "m:")
-            lexemes |= _lexemes(words, text.language, "", "p:")
-            spelled |= {word.folded: word.surface for word in words}
-    for text in (*source.tied_names, *source.summaries, *source.descriptions):
+    """Return the lexemes of a document."""
+    lexemes = {*source.facets, source.address}
+    for text in source.names:
+        words = analysis.words(text.text)
+        lexemes |= {f"e:{joined(words)}"}
+        lexemes |= {f"x:{word.spelled}" for word in words} | {f"w:{word.folded}" for word in words}
+    for text in source.other_names:
+        lexemes.add(f"o:{joined(analysis.words(text.text))}")
+    for text in (*source.names, *source.other_names):
+        lexemes |= _lexemes(analysis.words(text.text), text.language, "n:", "m:")
+    for text in source.summaries:
         words = analysis.words(text.text)[:MOST_WORDS]
-        lexemes |= _lexemes(words, text.language, "", "p:")
-        if text in source.summaries:
-            lexemes |= {
-                f"s:{form}" for word in words for form in analysis.forms(word.surface, text.language).strict
-            }
-        spelled = {word.folded: word.surface for word in words} | spelled
-    return lexemes, spelled
+        lexemes |= {
+            f"s:{form}" for word in words for form in analysis.forms(word.surface, text.language).strict
+        }
+    tied = dict.fromkeys(source.tied_names[:MOST_TIED_NAMES])
+    for text in (*source.names, *source.other_names, *source.summaries, *source.descriptions, *tied):
+        words = analysis.words(text.text)[:MOST_WORDS]
+        lexemes |= _lexemes(words, text.language, "", "p:") | {f"v:{word.spelled}" for word in words}
+    return lexemes
 
 
 def joined(words):

@@ -36,21 +36,29 @@ BATCH = 200
 _waiting = local()
 
 
+@transaction.atomic
 def index(model, pks):
     """Write, renew or remove the documents of records of one kind.
 
-    Where a record's name, address or networks changed, the records tied to it
-    are indexed too, since their documents hold these.
+    Where a record's names, address or networks changed, the records tied to it
+    follow, since their documents hold these; and so on from tie to tie.
     """
     if getattr(_waiting, "records", None) is not None:
         _waiting.records[model].update(pks)
         return
-    changed = write(model, pks)
-    neighbours = defaultdict(set)
-    for _pk, other_model, other in tied_records(model, changed, published=False):
-        neighbours[other_model].add(other)
-    for other_model, others in neighbours.items():
-        write(other_model, others)
+    storage.wait_for_turn()
+    todo, seen = {model: set(pks)}, defaultdict(set)
+    while todo:
+        followers = defaultdict(set)
+        for one_model, some in todo.items():
+            seen[one_model] |= some
+            for _pk, other_model, other in tied_records(one_model, write(one_model, some), published=False):
+                followers[other_model].add(other)
+        todo = {
+            one_model: some - seen[one_model]
+            for one_model, some in followers.items()
+            if some - seen[one_model]
+        }
 
 
 @contextmanager
@@ -74,20 +82,19 @@ def batches(items):
     return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
 
 
-@transaction.atomic
 def write(model, pks):
     """Bring the documents of these records up to date; return the records that others must follow."""
     old = {document.object_id: document for document in held(model, pks)}
-    new = {document.object_id: (document, words) for document, words in documents(model, pks)}
-    gone = [document for pk, document in old.items() if pk not in new or differ(document, new[pk][0])]
-    come = [pair for pk, pair in new.items() if pk not in old or differ(old[pk], pair[0])]
+    new = {document.object_id: document for document in documents(model, pks)}
+    gone = [document for pk, document in old.items() if pk not in new or differ(document, new[pk])]
+    come = [document for pk, document in new.items() if pk not in old or differ(document, old[pk])]
     SearchDocument.objects.filter(pk__in=[document.pk for document in gone]).delete()
-    SearchDocument.objects.bulk_create(document for document, _words in come)
-    add_terms({folded: word for _document, words in come for folded, word in words.items()})
-    kept = set().union(*(document.lexemes for document, _words in come))
-    remove_terms(set().union(*(document.lexemes for document in gone)) - kept)
+    SearchDocument.objects.bulk_create(come)
+    spelled_before, spelled_now = (set().union(*map(spelled, some)) for some in (gone, come))
+    add_terms(spelled_now)
+    remove_terms(spelled_before - spelled_now)
     before = {document.object_id: shared(document) for document in gone}
-    after = {document.object_id: shared(document) for document, _words in come}
+    after = {document.object_id: shared(document) for document in come}
     return [pk for pk in before | after if before.get(pk) != after.get(pk)]
 
 
@@ -102,43 +109,35 @@ def differ(one, other):
 
 def shared(document):
     """Return what of a document the documents of tied records hold too."""
-    return {one for one in document.lexemes if one.startswith(("x:", "o:", "n:", "at/", "network/"))}
+    return {one for one in document.lexemes if one.startswith(("x:", "o:", "n:", "m:", "at/", "network/"))}
+
+
+def spelled(document):
+    """Return the words of a document as they are spelled."""
+    return {one[2:] for one in document.lexemes if one.startswith("v:")}
 
 
 def add_terms(words):
-    """Let words be known: {folded: as spelled}."""
+    """Let words, as they are spelled, be known."""
     known = set()
-    for batch in batches(sorted(words.values())):
+    for batch in batches(sorted(words)):
         known.update(SearchTerm.objects.filter(word__in=batch).values_list("word", flat=True))
-    terms = [
-        SearchTerm(
-            word=word[:100],
-            folded=folded,
-            sound=analysis.sound(folded),
-            skeleton=analysis.skeleton(folded),
-        )
-        for folded, word in words.items()
-        if word not in known
-    ]
+    terms = []
+    for word in sorted(words - known):
+        folded = analysis.words(word)[0].folded
+        sound, skeleton = analysis.sound(folded), analysis.skeleton(folded)
+        terms.append(SearchTerm(word=word, folded=folded, sound=sound, skeleton=skeleton))
     SearchTerm.objects.bulk_create(terms, ignore_conflicts=True, batch_size=BATCH)
 
 
-def remove_terms(lexemes):
-    """Forget those of the words that no document and no label holds any more."""
-    plain = sorted(one for one in lexemes if one.isalnum())
-    for batch in batches(plain):
-        for folded in set(SearchTerm.objects.filter(folded__in=batch).values_list("folded", flat=True)):
-            if not is_known(folded):
-                SearchTerm.objects.filter(folded=folded).delete()
-
-
-def is_known(folded):
-    """Tell whether a document, a label or the glossary holds a folded word."""
-    return bool(
-        storage.first(Lexeme(folded), 1)
-        or SearchLabel.objects.filter(form=folded).exists()
-        or folded in Directory().words_of_the_glossary
-    )
+def remove_terms(words):
+    """Forget those of the words that no document, no label and no glossary entry holds any more."""
+    words = words - Directory().words_of_the_glossary if words else words
+    for batch in batches(sorted(words)):
+        labels = SearchLabel.objects.filter(form__in=[f"v:{word}" for word in batch])
+        kept = {form[2:] for form in labels.values_list("form", flat=True)}
+        lost = [word for word in batch if word not in kept and not storage.first(Lexeme(f"v:{word}"), 1)]
+        SearchTerm.objects.filter(word__in=lost).delete()
 
 
 def texts_of(vocabulary):
@@ -158,17 +157,18 @@ def in_each_language(row, field):
 
 
 def words_of(texts):
-    """Return {folded: as spelled} for the words of {language: text}."""
-    return {word.folded: word.spelled for text in texts.values() for word in analysis.words(text)}
+    """Return the words of {language: text}, as they are spelled."""
+    return {word.spelled for text in texts.values() for word in analysis.words(text)}
 
 
 def label(vocabulary):
     """Write the words of a place, a country, a focus area or a glossary entry among labels and terms."""
     for token, texts in texts_of(vocabulary).items():
-        add_terms(words_of(texts))
+        words = words_of(texts)
+        add_terms(words)
         if not token:
             continue
-        forms = {
+        forms = {f"v:{word}" for word in words} | {
             form
             for language, text in texts.items()
             for word in analysis.words(text)
@@ -180,6 +180,12 @@ def label(vocabulary):
             SearchLabel(form=form, token=token) for form in forms - set(had.values_list("form", flat=True))
         ]
         SearchLabel.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def unlabel(tokens):
+    """Take labels away, but for countries that some place is still in."""
+    countries = {f"country/{code}" for code in Place.objects.values_list("country", flat=True).distinct()}
+    SearchLabel.objects.filter(token__in=set(tokens) - countries).delete()
 
 
 def touched_by(row):
@@ -202,14 +208,18 @@ def documents_with(vocabulary):
 
 @receiver(pre_save)
 def remember(sender, instance, **kwargs):
-    """Before a vocabulary changes, note its words and the documents that hold its key."""
-    if not isinstance(instance, Vocabulary):
+    """Before a row changes, note what search holds of it: its words, its records, who holds its key."""
+    if not isinstance(instance, Vocabulary | OtherName | Tie):
         return
     old = sender._base_manager.filter(pk=instance.pk).first() if instance.pk else None
-    instance.words_before = [word for texts in texts_of(old).values() for word in words_of(texts)]
-    instance.holders = []
-    if old and old.facet and _held_of(old) != _held_of(instance):
-        instance.holders = documents_with(old)
+    texts = texts_of(old)
+    instance._search_before = {
+        "tokens": set(texts),
+        "words": set().union(*map(words_of, texts.values())),
+        "records": list(touched_by(old)),
+    }
+    if isinstance(old, Vocabulary) and old.facet and _held_of(old) != _held_of(instance):
+        instance._search_before["records"] = documents_with(old)
 
 
 def _held_of(vocabulary):
@@ -221,21 +231,26 @@ def _held_of(vocabulary):
 @receiver(post_save)
 def follow(sender, instance, **kwargs):
     """Let the index follow a row that was saved."""
+    before = getattr(instance, "_search_before", {"records": ()})
     if isinstance(instance, Vocabulary):
+        storage.wait_for_turn()
         label(instance)
-        remove_terms(instance.words_before)
-    for model, pks in [*touched_by(instance), *getattr(instance, "holders", ())]:
+        unlabel(before["tokens"] - set(texts_of(instance)))
+        remove_terms(before["words"])
+    for model, pks in [*before["records"], *touched_by(instance)]:
         index(model, pks)
 
 
 @receiver(post_delete)
 def forget(sender, instance, **kwargs):
     """Let the index follow a row that was deleted."""
-    holders = documents_with(instance) if isinstance(instance, Vocabulary) and instance.facet else ()
-    for token, texts in texts_of(instance).items():
-        if not token.startswith("country/"):  # other places may be in it
-            SearchLabel.objects.filter(token=token).delete()
-            remove_terms(words_of(texts))
+    holders = []
+    if isinstance(instance, Vocabulary):
+        storage.wait_for_turn()
+        holders = documents_with(instance) if instance.facet else []
+        texts = texts_of(instance)
+        unlabel(texts)
+        remove_terms(set().union(*map(words_of, texts.values())))
     for model, pks in [*touched_by(instance), *holders]:
         index(model, pks)
 
@@ -256,25 +271,26 @@ def rebuild(progress=lambda done: None):
 
     Each batch is one transaction. ``progress`` is told the number of records done.
     """
+    tokens = set()
     for vocabulary in (Place, FocusArea, Concept):
         for row in vocabulary.objects.all():
             with transaction.atomic():
+                storage.wait_for_turn()
                 label(row)
+            tokens |= set(texts_of(row))
+    SearchLabel.objects.exclude(token__in=tokens).delete()
     for model in record_models():
-        pks = sorted(
-            {
-                *model.objects.values_list("pk", flat=True),
-                *SearchDocument.objects.of(model).values_list("object_id", flat=True),
-            }
-        )
-        for batch in batches(pks):
+        documented = SearchDocument.objects.of(model).values_list("object_id", flat=True)
+        for batch in batches(sorted({*model.objects.values_list("pk", flat=True), *documented})):
             with transaction.atomic():
+                storage.wait_for_turn()
                 held(model, batch).delete()
                 write(model, batch)
             progress(len(batch))
-    for batch in batches(list(SearchTerm.objects.values_list("folded", flat=True))):
+    for batch in batches(list(SearchTerm.objects.values_list("word", flat=True))):
         with transaction.atomic():
-            remove_terms(batch)
+            storage.wait_for_turn()
+            remove_terms(set(batch))
 
 
 def differences():
@@ -286,7 +302,7 @@ def differences():
         }
         for batch in batches(sorted(pks)):
             old = {document.object_id: document for document in held(model, batch)}
-            new = {document.object_id: document for document, _words in documents(model, batch)}
+            new = {document.object_id: document for document in documents(model, batch)}
             for pk in sorted(old.keys() | new.keys()):
                 if pk not in old or pk not in new or differ(old[pk], new[pk]):
                     yield model, pk

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import override
@@ -12,6 +13,7 @@ from ..models import Concept, SearchLabel, SearchTerm
 from . import analysis, reading
 from .documents import record_models
 
+MOST_LABELS = 50  # that a beginning of a word may mean
 _COMMA = re.compile("[,،;؛\n]")
 
 
@@ -20,22 +22,21 @@ class Directory(reading.Knowledge):
 
     @cached_property
     def glossary(self):
-        """The glossary in force: {form of a first word: [(term, terms of the same meaning)]}."""
+        """The glossary in force."""
         columns = [f"terms_{language}" for language in site_languages()]
         return _glossary(tuple(Concept.objects.order_by("slug").values_list(*columns)))
 
     @cached_property
     def words_of_the_glossary(self):
-        """The folded words of the glossary's terms."""
-        terms = {term for found in self.glossary.values() for term, _same in found}
-        return {word.folded for term in terms for word in analysis.words(term.text)}
+        """The words of the glossary's terms, as they are spelled and folded."""
+        return self.glossary.words
 
     def knows(self, word):
         """Tell whether a word is one of the glossary or names a country: it is whole and not mistyped."""
         return bool(word.meanings) or word.folded in words_of_countries()
 
     def terms_beginning(self, form):
-        return self.glossary.get(form, ())
+        return self.glossary.terms.get(form, ())
 
     def labels(self, forms):
         found = defaultdict(set)
@@ -47,8 +48,8 @@ class Directory(reading.Knowledge):
         return found
 
     def labels_beginning(self, folded):
-        found = SearchLabel.objects.filter(form__startswith=folded).order_by("form", "token")
-        return set(found.values_list("token", flat=True)[:50])
+        found = SearchLabel.objects.filter(form__startswith=folded).values_list("form", "token")
+        return {token for _form, token in sorted(found)[:MOST_LABELS]}
 
     def alike(self, names):
         keys = {name: (analysis.sound(name), analysis.skeleton(name)) for name in names}
@@ -67,10 +68,17 @@ class Directory(reading.Knowledge):
         }
 
 
+class Glossary(NamedTuple):
+    """The glossary taken apart."""
+
+    terms: dict  # {form of a first word: [(phrase, phrases of the same meaning)]}
+    words: frozenset  # as they are spelled, and folded
+
+
 @lru_cache(maxsize=2)
 def _glossary(rows):
     """Take the glossary apart; done anew only when an entry was changed."""
-    glossary = defaultdict(list)
+    glossary, words = defaultdict(list), set()
     for row in rows:
         terms = [
             term
@@ -82,7 +90,8 @@ def _glossary(rows):
             same = tuple(other for other in terms if other != term)
             for form in term.words[0].strict:
                 glossary[form].append((term, same))
-    return glossary
+            words |= {one for word in analysis.words(term.text) for one in (word.spelled, word.folded)}
+    return Glossary(glossary, frozenset(words))
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ All words must be met. Where, and in which way, makes the ladder (``Query.ladder
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from . import analysis
@@ -223,6 +223,11 @@ class Query:
     def words(self):
         return [word for group in self.groups for word in group.words]
 
+    @property
+    def words_kept(self):
+        """The words that are searched, without those that tell nothing."""
+        return " ".join(group.text for group in self.groups)
+
     @cached_property
     def ladder(self):
         """The rungs, best first; the last one holds all that match."""
@@ -253,7 +258,7 @@ class Query:
             Rung("the summary, a place or a focus area", summary),
             Rung("the text, a place or a tied name", labelled("strict", "")),
             Rung("the text by its meaning or a part of a word", labelled("meaning", "", "p:")),
-            Rung("the text by its beginning or sound", labelled("guess", "", "p:")),
+            Rung("the text by its beginning or sound", self.widest),
         ]
 
     def _mostly(self):
@@ -268,19 +273,16 @@ class Query:
         ]
         return any_of(ways)
 
-    @property
+    @cached_property
     def widest(self):
-        return self.ladder[-1].expression
+        """What a record must hold to match at all: the last rung of the ladder."""
+        return all_of(group.labelled_or("guess", "", "p:") for group in self.groups)
 
-    def without(self, number):
-        """Yield (groups left, query) for each way to leave out a number of groups."""
-        for groups in combinations(self.groups, len(self.groups) - number):
-            words = tuple(
-                word
-                for word in self.every_word
-                if any(word.folded == one.folded for group in groups for one in group.words)
-            )
-            yield replace(self, groups=groups, every_word=words)
+    def of(self, groups):
+        """Return the query of some of its groups only."""
+        kept = {word.folded for group in groups for word in group.words}
+        every_word = tuple(word for word in self.every_word if word.folded in kept)
+        return replace(self, groups=tuple(groups), every_word=every_word)
 
     def with_words(self, change):
         """Return the query with each word changed by a function."""

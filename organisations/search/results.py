@@ -1,5 +1,6 @@
 """From a query to the records it finds: in order, counted, corrected where nothing is found."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,6 +10,8 @@ from .expressions import EVERYTHING, NOTHING, Lexeme, all_of
 from .knowledge import Directory, words_of_countries
 from .slips import corrections
 
+LONGEST_PAIR = 16  # letters of two words written as one
+LOOKED_AT = 2_000  # documents of each word, to find those with most words
 RARE = 200  # a last word that fewer documents hold may be the beginning of another
 
 
@@ -40,45 +43,88 @@ class Answer:
 
         More than half of the words are kept: what merely shares one of two is not near.
         """
-        groups = self.query.groups
-        for left_out in range(1, (len(groups) + 1) // 2):
-            near = [query for query in self.query.without(left_out) if exist(query.widest)]
-            if near:
-                return near[0]
-        return None
+        met = Counter()
+        each = [self.query.of([group]) for group in self.query.groups]
+        for query in each:
+            met.update(storage.first(query.widest, LOOKED_AT) if query.widest != NOTHING else ())
+        most = max(met.values(), default=0)
+        if most * 2 <= len(each):
+            return None
+        best = min(number for number, groups in met.items() if groups == most)
+        kept = [query.groups[0] for query in each if exist(all_of([query.widest, self._at(best)]))]
+        return self.query.of(kept)
+
+    def _at(self, number):
+        """Return the expression that only the document of this number holds."""
+        lexemes = SearchDocument.objects.get(pk=number).lexemes
+        return Lexeme(next(lexeme for lexeme in lexemes if lexeme.startswith("at/")))
 
     def word_by_word(self):
         """Return (text, number of documents) of each part of the query that finds something alone."""
         counted = [
-            (group.text, Matched(replace(self.query, groups=(group,)).widest).count())
-            for group in self.query.groups
+            (group.text, Matched(self.query.of([group]).widest).count()) for group in self.query.groups
         ]
         return [(text, number) for text, number in counted if number]
 
 
 def search(text, *, exact=False):
     """Read a query and return its ``Answer``; with ``exact`` no word is taken for another."""
-    knowledge = Directory()
+    return _Interpreter(text, exact).answer()
 
-    def may_begin(word):
-        labels = word.labels | knowledge.labels_beginning(word.folded)
+
+class _Interpreter:
+    """Reads a query against what the directory holds, more freely while it finds nothing."""
+
+    def __init__(self, text, exact):
+        self.knowledge = Directory()
+        self.exact = exact
+        self.asked = reading.read(text, self.knowledge)
+        self.nearest = {}
+
+    def answer(self):
+        query = self.asked.with_words(self.completed) if self.asked else self.asked
+        if query and not exist(query.widest):
+            query = query.with_words(self.guessed)
+            if not self.exact and not exist(query.widest):
+                otherwise = query.with_words(self.doubted)
+                query = otherwise if otherwise != query and exist(otherwise.widest) else query
+        return Answer(self.asked, query)
+
+    def completed(self, word):
+        """Let a rare last word be a beginning, and an unknown one another spelling of a name."""
+        if self.exact or self.knowledge.knows(word):
+            return replace(word, alike=frozenset(), whole=word.folded in words_of_countries())
+        if word.alike and not exist(word.known) and (others := self.alike(word)):
+            return self.taken_for(word, others)
+        return self.beginning(word) if word is self.asked.words[-1] and _rare(word) else word
+
+    def guessed(self, word):
+        """Let a word that nothing holds be a beginning, a slip, or two words written as one."""
+        if self.knowledge.knows(word) or exist(word.widest):
+            return word
+        longer = self.beginning(word)
+        if self.exact or exist(longer.widest):
+            return longer
+        if others := self.corrections(word):
+            return self.taken_for(word, others)
+        return in_two(word) or longer
+
+    def doubted(self, word):
+        """Take a word for another though its stem is known, since it stands nowhere as it was typed."""
+        if (
+            word.instead
+            or self.knowledge.knows(word)
+            or SearchTerm.objects.filter(folded=word.folded).exists()
+        ):
+            return word
+        others = self.corrections(word)
+        return self.taken_for(word, others) if others else word
+
+    def beginning(self, word):
+        labels = word.labels | self.knowledge.labels_beginning(word.folded)
         return replace(word, prefix=True, labels=frozenset(labels))
 
-    asked = reading.read(text, knowledge)
-    if not asked:
-        return Answer(asked, asked)
-
-    def taken_for(word, others):
-        """Let a word that nothing holds stand for others: for themselves, not for what they mean."""
-        meant = [one for other in others for one in reading.read(other, reading.Knowledge()).words[:1]]
-        labels = knowledge.labels({form for one in meant for form in one.forms.strict})
-        labelled = (frozenset().union(*(labels.get(form, ()) for form in one.forms.strict)) for one in meant)
-        return replace(
-            word,
-            instead=tuple(replace(one, labels=own) for one, own in zip(meant, labelled, strict=True)),
-        )
-
-    def alike(word):
+    def alike(self, word):
         """Return the words that a word may be another spelling of; across scripts only names."""
         script = analysis.script(word.folded)
         return [
@@ -88,50 +134,33 @@ def search(text, *, exact=False):
             and (analysis.script(other) == script or exist(Lexeme(f"n:{other}")))
         ]
 
-    def completed(word):
-        if exact or knowledge.knows(word):
-            return replace(word, alike=frozenset(), whole=word.folded in words_of_countries())
-        if word.alike and not exist(word.known) and (others := alike(word)):
-            return taken_for(word, others)
-        return may_begin(word) if word is asked.words[-1] and _rare(word) else word
+    def corrections(self, word):
+        if word.folded not in self.nearest:
+            glossary = self.knowledge.words_of_the_glossary
+            self.nearest[word.folded] = corrections(word.folded, glossary)
+        return self.nearest[word.folded]
 
-    query = asked.with_words(completed)
-    if exist(query.widest):
-        return Answer(asked, query)
+    def taken_for(self, word, others):
+        """Let a word that nothing holds stand for others: for themselves, not for what they mean."""
+        meant = [one for other in others for one in reading.read(other, reading.Knowledge()).words[:1]]
+        labels = self.knowledge.labels({form for one in meant for form in one.forms.strict})
 
-    def guessed(word):
-        if exist(word.widest):
-            return word
-        if knowledge.knows(word):
-            return word
-        longer = may_begin(word)
-        if exact or exist(longer.widest):
-            return longer
-        if others := corrections(word.folded, knowledge.words_of_the_glossary):
-            return taken_for(word, others)
-        return in_two(word) or longer
+        def labelled(one):
+            tokens = frozenset().union(*(labels.get(form, ()) for form in one.forms.strict))
+            return replace(one, labels=tokens)
 
-    def in_two(word):
-        """Read a word that nothing holds as two that something does: Dhiqar, Dhi Qar."""
-        for cut in range(len(word.folded) - 3, 2, -1):
-            halves = [Lexeme(word.folded[:cut]), Lexeme(word.folded[cut:])]
-            if all(exist(half) for half in halves) and exist(all_of(halves)):
-                return replace(word, halves=tuple(half.text for half in halves))
+        return replace(word, instead=tuple(map(labelled, meant)))
+
+
+def in_two(word):
+    """Return a word as two that some document holds together (Dhiqar, Dhi Qar), or None."""
+    if len(word.folded) > LONGEST_PAIR:
         return None
-
-    query = query.with_words(guessed)
-    if exact or exist(query.widest):
-        return Answer(asked, query)
-
-    def doubted(word):
-        """Take a word for another though its stem is known, since it stands nowhere as it was typed."""
-        if word.instead or knowledge.knows(word) or SearchTerm.objects.filter(folded=word.folded).exists():
-            return word
-        others = corrections(word.folded, knowledge.words_of_the_glossary)
-        return taken_for(word, others) if others else word
-
-    otherwise = query.with_words(doubted)
-    return Answer(asked, otherwise if exist(otherwise.widest) else query)
+    for cut in range(len(word.folded) - 3, 2, -1):
+        halves = word.folded[:cut], word.folded[cut:]
+        if exist(all_of(halves)):
+            return replace(word, halves=halves)
+    return None
 
 
 def _rare(word):

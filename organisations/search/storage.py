@@ -85,6 +85,7 @@ class Hold(Lookup):
 
 
 FEW = 1000
+WRITERS = 0x5EA7C4  # any number, the same for all who write
 
 
 def first(expression, limit):
@@ -116,3 +117,14 @@ def _column(sql, *params):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]
+
+
+def wait_for_turn():
+    """Let one transaction at a time write the index, until it ends.
+
+    Two that each renew the documents of both their records would lock each
+    other out. SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])

@@ -66,8 +66,9 @@ def _records(words, most):
 
 def _vocabulary(words):
     """Yield the focus areas and places in whose name, in some language, the words begin words."""
-    forms = SearchLabel.objects.filter(form__startswith=words[-1].folded).order_by("token")
-    tokens = list(forms.values_list("token", flat=True).distinct()[:50])
+    found = SearchLabel.objects.filter(form__startswith=words[-1].folded)
+    tokens = sorted(set(found.values_list("token", flat=True)))
+    tokens = [token for token in tokens if storage.first(Lexeme(token), 1)]
     for model in (FocusArea, Place):
         slugs = [token.partition("/")[2] for token in tokens if token.startswith(f"{model.facet}/")]
         for row in model.objects.filter(slug__in=slugs):

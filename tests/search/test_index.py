@@ -74,10 +74,25 @@ class TestARecord:
         house.save()
         assert not SearchTerm.objects.filter(folded="linnamottagningen").exists()
 
+    @pytest.mark.parametrize(
+        ("other", "word"), [("Oblomkin", "Öblömkin"), ("Xambalongs", "Xambalong"), ("Åquzal", "Aquzal")]
+    )
+    def test_leaves_no_word_that_another_record_only_resembles(self, other, word):
+        make_organisation("other", name_sv=other)
+        make_organisation("linna", name_sv=word).delete()
+        assert not SearchTerm.objects.filter(word=word.lower()).exists()
+
     def test_leaves_the_words_that_another_record_has_too(self):
         make_organisation("one", name_sv="Linnamottagningen")
         make_organisation("two", name_sv="Linnamottagningen").delete()
         assert SearchTerm.objects.filter(folded="linnamottagningen").exists()
+
+    def test_loses_a_name_that_is_moved_to_another(self):
+        one, two = make_organisation("one"), make_organisation("two", status="draft")
+        name = one.other_names.create(name="IKKR", language=make_language("sv"), kind="acronym")
+        name.record = two
+        name.save()
+        assert not found("ikkr")
 
     def test_is_found_by_another_name_until_that_is_taken_away(self):
         house = make_organisation("linna")
@@ -126,11 +141,44 @@ class TestATie:
         network.save()
         assert found("roks") == ["unizon", "linna"]
 
+    def test_that_is_moved_leaves_the_record_it_stood_at(self):
+        one, two = make_organisation("one"), make_organisation("two")
+        tie = make_affiliation(one, person=make_person("amina", name_en="Amina Ali"))
+        tie.organisation = two
+        tie.save()
+        assert found("amina") == ["amina", "two"]
+
+    def test_lets_its_other_end_follow_a_name_whose_language_changes(self):
+        house = make_organisation("one")
+        name = house.other_names.create(name="Kvinnofrid", language=make_language("sv"), kind="variant")
+        make_membership(make_network("unizon"), organisation=house)
+        name.language = make_language("en")
+        name.save()
+        assert not list(differences())
+
     def test_of_an_organisation_is_a_facet_of_its_people(self):
         house = make_organisation("linna")
         make_affiliation(house, person=make_person("amina"))
         make_membership(make_network("unizon"), organisation=house)
         assert "network/unizon" in SearchDocument.objects.get(kind="person").facets
+
+    def test_keeps_that_facet_in_step_with_the_networks_address(self):
+        house, network = make_organisation("linna"), make_network("unizon")
+        make_affiliation(house, person=make_person("amina"))
+        make_membership(network, organisation=house)
+        network.slug = "roks"
+        network.save()
+        assert "network/roks" in SearchDocument.objects.get(kind="person").facets
+
+    @pytest.mark.parametrize("hidden", ["organisation", "network"])
+    def test_of_a_draft_is_no_facet_of_anybody(self, hidden):
+        status = {"organisation": "published", "network": "published"} | {hidden: "draft"}
+        house = make_organisation("linna", status=status["organisation"])
+        make_affiliation(house, "spy", person=make_person("amina"))
+        make_membership(make_network("unizon", status=status["network"]), organisation=house)
+        facets = SearchDocument.objects.get(kind="person").facets
+        assert "unizon" not in facets
+        assert ("role/spy" in facets) == (hidden == "network")
 
 
 class TestAVocabulary:
@@ -152,6 +200,17 @@ class TestAVocabulary:
         place.slug = "gefle"
         place.save()
         assert found("gavle") == ["linna"]
+
+    def test_a_focus_area_whose_address_changes_leaves_its_old_words(self):
+        area = make_focus_area("peace")
+        make_organisation("linna", focus=["peace"])
+        area.slug, area.name_en = "calm", "Calm"
+        area.save()
+        assert (found("calm"), found("peace", exact=True)) == (["linna"], [])
+
+    def test_the_last_place_of_a_country_takes_the_countrys_name_along(self):
+        make_place("gavle", country="SE").delete()
+        assert not SearchTerm.objects.filter(word="sverige").exists()
 
     def test_a_deleted_focus_area_leaves_its_records(self):
         make_organisation("linna", focus=["peace"])

@@ -161,6 +161,14 @@ def test_people_are_filtered_by_years_of_one_role(client):
     assert not slugs(client.get("/en/people/?since=2000&until=2010"))
 
 
+@pytest.mark.parametrize("query", ["role=spy", "since=1911&until=1912", "network=unizon"])
+def test_people_are_not_filtered_by_what_a_draft_says_of_them(client, query):
+    hidden = make_organisation("hidden", status="draft")
+    make_membership(make_network("unizon"), organisation=hidden)
+    make_affiliation(hidden, "spy", person=make_person(), start_date="1911", end_date="1912")
+    assert not slugs(client.get(f"/en/people/?{query}"))
+
+
 def test_projects_are_filtered_by_the_network_that_takes_part(client):
     make_participation(make_project("meeting"), network=make_network("forum"))
     make_project("other")

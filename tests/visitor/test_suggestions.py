@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..world import make_focus_area, make_language, make_organisation, make_person, make_place
+from ..world import make_language, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +41,13 @@ def test_a_suggestion_tells_its_language_direction_and_what_it_is(client, house)
 
 
 def test_focus_areas_and_places_are_suggested(client):
-    make_focus_area("shelter"), make_place("shelby")
+    make_organisation("linna", focus=["shelter"], places=["shelby"])
     assert suggested(client, "she") == ["Shelter", "Shelby"]
+
+
+def test_a_place_of_no_public_record_is_not_suggested(client):
+    make_organisation("linna", places=["shelby"], status="draft")
+    assert suggested(client, "she") == []
 
 
 def test_the_last_of_several_words_may_be_begun(client, house):
