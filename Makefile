@@ -22,6 +22,7 @@ run: .venv/.run .secret.mk $(CATALOGUES)
 serve:
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_directory
+	@$(MANAGE) rebuild_search --if-stale
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@echo "The site:  http://$(HOST):$(PORT)/"
 	@echo "The admin: http://$(HOST):$(PORT)/sv/admin/   (make editor: make an editor account)"

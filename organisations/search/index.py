@@ -18,6 +18,7 @@ from ..languages import country_name, site_languages
 from ..models import (
     Concept,
     FocusArea,
+    Language,
     OtherName,
     Place,
     Record,
@@ -132,7 +133,7 @@ def add_terms(words):
 
 def remove_terms(words):
     """Forget those of the words that no document, no label and no glossary entry holds any more."""
-    words = words - Directory().words_of_the_glossary if words else words
+    words = words - Directory().glossary.spelled if words else words
     for batch in batches(sorted(words)):
         labels = SearchLabel.objects.filter(form__in=[f"v:{word}" for word in batch])
         kept = {form[2:] for form in labels.values_list("form", flat=True)}
@@ -203,7 +204,13 @@ def touched_by(row):
 def documents_with(vocabulary):
     """Return [(model, pks)] of the records whose documents hold a vocabulary's key."""
     found = SearchDocument.objects.with_facet(vocabulary.facet, vocabulary.natural_key())
-    return [(model, list(found.of(model).values_list("object_id", flat=True))) for model in record_models()]
+    records = []
+    for model in record_models():
+        pks = set(found.of(model).values_list("object_id", flat=True))
+        if isinstance(vocabulary, Language):  # words are stemmed in the language of their name
+            pks |= set(model.objects.filter(other_names__language=vocabulary).values_list("pk", flat=True))
+        records.append((model, pks))
+    return records
 
 
 @receiver(pre_save)

@@ -26,11 +26,6 @@ class Directory(reading.Knowledge):
         columns = [f"terms_{language}" for language in site_languages()]
         return _glossary(tuple(Concept.objects.order_by("slug").values_list(*columns)))
 
-    @cached_property
-    def words_of_the_glossary(self):
-        """The words of the glossary's terms, as they are spelled and folded."""
-        return self.glossary.words
-
     def knows(self, word):
         """Tell whether a word is one of the glossary or names a country: it is whole and not mistyped."""
         return bool(word.meanings) or word.folded in words_of_countries()
@@ -72,13 +67,14 @@ class Glossary(NamedTuple):
     """The glossary taken apart."""
 
     terms: dict  # {form of a first word: [(phrase, phrases of the same meaning)]}
-    words: frozenset  # as they are spelled, and folded
+    spelled: frozenset  # the words of all terms
+    folded: frozenset
 
 
 @lru_cache(maxsize=2)
 def _glossary(rows):
     """Take the glossary apart; done anew only when an entry was changed."""
-    glossary, words = defaultdict(list), set()
+    glossary, words = defaultdict(list), []
     for row in rows:
         terms = [
             term
@@ -90,8 +86,9 @@ def _glossary(rows):
             same = tuple(other for other in terms if other != term)
             for form in term.words[0].strict:
                 glossary[form].append((term, same))
-            words |= {one for word in analysis.words(term.text) for one in (word.spelled, word.folded)}
-    return Glossary(glossary, frozenset(words))
+            words += analysis.words(term.text)
+    spelled, folded = frozenset(word.spelled for word in words), frozenset(word.folded for word in words)
+    return Glossary(glossary, spelled, folded)
 
 
 @lru_cache(maxsize=1)

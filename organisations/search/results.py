@@ -136,8 +136,7 @@ class _Interpreter:
 
     def corrections(self, word):
         if word.folded not in self.nearest:
-            glossary = self.knowledge.words_of_the_glossary
-            self.nearest[word.folded] = corrections(word.folded, glossary)
+            self.nearest[word.folded] = corrections(word.folded, self.knowledge.glossary.folded)
         return self.nearest[word.folded]
 
     def taken_for(self, word, others):
