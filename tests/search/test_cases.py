@@ -2,12 +2,15 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from organisations.languages import site_languages
 from organisations.models import SearchDocument
 from organisations.search.documents import record_models
+from organisations.search.index import deferred
 from organisations.search.results import ranked, search
 
+from ..conftest import models_of_the_directory, put
 from ..world import (
     make_focus_area,
     make_language,
@@ -61,9 +64,18 @@ def test_the_directory_as_it_ships_is_found(group):
     assert_share(SHIPPED[group])
 
 
-@pytest.fixture
-def made_up(db):
-    """A small directory of traps, with the glossary that the site ships."""
+@pytest.fixture(scope="session")
+def made_up_rows(django_db_setup, django_db_blocker):
+    """A small directory of traps, with the glossary that the site ships: made once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with deferred():
+            make_up()
+        rows = {model: list(model._base_manager.all()) for model in models_of_the_directory()}
+        transaction.set_rollback(True)
+    return rows
+
+
+def make_up():
     call_command("loaddata", "languages", "glossary", verbosity=0)
     for slug, (country, *names) in PLACES.items():
         make_place(slug, country=country, **named(*names))
@@ -74,6 +86,11 @@ def made_up(db):
         row = MAKE[record["kind"]](**KINDLESS.get(record["kind"], {}) | {"name_en": None} | fields)
         for name, language, kind in record["other_names"]:
             row.other_names.create(name=name, language=make_language(language), kind=kind)
+
+
+@pytest.fixture
+def made_up(db, made_up_rows):
+    put(made_up_rows)
 
 
 def named(*names):
