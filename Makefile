@@ -6,6 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
+PARALLEL := --numprocesses auto --maxprocesses 4
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 -include .secret.mk
@@ -44,8 +45,8 @@ test: .venv/.test .secret.mk $(CATALOGUES)
 suite: lint
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
-	DATABASE_URL= $(BIN)/pytest --ignore tests/browser
-	$(BIN)/python -m tests.postgres $(BIN)/pytest --ignore tests/browser
+	DATABASE_URL= $(BIN)/pytest --ignore tests/browser $(PARALLEL)
+	$(BIN)/python -m tests.postgres $(BIN)/pytest --ignore tests/browser $(PARALLEL)
 	$(BIN)/python -m tests.chromium
 	DATABASE_URL= $(BIN)/pytest tests/browser
 
