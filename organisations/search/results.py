@@ -10,6 +10,7 @@ from .expressions import EVERYTHING, NOTHING, Lexeme, all_of
 from .knowledge import Directory, words_of_countries
 from .slips import corrections
 
+SURE_OF_MEANING = 7  # letters: what a shorter mistyped word means is a guess upon a guess
 LONGEST_PAIR = 16  # letters of two words written as one
 LOOKED_AT = 2_000  # documents of each word, to find those with most words
 RARE = 200  # a last word that fewer documents hold may be the beginning of another
@@ -140,13 +141,14 @@ class _Interpreter:
         return self.nearest[word.folded]
 
     def taken_for(self, word, others):
-        """Let a word that nothing holds stand for others: for themselves, not for what they mean."""
-        meant = [one for other in others for one in reading.read(other, reading.Knowledge()).words[:1]]
+        """Let a word that nothing holds stand for others; a short one not for what they mean, too."""
+        knowledge = self.knowledge if len(word.folded) >= SURE_OF_MEANING else reading.Knowledge()
+        meant = [one for other in others for one in reading.read(other, knowledge).words[:1]]
         labels = self.knowledge.labels({form for one in meant for form in one.forms.strict})
 
         def labelled(one):
             tokens = frozenset().union(*(labels.get(form, ()) for form in one.forms.strict))
-            return replace(one, labels=tokens)
+            return replace(one, labels=tokens | one.labels, alike=frozenset())
 
         return replace(word, instead=tuple(map(labelled, meant)))
 
