@@ -1,8 +1,8 @@
-/* Suggestions below a search field (ARIA combobox); the form works without. */
-document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
+/* Suggestions below a search field: an ARIA combobox, and optional. */
+document.querySelectorAll("[data-suggest]").forEach((box, number) => {
   const PAUSE = 200, PATIENCE = 3000; // milliseconds
-  const { suggest, suggestLabel = "", suggestStatus, suggestNone } = form.dataset;
-  const input = form.querySelector("input[type=search]");
+  const { suggest, suggestLabel = "", suggestStatus, suggestNone } = box.dataset;
+  const input = box.querySelector("input[type=search]");
   const id = `suggest-${number}`;
   let active, timer, request;
 
@@ -91,12 +91,12 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
 
   const listeners = { input: typed, compositionend: typed, compositionstart: close, keydown: pressed, blur: close };
   for (const type in listeners) input.addEventListener(type, listeners[type]);
-  form.addEventListener("submit", close);
+  input.form.addEventListener("submit", close);
   addEventListener("pageshow", close);
   list.addEventListener("click", ({ target }) => {
     if (target === list) return;
     input.value = target.closest("li").firstChild.textContent;
-    form.requestSubmit();
+    input.form.requestSubmit();
   });
   list.addEventListener("mousedown", (event) => {
     event.preventDefault(); // the field keeps the focus
