@@ -1,6 +1,6 @@
 from .organisations import Affiliation, ContactPoint, Identifier, Organisation, OrganisationName
 from .people import Person, PersonName
-from .records import Body, OtherName, Record, RecordQuerySet, fact_label
+from .records import Body, OtherName, Record, RecordQuerySet, fact_label, records_updated
 from .search import SearchDocument, SearchLabel, SearchTerm
 from .ties import Tie, TieQuerySet, one_of, one_party, party, tied_once
 from .vocabularies import Concept, FocusArea, Indexed, Language, Place, Role, Source, VocabularyManager
@@ -34,5 +34,6 @@ __all__ = [
     "one_of",
     "one_party",
     "party",
+    "records_updated",
     "tied_once",
 ]

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.signals import pre_save
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -15,6 +15,8 @@ from ..languages import in_language, site_languages
 from ..sorting import sort_key
 from .search import SearchDocument
 from .vocabularies import FocusArea, Indexed, Language, Place, VocabularyManager
+
+records_updated = Signal()  # Django tells of saving and deleting; this of QuerySet.update(): sender, pks
 
 
 def named_in_some_language():
@@ -71,13 +73,11 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(pk__in=documents.values("object_id"))
 
     def update(self, **values):
-        """Update the records and their search documents; no signal tells of it otherwise."""
-        from ..search.index import index
-
+        """Update the records, and tell it in the same transaction by ``records_updated``."""
         with transaction.atomic():
             touched = list(self.order_by().values_list("pk", flat=True))
             updated = super().update(**values)
-            index(self.model, touched)
+            records_updated.send(self.model, pks=touched)
         return updated
 
     def for_list(self):

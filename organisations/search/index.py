@@ -2,8 +2,8 @@
 
 One mechanism: whatever row is saved or deleted, ``touched_by`` says which
 records' documents it may have changed, and ``index`` makes these anew. A
-document that stays the same is not written. Bulk operations send no signals;
-``RecordQuerySet.update`` calls ``index`` itself, and ``rebuild`` mends the rest.
+document that stays the same is not written. Other bulk operations than
+``RecordQuerySet.update`` send no signals; ``rebuild`` mends what they leave.
 """
 
 from collections import defaultdict
@@ -26,9 +26,10 @@ from ..models import (
     SearchLabel,
     SearchTerm,
     Tie,
+    records_updated,
 )
 from ..models.vocabularies import Vocabulary
-from . import analysis, storage
+from . import analysis, names, storage
 from .documents import documents, record_models, tied_records
 from .expressions import Lexeme
 from .knowledge import Directory
@@ -126,7 +127,7 @@ def add_terms(words):
     terms = []
     for word in sorted(words - known):
         folded = analysis.words(word)[0].folded
-        sound, skeleton = analysis.sound(folded), analysis.skeleton(folded)
+        sound, skeleton = names.sound(folded), names.skeleton(folded)
         terms.append(SearchTerm(word=word, folded=folded, sound=sound, skeleton=skeleton))
     SearchTerm.objects.bulk_create(terms, ignore_conflicts=True, batch_size=BATCH)
 
@@ -246,6 +247,12 @@ def follow(sender, instance, **kwargs):
         remove_terms(before["words"])
     for model, pks in [*before["records"], *touched_by(instance)]:
         index(model, pks)
+
+
+@receiver(records_updated)
+def follow_update(sender, pks, **kwargs):
+    """Let the index follow ``QuerySet.update()``."""
+    index(sender, pks)
 
 
 @receiver(post_delete)

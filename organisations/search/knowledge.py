@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from ..languages import country_codes, country_name, site_languages
 from ..models import Concept, SearchLabel, SearchTerm
-from . import analysis, reading
+from . import analysis, names, reading
 from .documents import record_models
 
 MOST_LABELS = 50  # that a beginning of a word may mean
@@ -46,8 +46,8 @@ class Directory(reading.Knowledge):
         found = SearchLabel.objects.filter(form__startswith=folded).values_list("form", "token")
         return {token for _form, token in sorted(found)[:MOST_LABELS]}
 
-    def alike(self, names):
-        keys = {name: (analysis.sound(name), analysis.skeleton(name)) for name in names}
+    def alike(self, words):
+        keys = {name: (names.sound(name), names.skeleton(name)) for name in words}
         sounds, skeletons = ({key for key in some if key} for some in zip(*keys.values(), strict=True))
         terms = SearchTerm.objects.filter(Q(sound__in=sounds) | Q(skeleton__in=skeletons))
         rows = set(terms.values_list("folded", "sound", "skeleton"))
@@ -56,7 +56,7 @@ class Directory(reading.Knowledge):
                 folded
                 for folded, term_sound, term_skeleton in rows
                 if (sound and term_sound == sound)
-                or (skeleton and term_skeleton == skeleton and analysis.transliterates(name, folded))
+                or (skeleton and term_skeleton == skeleton and names.transliterates(name, folded))
             }
             - {name}
             for name, (sound, skeleton) in keys.items()

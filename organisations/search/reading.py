@@ -76,7 +76,7 @@ class Knowledge:
         """Return the facet tokens of the labels that begin with a word."""
         return set()
 
-    def alike(self, names):
+    def alike(self, words):
         """Return {folded word: words that sound like it or are the same name in the other script}."""
         return {}
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from django.db.models import Q
 
 from ..models import SearchLabel, SearchTerm
-from . import analysis, storage
+from . import analysis, names, storage
 from .expressions import Lexeme
 
 LETTERS = {
@@ -72,7 +72,7 @@ def is_a_name(folded):
 
 def _near_in_sound(folded, glossary):
     """Return the names in Latin letters of which one vowel or one hiss sounds different: Muhsin, Mohsen."""
-    key = analysis.sound(folded)
+    key = names.sound(folded)
     if len(key) < LEAST_SOUNDS:
         return []
     keys = {

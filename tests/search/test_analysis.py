@@ -8,11 +8,10 @@ from organisations.search.analysis import (
     compound_parts,
     fold,
     forms,
-    sound,
     stem,
-    transliterates,
     words,
 )
+from organisations.search.names import sound, transliterates
 from organisations.search.slips import distance, edits
 
 ALIKE = [
