@@ -134,7 +134,7 @@ def test_a_text_is_cut_into_words(text, expected):
 @given(st.text())
 def test_each_word_stands_where_it_says(text):
     for word in words(text):
-        assert fold(text[word.start : word.end]).startswith(word.folded[:1])
+        assert [again.folded for again in words(text[word.start : word.end])] == [word.folded]
 
 
 @given(st.text(), st.sampled_from(["sv", "ar", "en", "ckb", ""]))

@@ -47,9 +47,7 @@ anything = st.text(max_size=60) | st.lists(
 
 
 @given(anything)
-@hypothesis_settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_input_raises(text):
     first_three(text)
 
