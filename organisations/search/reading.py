@@ -176,7 +176,8 @@ class Group:
         """Return the expression of all words met in one way."""
         met = all_of(getattr(word, way)(*spaces) for word in self.words)
         if self.quoted and len(self.words) > 1:
-            met = all_of([met, self._in_a_row("" if spaces[:1] == ("",) else "n:")])
+            in_text = spaces and spaces[0] in ("", "s:")
+            met = all_of([met, self._in_a_row("" if in_text else "n:")])
         if way in ("meaning", "guess"):
             return any_of([met, *(term.anywhere(*spaces) for term in self.meanings)])
         return met

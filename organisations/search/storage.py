@@ -60,6 +60,12 @@ class LexemesField(models.Field):
         lexemes = sorted(value)
         return lexemes if connection.vendor == "postgresql" else " ".join(lexemes)
 
+    def to_python(self, value):
+        return frozenset(value.split()) if isinstance(value, str) else value
+
+    def value_to_string(self, obj):
+        return " ".join(sorted(self.value_from_object(obj)))
+
     def from_db_value(self, value, expression, connection):
         return frozenset(lexeme.strip("'") for lexeme in value.split())
 

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
@@ -297,6 +298,15 @@ def test_a_record_whose_document_cannot_be_written_is_not_saved(monkeypatch):
     with pytest.raises(RuntimeError):
         make_organisation("linna")
     assert not Organisation.objects.exists()
+
+
+def test_documents_survive_a_backup(directory):
+    before = list(SearchDocument.objects.values_list("pk", "lexemes"))
+    backup = serializers.serialize("json", SearchDocument.objects.all())
+    SearchDocument.objects.all().delete()
+    for row in serializers.deserialize("json", backup):
+        row.save()
+    assert list(SearchDocument.objects.values_list("pk", "lexemes")) == before
 
 
 class TestDrift:
