@@ -305,6 +305,7 @@ def rebuild(progress=lambda done: None):
         with transaction.atomic():
             storage.wait_for_turn()
             remove_terms(set(batch))
+    storage.settle()
 
 
 def differences():
