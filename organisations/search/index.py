@@ -285,7 +285,7 @@ def rebuild(progress=lambda done: None):
 
     Each batch is one transaction. ``progress`` is told the number of records done.
     """
-    tokens = set()
+    tokens, words = set(), set()
     for vocabulary in (Place, FocusArea, Concept):
         for row in vocabulary.objects.all():
             with transaction.atomic():
@@ -300,8 +300,9 @@ def rebuild(progress=lambda done: None):
                 storage.wait_for_turn()
                 held(model, batch).delete()
                 write(model, batch)
+            words.update(*map(spelled, held(model, batch)))
             progress(len(batch))
-    for batch in batches(list(SearchTerm.objects.values_list("word", flat=True))):
+    for batch in batches(sorted(set(SearchTerm.objects.values_list("word", flat=True)) - words)):
         with transaction.atomic():
             storage.wait_for_turn()
             remove_terms(set(batch))
