@@ -16,21 +16,23 @@ def queries():
     return sorted({case.query for cases in SHIPPED.values() for case in cases})
 
 
-def order(text):
-    """Return [total, kinds and slugs of the first twenty] of a query."""
+def slugs_of(numbers):
+    """Return the slugs of the records with these document numbers, whether the public may see them or not."""
     from organisations.models import SearchDocument
     from organisations.search.documents import record_models
+
+    models = {model._meta.model_name: model for model in record_models()}
+    documents = SearchDocument.objects.defer("lexemes").in_bulk(numbers)
+    found = (documents[number] for number in numbers)
+    return [models[one.kind].objects.get(pk=one.object_id).slug for one in found]
+
+
+def order(text):
+    """Return [total, slugs of the first twenty] of a query; no two kinds of shipped record share a slug."""
     from organisations.search.results import ranked, search
 
-    query = search(text).query
-    found = ranked(query)
-    numbers = found[:20]
-    documents = SearchDocument.objects.defer("lexemes").in_bulk(numbers)
-    slugs = {
-        model._meta.model_name: dict(model.objects.values_list("pk", "slug")) for model in record_models()
-    }
-    hits = [documents[number] for number in numbers]
-    return [found.count(), *(f"{one.kind} {slugs[one.kind][one.object_id]}" for one in hits)]
+    found = ranked(search(text).query)
+    return [found.count(), *slugs_of(found[:20])]
 
 
 def main():

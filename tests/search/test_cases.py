@@ -5,8 +5,6 @@ from django.core.management import call_command
 from django.db import transaction
 
 from organisations.languages import site_languages
-from organisations.models import SearchDocument
-from organisations.search.documents import record_models
 from organisations.search.index import deferred
 from organisations.search.results import ranked, search
 
@@ -21,6 +19,7 @@ from ..world import (
     make_project,
 )
 from .cases import FOCUS, MADE_UP, MADE_UP_RECORDS, PLACES, SHIPPED
+from .orders import slugs_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,13 +35,7 @@ MAKE = {
 
 def first_three(text):
     """Return the slugs of the first three records that a query finds."""
-    query = search(text).query
-    numbers = ranked(query)[:3]
-    models = {model._meta.model_name: model for model in record_models()}
-    documents = SearchDocument.objects.defer("lexemes").in_bulk(numbers)
-    return [
-        models[documents[number].kind].objects.get(pk=documents[number].object_id).slug for number in numbers
-    ]
+    return slugs_of(ranked(search(text).query)[:3])
 
 
 def holds(case):

@@ -18,7 +18,6 @@ from organisations.models import (
     SearchTerm,
 )
 from organisations.search.check import search_documents_follow_records
-from organisations.search.documents import record_models
 from organisations.search.index import deferred, differences, spelled, stale
 from organisations.search.results import ranked, search
 
@@ -33,19 +32,14 @@ from ..world import (
     make_person,
     make_place,
 )
+from .orders import slugs_of
 
 pytestmark = pytest.mark.django_db
 
 
 def found(text, **options):
     """Return the slugs that a query finds, in their order."""
-    query = search(text, **options).query
-    numbers = ranked(query)[:50]
-    models = {model._meta.model_name: model for model in record_models()}
-    documents = SearchDocument.objects.in_bulk(numbers)
-    return [
-        models[documents[number].kind].objects.get(pk=documents[number].object_id).slug for number in numbers
-    ]
+    return slugs_of(ranked(search(text, **options).query)[:50])
 
 
 class TestARecord:
