@@ -16,6 +16,7 @@ from .models import (
     Concept,
     ContactPoint,
     FocusArea,
+    Helpline,
     Identifier,
     Language,
     Organisation,
@@ -127,7 +128,16 @@ class RecordAdmin(LanguageAwareAdmin):
         return [
             (_("Names"), {"fields": [in_every_language("name"), "slug", "original_language"]}),
             (_("Facts"), {"fields": [*self.about, "focus_areas", "places"]}),
-            (_("Texts"), {"fields": [in_every_language("summary"), in_every_language("description")]}),
+            (
+                _("Texts"),
+                {
+                    "fields": [
+                        in_every_language("summary"),
+                        in_every_language("description"),
+                        in_every_language("translation"),
+                    ]
+                },
+            ),
             (_("Publishing"), {"fields": [("status", "verified_on"), *self.publishing]}),
         ]
 
@@ -256,7 +266,28 @@ class PlaceAdmin(TermAdmin):
 class FocusAreaAdmin(TermAdmin):
     list_display = [*TermAdmin.list_display, "parent", "oecd_dac", "icnpo", "position"]
     list_select_related = ["parent"]
-    fields = [in_every_language("name"), "slug", "parent", ("oecd_dac", "icnpo"), "position"]
+    fields = [
+        in_every_language("name"),
+        in_every_language("need"),
+        "slug",
+        "parent",
+        ("oecd_dac", "icnpo"),
+        "position",
+    ]
+
+
+@admin.register(Helpline)
+class HelplineAdmin(TermAdmin):
+    list_display = ["slug", *in_every_language("name"), "phone", "country", "verified_on"]
+    list_filter = ["country"]
+    autocomplete_fields = ["source"]
+    fields = [
+        in_every_language("name"),
+        in_every_language("purpose"),
+        "slug",
+        ("phone", "country", "position"),
+        ("source", "verified_on"),
+    ]
 
 
 @admin.register(Role)

@@ -247,7 +247,8 @@ class SearchFilter(FacetedFilter):
     kind = FacetFilter("is", _("kind of record"), kinds)
     country = CountryFilter("country", _("country"), countries)
     focus = FacetFilter("focus", _("focus area"), focus_areas)
+    language = FacetFilter("language", _("language of support"), languages)
 
     class Meta:
         model = SearchDocument
-        fields = ["q", "kind", "country", "focus"]
+        fields = ["q", "kind", "country", "focus", "language"]

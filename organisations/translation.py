@@ -2,17 +2,27 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Affiliation, Concept, FocusArea, Organisation, Person, Place, Role
+from .models import Affiliation, Concept, FocusArea, Helpline, Organisation, Person, Place, Role
 
 
-@register([Place, FocusArea, Role])
+@register([Place, Role])
 class TermTranslation(TranslationOptions):
     fields = ("name",)
 
 
+@register(FocusArea)
+class FocusAreaTranslation(TranslationOptions):
+    fields = ("name", "need")
+
+
+@register(Helpline)
+class HelplineTranslation(TranslationOptions):
+    fields = ("name", "purpose")
+
+
 @register([Organisation, Person])
 class RecordTranslation(TranslationOptions):
-    fields = ("name", "summary", "description", "sort_key")
+    fields = ("name", "summary", "description", "translation", "sort_key", "made_from")
 
 
 @register(Concept)

@@ -1,3 +1,4 @@
+from .helplines import Helpline
 from .organisations import Affiliation, ContactPoint, Identifier, Organisation, OrganisationName
 from .people import Person, PersonName
 from .records import Body, OtherName, Record, RecordQuerySet, fact_label, records_updated
@@ -11,6 +12,7 @@ __all__ = [
     "Concept",
     "ContactPoint",
     "FocusArea",
+    "Helpline",
     "Identifier",
     "Indexed",
     "Language",

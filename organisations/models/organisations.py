@@ -1,13 +1,14 @@
 """Organisations, how to reach and identify them, and who is what in them."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator, validate_email
+from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import TermField
+from .helplines import dial, validate_phone
 from .people import Person
 from .records import Body, OtherName
 from .ties import Tie, one_party, party, tied_once
@@ -160,9 +161,7 @@ class ContactPoint(models.Model):
         validate = {
             self.Kind.EMAIL: validate_email,
             self.Kind.WEBSITE: URLValidator(["http", "https"]),
-            self.Kind.PHONE: RegexValidator(
-                r"^\+?[0-9][0-9 ()-]{2,}$", _("Write digits, as in +46 20 50 50 50.")
-            ),
+            self.Kind.PHONE: validate_phone,
         }.get(self.kind)
         try:
             if validate:
@@ -173,9 +172,8 @@ class ContactPoint(models.Model):
     @property
     def href(self):
         """The address a link leads to, or nothing where a link would not help."""
-        number = "".join(character for character in self.value if character in "+0123456789")
         return {
-            self.Kind.PHONE: f"tel:{number}",
+            self.Kind.PHONE: dial(self.value),
             self.Kind.EMAIL: f"mailto:{self.value}",
             self.Kind.WEBSITE: self.value,
         }.get(self.kind, "")

@@ -1,5 +1,8 @@
 """What organisations, networks, people and projects have in common."""
 
+from datetime import date
+from hashlib import blake2b
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -105,6 +108,10 @@ class Record(Indexed):
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    class Translation(models.TextChoices):
+        UNREVIEWED = "unreviewed", _("not yet reviewed by a person")
+        REVIEWED = "reviewed", _("reviewed by a person")
+
     natural_key_field = "slug"
     facts = ("name", "summary", "description", "focus_areas", "places", "other_names")
     period_fields = ("start_date", "end_date")
@@ -141,7 +148,15 @@ class Record(Indexed):
         blank=True,
         help_text=_("The day a person last checked the facts. Saving does not change it."),
     )
+    added_on = models.DateField(_("added on"), default=date.today, editable=False, db_index=True)
+    translation = TermField(
+        _("translation"),
+        choices=Translation,
+        default=Translation.UNREVIEWED,
+        help_text=_("Readers see it beside a text that is not the original."),
+    )
     sort_key = models.CharField(max_length=250, editable=False, default="", db_index=True)
+    made_from = models.CharField(max_length=33, editable=False, default="")
 
     objects = RecordManager()
 
@@ -199,6 +214,18 @@ class Record(Indexed):
     def is_published(self):
         return self.status == self.Status.PUBLISHED
 
+    def text_state(self, language):
+        """Return what the texts in a language are: original, reviewed, unreviewed or outdated.
+
+        A translation is outdated when the original changed after it was made.
+        """
+        if language == self.original_language:
+            return "original"
+        _own, _space, original = (getattr(self, f"made_from_{language}") or "").partition(" ")
+        if original and original != digest(self, self.original_language):
+            return "outdated"
+        return getattr(self, f"translation_{language}") or self.Translation.UNREVIEWED
+
 
 class Body(Record):
     """A record that was founded, has a seat and may close: an organisation or a network."""
@@ -242,6 +269,27 @@ def set_sort_keys(sender, instance, **kwargs):
         for language in site_languages():
             key = sort_key(in_language(instance, "name", language).text, language)
             setattr(instance, f"sort_key_{language}", key)
+
+
+def digest(record, language):
+    """Return 16 characters that change when a text in the language changes, and "" if there is none."""
+    texts = [getattr(record, f"{field}_{language}") or "" for field in ("name", "summary", "description")]
+    return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest() if any(texts) else ""
+
+
+def note_originals(record):
+    """Note, for each text that changed, which original it was made from ("own digest, original's digest")."""
+    original = digest(record, record.original_language)
+    for language in site_languages():
+        own, noted = digest(record, language), getattr(record, f"made_from_{language}") or ""
+        if noted.partition(" ")[0] != own:
+            setattr(record, f"made_from_{language}", f"{own} {original}" if own else "")
+
+
+@receiver(pre_save)
+def set_made_from(sender, instance, **kwargs):
+    if isinstance(instance, Record):
+        note_originals(instance)
 
 
 class OtherNameManager(models.Manager):

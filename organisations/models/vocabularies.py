@@ -170,6 +170,12 @@ class FocusArea(Vocabulary):
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    need = models.CharField(
+        _("need"),
+        max_length=80,
+        blank=True,
+        help_text=_("What somebody in need would say; it then stands first on the home page."),
+    )
     parent = models.ForeignKey(
         "self",
         models.PROTECT,

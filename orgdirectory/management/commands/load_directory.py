@@ -8,7 +8,7 @@ from networks.models import Network, Project
 from organisations.models import Organisation, Person
 from organisations.search.index import deferred
 
-VOCABULARIES = ["languages", "places", "focus_areas", "roles", "sources", "glossary"]
+VOCABULARIES = ["languages", "places", "focus_areas", "roles", "sources", "glossary", "helplines"]
 TEXTS = [
     "ikkr_samverkan",
     "kvinnors_natverk",
