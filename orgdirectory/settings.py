@@ -8,6 +8,7 @@
 | HTTPS          | on                  | off only for trying the site on one's own machine |
 | BEHIND_PROXY   | off                 | on if a proxy sets X-Forwarded-Proto            |
 | SUGGESTIONS    | on                  | off: no letter leaves the page before a search is sent |
+| EXIT_URL       | https://www.google.com/ | where "leave this site" leads: fast and ordinary |
 | DEBUG          | off                 | on only for development                         |
 """
 
@@ -22,6 +23,8 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from organisations.languages import label_in_language
+
+from .style_sheet import style_sheet_hash
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -51,6 +54,13 @@ def hosts():
                 f"ALLOWED_HOSTS must be host names with commas between; {name!r} is none."
             )
     return names
+
+
+def exit_url():
+    url = os.environ.get("EXIT_URL") or "https://www.google.com/"
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(/[^\s\"'<>]*)?", url):
+        raise ImproperlyConfigured(f"EXIT_URL must be an address that begins with https://, not {url!r}.")
+    return url
 
 
 def database():
@@ -97,6 +107,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "orgdirectory.middleware.safe_visit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -119,7 +130,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "orgdirectory.views.search_settings",
+                "orgdirectory.context_processors.site",
             ],
         },
     },
@@ -140,6 +151,7 @@ TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
 SEARCH_SUGGESTIONS = switch("SUGGESTIONS", "on")
+EXIT_URL = exit_url()
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -165,7 +177,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
+    "style-src": [CSP.SELF, style_sheet_hash()],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
@@ -173,7 +185,7 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

@@ -1,4 +1,4 @@
-"""The site map. Every page but the language chooser has its language first in its address."""
+"""The site map. Every page that can be read has its language first in its address."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -13,6 +13,8 @@ handler404 = "orgdirectory.views.page_not_found"
 urlpatterns = [
     # /
     path("", views.negotiate, name="negotiate"),
+    # /-/ is what the tab's history says after a visit that was left in a hurry
+    path("-/", views.leave, name="leave"),
     # /<language>/
     *i18n_patterns(
         path("", views.home, name="home"),
@@ -26,6 +28,7 @@ urlpatterns = [
         path("countries/<slug:code>/", views.country, name="country"),
         path("sources/", views.source_list, name="source_list"),
         path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
+        path("safety/", views.safety, name="safety"),
         path("about/", views.about, name="about"),
         path("admin/", admin.site.urls),
     ),

@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers, patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Citation, Network, Project
 from organisations.filters import SearchFilter
-from organisations.languages import country_codes, country_name
+from organisations.languages import country_codes, country_name, in_language, language_name
 from organisations.models import FocusArea, Organisation, Person, SearchDocument, Source
 from organisations.search.expressions import NOTHING
 from organisations.search.hits import hits
@@ -28,6 +28,7 @@ KINDS = {
     Person: (_("People"), "organisations:person_list"),
 }
 SHOWN_OF_EACH_KIND = 8
+NEWEST = 4
 NEARLY = 5  # records that fit most of the words
 
 
@@ -46,21 +47,67 @@ def negotiate(request):
     return response
 
 
+def leave(request):
+    """Send somebody who comes back to a visit that she left on to where she went; no page is here."""
+    return HttpResponseRedirect(settings.EXIT_URL)
+
+
 def home(request):
     counts = SearchDocument.objects.counts()
     kinds = [
         (title, reverse(url), counts["is"][model._meta.model_name]) for model, (title, url) in KINDS.items()
     ]
-    main = FocusArea.objects.filter(parent=None)
-    focus_areas = [(area, counts["focus"][area.slug]) for area in main if counts["focus"][area.slug]]
-    context = {"kinds": kinds, "focus_areas": focus_areas, "countries": countries(counts["country"])}
+    areas = list(FocusArea.objects.all())
+    context = {
+        "needs": list(needs(areas, counts)),
+        "kinds": kinds,
+        "focus_areas": [
+            (a, counts["focus"][a.slug]) for a in areas if not a.parent_id and counts["focus"][a.slug]
+        ],
+        "countries": countries(counts["country"]),
+        "latest": latest(),
+    }
     return render(request, "orgdirectory/home.html", context)
+
+
+def needs(areas, counts):
+    """Yield (what somebody in need would say, address of the records that may help, their number)."""
+    search = reverse("search")
+    for area in areas:
+        need, number = in_language(area, "need").text, counts["focus"][area.slug]
+        if need and number:
+            yield need, f"{search}?focus={area.slug}", number
+    for code, number in counts["language"].items():
+        yield (
+            _("Support in %(language)s") % {"language": language_name(code)},
+            f"{search}?language={code}",
+            number,
+        )
+
+
+def latest():
+    """Return (title, records of all kinds) for what came last and for what was checked last."""
+    orders = ((_("New in the directory"), "added_on"), (_("Checked most recently"), "verified_on"))
+    return [(title, records) for title, date in orders if (records := newest(date))]
+
+
+def newest(date):
+    """Return the few records of all kinds with the latest date; those without the date are left out."""
+    found = [
+        record
+        for model in KINDS
+        for record in model.objects.published()
+        .filter(**{f"{date}__isnull": False})
+        .for_list()
+        .order_by(f"-{date}", "-pk")[:NEWEST]
+    ]
+    return sorted(found, key=lambda record: getattr(record, date), reverse=True)[:NEWEST]
 
 
 class Search(FacetedList):
     """The records of all kinds that fit the words and the filters, the best first.
 
-    What was sought is kept nowhere: the page is not stored and nothing is logged.
+    What was sought is kept nowhere: no page is stored (see ``middleware``) and nothing is logged.
     """
 
     queryset = SearchDocument.objects.all()
@@ -92,25 +139,12 @@ class Search(FacetedList):
             return {"partial": partial, "nearly": hits(ranked(partial)[:NEARLY], partial)}
         return {"single_words": answer.word_by_word()}
 
-    def render_to_response(self, context, **kwargs):
-        response = super().render_to_response(context, **kwargs)
-        add_never_cache_headers(response)
-        patch_cache_control(response, no_store=True)
-        return response
-
-
-def search_settings(request):
-    """Tell every page whether its search field may suggest; a reader may say no in the address."""
-    return {"suggest": settings.SEARCH_SUGGESTIONS and request.GET.get("suggest") != "off"}
-
 
 def suggest(request):
     """Answer the beginning of a word with names, focus areas and places, as JSON; see ``suggest.js``."""
     typed = request.GET.get("q", "")
     found = suggestions(typed) if settings.SEARCH_SUGGESTIONS else []
-    response = JsonResponse({"suggestions": [suggestion._asdict() for suggestion in found]})
-    patch_cache_control(response, no_store=True)
-    return response
+    return JsonResponse({"suggestions": [suggestion._asdict() for suggestion in found]})
 
 
 def countries(counts):
@@ -179,6 +213,10 @@ def source_detail(request, slug):
         "orgdirectory/source_detail.html",
         {"kind": "source", "source": source, "citations": citations},
     )
+
+
+def safety(request):
+    return render(request, "orgdirectory/safety.html", {"kind": "safety"})
 
 
 def about(request):

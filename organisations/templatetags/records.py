@@ -7,7 +7,14 @@ from django.db.models import Manager
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_from_path, ngettext, override, pgettext
+from django.utils.translation import (
+    get_language,
+    get_language_from_path,
+    gettext_lazy,
+    ngettext,
+    override,
+    pgettext,
+)
 from django.utils.translation import gettext as _
 
 from ..dates import spell
@@ -45,6 +52,48 @@ def text(value, field="", tag="bdi", notice=False, after=""):
         only_in = _("Only in %(language)s") % {"language": language_name(shown.language)}
         html = format_html('<p class="notice" data-fallback-notice>{}</p>\n{}', only_in, html)
     return html
+
+
+@register.simple_tag
+def original(record):
+    """Show the name in the record's original language, where the page shows another one."""
+    name = record.original_name
+    if name.language == get_language() or name.text == in_language(record, "name").text:
+        return ""
+    label = _("Original (%(language)s):") % {"language": language_name(name.language)}
+    return format_html('<p class="original"><span data-fallback-notice>{}</span> {}</p>', label, text(name))
+
+
+STATES = {
+    "original": gettext_lazy("Original text in %(language)s"),
+    "reviewed": gettext_lazy("Translated from %(language)s"),
+    "unreviewed": gettext_lazy("Translated from %(language)s, not yet reviewed"),
+    "outdated": gettext_lazy("Older than the original in %(language)s"),
+}
+
+
+@register.simple_tag
+def text_state(record):
+    """Say what the texts shown are: original, translated, unreviewed or older than their original."""
+    shown = in_language(record, "summary")
+    if not shown.text:
+        return ""
+    state = record.text_state(shown.language)
+    words = STATES[state] % {"language": language_name(record.original_language)}
+    if record.original_language != get_language():
+        with override(record.original_language):
+            address = record.get_absolute_url()
+        words = format_html('<a href="{}" hreflang="{}">{}</a>', address, record.original_language, words)
+    return format_html('<p class="badge {}" data-state="{}">{}</p>', state, state, words)
+
+
+@register.simple_tag
+def in_other_language(code):
+    """Say which language a short text is in, where it is not the page's."""
+    if code == get_language():
+        return ""
+    words = _("in %(language)s") % {"language": language_name(code)}
+    return format_html("<small data-fallback-notice>({})</small>", words)
 
 
 @register.simple_tag

@@ -1,0 +1,23 @@
+"""What every page knows beside its own facts."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import mark_safe
+
+from organisations.models import Helpline
+
+from .style_sheet import style_sheet
+
+
+def site(request):
+    """Give the style sheet, the way out, the helplines, and whether the search field may suggest.
+
+    A reader may say no to suggestions in the address. Helplines are asked for
+    only where they are shown.
+    """
+    return {
+        "style_sheet": mark_safe(style_sheet()),
+        "exit_url": settings.EXIT_URL,
+        "helplines": SimpleLazyObject(lambda: list(Helpline.objects.all())),
+        "suggest": settings.SEARCH_SUGGESTIONS and request.GET.get("suggest") != "off",
+    }

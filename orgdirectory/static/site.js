@@ -1,0 +1,98 @@
+/* Leaving the site in a hurry; without this script the link still leaves, but the tab remembers. */
+(() => {
+  const NEUTRAL = "/-/", FLAG = "-", PATIENCE = 1500, PRESSES = 3, WITHIN = 5000; // milliseconds
+  const OPEN = CSS.supports("selector(:popover-open)") ? "dialog[open], :popover-open" : "dialog[open]";
+  const link = document.querySelector("[data-quick-exit]");
+  const page = document.documentElement;
+  const storage = (() => { try { return sessionStorage; } catch { return null; } })();
+  let leaving = false, presses = [];
+
+  const cover = () => {
+    leaving = true;
+    page.hidden = true;
+    page.style.display = "none";
+    document.title = "\u200b";
+  };
+
+  /* Make this entry of the tab's history neutral, drop all later ones, and go. */
+  const go = (address) => {
+    try {
+      history.replaceState(null, "", NEUTRAL);
+      history.pushState(null, "", NEUTRAL);
+    } catch { /* a browser that forbids it still leaves */ }
+    location.replace(address);
+  };
+
+  /* The tab's oldest entry of a public page here, if it is not this page. */
+  const oldest = () => {
+    const { navigation } = window;
+    const entry = navigation?.entries?.().find(({ url }) => /^\/[a-z]{2,3}\/(?!admin)/.test(new URL(url).pathname));
+    return entry && entry.index < navigation.currentEntry.index ? entry : null;
+  };
+
+  const leave = () => {
+    if (leaving) return;
+    const entry = storage && oldest();
+    cover();
+    if (!entry) return go(link.href);
+    storage.setItem(FLAG, link.href); // read and taken away where the walk back ends
+    setTimeout(() => {
+      storage.removeItem(FLAG);
+      go(link.href);
+    }, PATIENCE);
+    navigation.traverseTo(entry.key);
+  };
+
+  const arrive = () => {
+    const address = storage?.getItem(FLAG);
+    if (!address) return false;
+    storage.removeItem(FLAG);
+    cover();
+    go(address);
+    return true;
+  };
+
+  const busy = (event) => event.defaultPrevented || event.isComposing || event.repeat
+    || event.ctrlKey || event.altKey || event.metaKey
+    || document.fullscreenElement || document.querySelector(OPEN);
+
+  const pressed = (event) => {
+    if (busy(event)) return;
+    if (event.key === "Escape" && !event.shiftKey) return leave();
+    presses = event.key === "Shift" ? [...presses, event.timeStamp].slice(-PRESSES) : [];
+    if (presses.length === PRESSES && presses.at(-1) - presses[0] <= WITHIN) leave();
+  };
+
+  if (!link || arrive()) return;
+  addEventListener("pageshow", ({ persisted }) => persisted && arrive());
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("click", (event) => {
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (plain && event.target.closest("[data-quick-exit]")) {
+      event.preventDefault();
+      leave();
+    }
+  });
+})();
+
+/* Buttons for what a browser can do only with a script: copy, share, print. */
+document.querySelectorAll("[data-button]").forEach((place) => {
+  const { button: does, label, done } = place.dataset;
+  const text = () => document.getElementById(place.dataset.of)?.textContent.trim();
+  const acts = {
+    copy: navigator.clipboard && (() => navigator.clipboard.writeText(text())),
+    share: navigator.share && (() => navigator.share({ url: text() })),
+    print: () => print(),
+  };
+  if (!acts[does]) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = label;
+  button.addEventListener("click", async () => {
+    try {
+      await acts[does]();
+      if (done) button.textContent = done;
+    } catch { /* she changed her mind, or the browser said no */ }
+  });
+  place.append(button);
+});
