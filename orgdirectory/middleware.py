@@ -6,8 +6,9 @@ PERMISSIONS = ("accelerometer", "browsing-topics", "camera", "geolocation", "mic
 def safe_visit(get_response):
     """Have no page kept, no linked name looked up before a click, and no sensor opened.
 
-    Pages send no Referer at all. The admin sends one within the site, since
-    without it Django's protection against forged posts refuses them over HTTPS.
+    Public pages send no Referer at all. The admin sends one within the site,
+    since without it Django's protection against forged posts refuses them over
+    HTTPS. What is no page keeps it too, so that ``site.js`` can tell it from one.
     """
 
     def middleware(request):
@@ -15,8 +16,9 @@ def safe_visit(get_response):
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-DNS-Prefetch-Control"] = "off"
         response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in PERMISSIONS)
-        if request.resolver_match and request.resolver_match.app_name == "admin":
-            response.headers["Referrer-Policy"] = "same-origin"
+        in_admin = request.resolver_match and request.resolver_match.app_name == "admin"
+        if not in_admin and response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     return middleware

@@ -133,7 +133,7 @@ class TestTheRecords:
     def test_no_page_of_theirs_falls_back_to_another_language(self, client, language):
         for record in every(*RECORDS):
             html = client.get(f"/{language}{record.get_absolute_url()[3:]}").content.decode()
-            assert "data-fallback-notice" not in html, record
+            assert 'class="notice" data-fallback-notice' not in html, record
 
 
 class TestLoading:

@@ -273,7 +273,7 @@ def set_sort_keys(sender, instance, **kwargs):
 
 def digest(record, language):
     """Return 16 characters that change when a text in the language changes, and "" if there is none."""
-    texts = [getattr(record, f"{field}_{language}") or "" for field in ("name", "summary", "description")]
+    texts = [getattr(record, f"{field}_{language}", "") or "" for field in ("name", "summary", "description")]
     return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest() if any(texts) else ""
 
 

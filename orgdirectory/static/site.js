@@ -23,10 +23,11 @@
     location.replace(address);
   };
 
-  /* The tab's oldest entry of a public page here, if it is not this page. */
+  /* The tab's oldest entry of a public page here, if it is not this page. The address of a page
+     that sends no Referer is hidden even from us: it is null. Where it is known, no script waits there. */
   const oldest = () => {
     const { navigation } = window;
-    const entry = navigation?.entries?.().find(({ url }) => /^\/[a-z]{2,3}\/(?!admin)/.test(new URL(url).pathname));
+    const entry = navigation?.entries?.().find(({ url }) => !url || url === location.href);
     return entry && entry.index < navigation.currentEntry.index ? entry : null;
   };
 

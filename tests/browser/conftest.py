@@ -7,6 +7,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from organisations.models import Organisation
 
 from .. import chromium
 from ..conftest import put
@@ -40,12 +43,34 @@ def open_page(browser, **options):
         yield context.new_page()
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup, django_db_blocker):
+    """A running server; one is enough for all tests."""
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        yield server
+        server.stop()
+
+
 @pytest.fixture
-def site(transactional_db, shipped_rows, live_server):
-    """The address of a site that holds the directory as it ships."""
-    with transaction.atomic():
-        put(shipped_rows)
-    return live_server.url
+def site(server, shipped_rows, django_db_blocker):
+    """The address of a site that holds the directory as it ships, for tests that only read."""
+    with django_db_blocker.unblock():
+        put_once(shipped_rows)
+        yield server.url
+
+
+@pytest.fixture
+def editable_site(transactional_db, server, shipped_rows):
+    """The same for a test that writes: afterwards all rows are taken away."""
+    put_once(shipped_rows)
+    return server.url
+
+
+def put_once(shipped_rows):
+    if not Organisation.objects.exists():
+        with transaction.atomic():
+            put(shipped_rows)
 
 
 @pytest.fixture

@@ -5,6 +5,11 @@ from playwright.sync_api import expect
 
 
 @pytest.fixture
+def site(editable_site):
+    return editable_site
+
+
+@pytest.fixture
 def signed_in(page, site, editor_account, faults):
     name, password = editor_account
     page.goto(f"{site}/ar/admin/")

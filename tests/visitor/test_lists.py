@@ -45,9 +45,9 @@ def three(db):
 @pytest.mark.parametrize("path", LISTS)
 def test_drafts_and_withdrawn_records_are_not_listed(client, path):
     for make in (make_organisation, make_network, make_project, make_person):
-        make("hidden-one", status="draft")
-        make("hidden-two", status="withdrawn")
-    assert b"hidden" not in client.get(f"/en/{path}/").content.lower()
+        make("secret-one", status="draft")
+        make("secret-two", status="withdrawn")
+    assert b"secret" not in client.get(f"/en/{path}/").content.lower()
 
 
 @pytest.mark.usefixtures("three")

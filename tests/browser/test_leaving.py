@@ -1,0 +1,202 @@
+"""Leaving in a hurry, with the real history of a real tab."""
+
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error, expect
+
+ELSEWHERE = "<!doctype html><title>Elsewhere</title><h1>Elsewhere</h1>"
+TRAIL = ["/sv/", "/sv/organisations/", "/sv/organisations/kvinnors-natverk/", "/sv/search/?q=kvinnojour"]
+
+
+@pytest.fixture
+def outside(site):
+    """What the pages outside the site are told of where a visitor comes from."""
+    return []
+
+
+@pytest.fixture
+def page(page, site, outside):
+    """A tab that came from elsewhere; every other host answers, without being asked."""
+
+    def answer(route):
+        outside.append(route.request.headers.get("referer"))
+        route.fulfill(status=200, content_type="text/html", body=ELSEWHERE)
+
+    page.route(lambda address: not address.startswith(site), answer)
+    page.goto("https://search.example/")
+    outside.clear()
+    for path in TRAIL:
+        page.goto(f"{site}{path}")
+    return page
+
+
+def click(page):
+    page.locator("[data-quick-exit]").click(no_wait_after=True)
+
+
+def escape(page):
+    page.keyboard.press("Escape")
+
+
+def shift_three_times(page):
+    for _press in range(3):
+        page.keyboard.press("Shift")
+
+
+def history(page):
+    """Return the addresses that the tab remembers, oldest first."""
+    session = page.context.new_cdp_session(page)
+    return [entry["url"] for entry in session.send("Page.getNavigationHistory")["entries"]]
+
+
+def expect_to_be_elsewhere(page):
+    expect(page.locator("h1")).to_have_text("Elsewhere")
+
+
+ways = pytest.mark.parametrize("leave", [click, escape, shift_three_times])
+
+
+@ways
+def test_the_tab_forgets_every_page_of_the_visit(page, site, leave):
+    leave(page)
+    expect_to_be_elsewhere(page)
+    assert [address for address in history(page) if address.startswith(site)] in ([], [f"{site}/-/"])
+
+
+@ways
+def test_going_back_shows_nothing_of_the_site(page, site, leave):
+    leave(page)
+    expect_to_be_elsewhere(page)
+    with suppress(Error):  # the way back leads elsewhere, which this machine may not reach
+        page.go_back(timeout=3000)
+    assert not page.url.startswith(site)
+
+
+def test_the_next_site_is_not_told_where_the_visitor_comes_from(page, outside):
+    click(page)
+    expect_to_be_elsewhere(page)
+    assert set(outside) == {None}
+
+
+def test_no_tab_more_is_opened_and_nothing_is_kept(page, site):
+    click(page)
+    expect_to_be_elsewhere(page)
+    assert (len(page.context.pages), page.context.cookies()) == (1, [])
+    page.goto(f"{site}/sv/")
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_the_page_is_covered_at_once_however_slow_the_way_out(page, site):
+    page.evaluate("navigation.traverseTo = () => {}")  # a walk back that never ends
+    page.keyboard.press("Escape")
+    assert page.locator("html").is_hidden()
+    assert page.title().strip("\u200b") == ""
+    expect_to_be_elsewhere(page)
+
+
+@pytest.mark.parametrize("path", ["/sv/admin/login/", "/static/icon.svg"])
+def test_a_visit_that_began_where_no_script_waits_is_left_too(page, site, path):
+    page.goto(f"{site}{path}")
+    page.goto(f"{site}/sv/safety/")
+    page.goto(f"{site}/sv/about/")
+    escape(page)
+    expect_to_be_elsewhere(page)
+    assert f"{site}/sv/safety/" not in history(page)
+
+
+def test_a_browser_without_the_navigation_api_leaves_the_page_itself_behind(page, site):
+    page.evaluate("delete window.navigation; Object.defineProperty(window, 'navigation', {value: undefined})")
+    click(page)
+    expect_to_be_elsewhere(page)
+    assert f"{site}{TRAIL[-1]}" not in history(page)
+
+
+def test_an_error_page_is_left_as_any_other(page, site):
+    page.goto(f"{site}/ar/nothing-here/")
+    escape(page)
+    expect_to_be_elsewhere(page)
+    assert f"{site}/ar/nothing-here/" not in history(page)
+
+
+@pytest.mark.parametrize("keys", ["Control+Escape", "Alt+Escape", "Shift+Escape"])
+def test_escape_with_another_key_stays(page, site, keys):
+    page.keyboard.press(keys)
+    page.wait_for_timeout(400)
+    expect(page).to_have_url(f"{site}{TRAIL[-1]}")
+
+
+def test_shift_in_the_midst_of_writing_stays(page, site):
+    page.locator("input[type=search]").press_sequentially("ABc", delay=10)
+    for key in ["Shift", "a", "Shift", "b", "Shift"]:
+        page.keyboard.press(key)
+    page.wait_for_timeout(400)
+    expect(page).to_have_url(f"{site}{TRAIL[-1]}")
+
+
+def test_escape_while_letters_are_composed_stays(page, site):
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', "
+        "{key: 'Escape', bubbles: true, isComposing: true}))"
+    )
+    page.wait_for_timeout(400)
+    expect(page).to_have_url(f"{site}{TRAIL[-1]}")
+
+
+def test_escape_with_a_dialog_open_closes_the_dialog_only(page, site):
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('dialog'), {id: 'd'})); d.showModal()"
+    )
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(400)
+    expect(page).to_have_url(f"{site}{TRAIL[-1]}")
+
+
+def test_a_link_opened_in_a_new_tab_leaves_the_page_where_it_is(page, site):
+    page.locator("[data-quick-exit]").click(modifiers=["ControlOrMeta"])
+    page.wait_for_timeout(400)
+    expect(page).to_have_url(f"{site}{TRAIL[-1]}")
+
+
+def test_escape_does_nothing_in_the_admin(page, site):
+    page.goto(f"{site}/sv/admin/login/")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(400)
+    expect(page).to_have_url(f"{site}/sv/admin/login/")
+
+
+@pytest.mark.parametrize("language", ["sv", "ar", "en"])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_the_way_out_stays_in_sight_and_large_enough(page, site, language, width):
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto(f"{site}/{language}/organisations/")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    box = page.locator("[data-quick-exit]").bounding_box()
+    assert 0 <= box["x"] <= width - box["width"]
+    assert 0 <= box["y"] <= 100
+    assert box["width"] >= 44
+    assert box["height"] >= 44
+
+
+def test_the_way_out_covers_nothing_that_has_the_focus(page, site):
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{site}/sv/organisations/kvinnors-natverk/")
+    covered = page.evaluate(
+        """() => [...document.querySelectorAll("main a, main button")].filter((one) => {
+            one.focus();
+            const { left, top, height } = one.getClientRects()[0];
+            return document.elementFromPoint(left + 2, top + height / 2)?.closest(".bar");
+        }).length"""
+    )
+    assert covered == 0
+
+
+def test_without_scripts_the_link_leaves(page_without_scripts, site):
+    page = page_without_scripts
+    page.route(
+        lambda address: not address.startswith(site),
+        lambda route: route.fulfill(body=ELSEWHERE, content_type="text/html"),
+    )
+    page.goto(f"{site}/ar/")
+    click(page)
+    expect_to_be_elsewhere(page)
