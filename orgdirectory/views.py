@@ -92,16 +92,13 @@ def latest():
 
 
 def newest(date):
-    """Return the few records of all kinds with the latest date; those without the date are left out."""
-    found = [
-        record
-        for model in KINDS
-        for record in model.objects.published()
-        .filter(**{f"{date}__isnull": False})
-        .for_list()
-        .order_by(f"-{date}", "-pk")[:NEWEST]
-    ]
-    return sorted(found, key=lambda record: getattr(record, date), reverse=True)[:NEWEST]
+    """Return the few records of all kinds, in turn, with the latest date; those without it are left out."""
+    found = []
+    for model in KINDS:
+        records = model.objects.published().filter(**{f"{date}__isnull": False}).for_list()
+        found += enumerate(records.order_by(f"-{date}", "-pk")[:NEWEST])
+    found.sort(key=lambda ranked: (-getattr(ranked[1], date).toordinal(), ranked[0]))
+    return [record for _rank, record in found[:NEWEST]]
 
 
 class Search(FacetedList):
