@@ -6,7 +6,7 @@
 | DATABASE_URL   | sqlite:///db.sqlite3 | SQLite file or PostgreSQL, as dj-database-url   |
 | ALLOWED_HOSTS  | localhost,127.0.0.1,[::1] | host names the site answers to, with commas |
 | HTTPS          | on                  | off only for trying the site on one's own machine |
-| BEHIND_PROXY   | off                 | on if a proxy sets X-Forwarded-Proto            |
+| BEHIND_PROXY   | off                 | on if a proxy sets X-Forwarded-Proto and -For   |
 | SUGGESTIONS    | on                  | off: no letter leaves the page before a search is sent |
 | EXIT_URL       | https://www.google.com/ | where "leave this site" leads: fast and ordinary |
 | DEBUG          | off                 | on only for development                         |
@@ -85,6 +85,7 @@ def database():
 SECRET_KEY = secret_key()
 DEBUG = switch("DEBUG", "off")
 HTTPS = switch("HTTPS", "on")
+BEHIND_PROXY = switch("BEHIND_PROXY", "off")
 ALLOWED_HOSTS = hosts()
 DATABASES = {"default": database()}
 
@@ -190,7 +191,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switch("BEHIND_PROXY", "off") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True

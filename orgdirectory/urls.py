@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
+from . import reports, views
 
 handler400 = "orgdirectory.views.bad_request"
 handler403 = "orgdirectory.views.permission_denied"
@@ -30,6 +30,9 @@ urlpatterns = [
         path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
         path("safety/", views.safety, name="safety"),
         path("about/", views.about, name="about"),
+        path("accessibility/", views.accessibility, name="accessibility"),
+        path("report/", reports.report, name="report"),
+        path("report/thanks/", reports.thanks, name="report_thanks"),
         path("admin/", admin.site.urls),
     ),
 ]

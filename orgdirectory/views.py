@@ -1,5 +1,7 @@
 """Pages that belong to no one kind of record: home, focus areas, countries, sources, errors."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponseRedirect, JsonResponse
@@ -30,6 +32,7 @@ KINDS = {
 SHOWN_OF_EACH_KIND = 8
 NEWEST = 4
 NEARLY = 5  # records that fit most of the words
+ACCESSIBILITY_ASSESSED = date(2026, 11, 21)
 
 
 def negotiate(request):
@@ -218,6 +221,10 @@ def safety(request):
 
 def about(request):
     return render(request, "orgdirectory/about.html", {"kind": "about"})
+
+
+def accessibility(request):
+    return render(request, "orgdirectory/accessibility.html", {"assessed": ACCESSIBILITY_ASSESSED})
 
 
 def error_page(request, status, template):

@@ -1,6 +1,6 @@
 """A small made-up world for the tests, built in plain functions and bent by keyword."""
 
-from networks.models import Citation, Membership, Network, Participation, Project
+from networks.models import Citation, Membership, Network, Participation, Project, Report
 from organisations.models import (
     Affiliation,
     Concept,
@@ -82,6 +82,10 @@ def make_membership(network, role="member", **fields):
 
 def make_participation(project, role="lead", **fields):
     return Participation.objects.create(project=project, role=make_role(role), **fields)
+
+
+def make_report(message="The year is wrong.", **fields):
+    return Report.objects.create(message=message, **{"kind": "error", "language": "en"} | fields)
 
 
 def cite(subject, *facts, paragraph=1, source=None, **fields):

@@ -1,6 +1,7 @@
 from .citations import Citation
 from .networks import Membership, Network, NetworkName, Stage
 from .projects import Participation, Project, ProjectName
+from .reports import Report
 
 __all__ = [
     "Citation",
@@ -10,5 +11,6 @@ __all__ = [
     "Participation",
     "Project",
     "ProjectName",
+    "Report",
     "Stage",
 ]

@@ -22,6 +22,9 @@ PAGES = [
     "countries/iq/",
     "focus-areas/violence-against-women/",
     "about/",
+    "accessibility/",
+    "report/?about=organisations/kvinnors-natverk",
+    "report/thanks/",
 ]
 
 

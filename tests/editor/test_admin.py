@@ -22,6 +22,7 @@ from ..world import (
     make_person,
     make_place,
     make_project,
+    make_report,
     make_role,
     make_source,
 )
@@ -60,6 +61,7 @@ def world(db):
     cite(make_affiliation(house, person=person), "role")
     make_membership_of(network, house)
     make_participation(project, network=network)
+    make_report(network=network)
 
 
 def make_membership_of(network, house):

@@ -1,0 +1,94 @@
+"""What readers write to the editors: errors, what is missing, wishes to be taken out."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from organisations.fields import TermField
+from organisations.models import Organisation, Person, one_of
+
+from .networks import Network
+from .projects import Project
+
+SUBJECTS = ("organisation", "person", "network", "project")
+LONGEST_MESSAGE = 4000
+
+
+def subject_key(model, label):
+    """Return the foreign key to a record that a report may concern.
+
+    A report outlives its record: merging two records, or taking a person out,
+    must not silently throw away what a reader wrote.
+    """
+    return models.ForeignKey(
+        model, models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=label
+    )
+
+
+class Report(models.Model):
+    """A reader's message to the editors, on a record or on the directory as a whole.
+
+    Who wrote it is not known and not kept: no name, no address, nothing of her
+    browser.
+    """
+
+    class Kind(models.TextChoices):
+        ERROR = "error", _("An error in a record")
+        MISSING = "missing", _("An organisation is missing")
+        TRANSLATION = "translation", _("A translation needs correcting")
+        REMOVAL = "removal", _("Please take my name away")
+        ACCESSIBILITY = "accessibility", _("Something is hard to use (accessibility)")
+        OTHER = "other", _("Something else")
+
+    class State(models.TextChoices):
+        NEW = "new", pgettext_lazy("of a message", "new")
+        HANDLED = "handled", pgettext_lazy("of a message", "handled")
+        DISMISSED = "dismissed", pgettext_lazy("of a message", "dismissed")
+
+    kind = TermField(_("kind"), choices=Kind)
+    organisation = subject_key(Organisation, _("organisation"))
+    person = subject_key(Person, _("person"))
+    network = subject_key(Network, _("network"))
+    project = subject_key(Project, _("project"))
+    message = models.TextField(_("message"))
+    language = models.CharField(_("language of the page"), max_length=5, choices=settings.LANGUAGES)
+    created = models.DateTimeField(_("received"), default=timezone.now, editable=False, db_index=True)
+    state = TermField(_("state"), choices=State, default=State.NEW)
+    note = models.TextField(_("editors' note"), blank=True, help_text=_("What was done, and why."))
+
+    class Meta:
+        verbose_name = _("message from a reader")
+        verbose_name_plural = _("messages from readers")
+        ordering = ["-created", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=one_of(*SUBJECTS) | Q(**{f"{subject}__isnull": True for subject in SUBJECTS}),
+                name="report_one_subject",
+                violation_error_message=_("A message concerns one record at most."),
+            ),
+            models.CheckConstraint(
+                condition=Q(GreaterThan(Length("message"), 0))
+                & Q(LessThanOrEqual(Length("message"), LONGEST_MESSAGE)),
+                name="report_message_length",
+                violation_error_message=_("A message has between 1 and 4,000 characters."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.beginning
+
+    @property
+    def beginning(self):
+        """The first words of the message, on one line."""
+        return Truncator(" ".join(self.message.split())).chars(60)
+
+    @property
+    def subject(self):
+        """The record that the message concerns, if it is still there."""
+        return next((record for field in SUBJECTS if (record := getattr(self, field))), None)

@@ -1,0 +1,361 @@
+"""Reporting an error: no account, no cookie; what is refused is kept and said in the reader's language."""
+
+import re
+from time import time
+
+import pytest
+from django.core import signing
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from networks.models import Report
+from orgdirectory import reports
+
+from ..world import make_network, make_organisation, make_person, make_project, make_report
+
+pytestmark = pytest.mark.django_db
+
+MESSAGE = "1994 <b>är</b> fel år. https://kvinnor.example/"
+LANGUAGES = ["sv", "ar", "en"]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_written():
+    cache.clear()
+
+
+def send(client, language="sv", about="", age=10, headers=None, address="192.0.2.1", **fields):
+    """Send the form as a browser would, some seconds after it was shown."""
+    stamp = signing.dumps(time() - age, salt=reports.STAMP_SALT)
+    data = {"kind": "error", "message": MESSAGE, "title": "", "stamp": stamp} | fields
+    query = f"?about={about}" if about else ""
+    return client.post(f"/{language}/report/{query}", data, headers=headers, REMOTE_ADDR=address)
+
+
+def test_a_report_is_answered_with_another_page(client):
+    response = send(client, "ar")
+    assert (response.status_code, response.headers["Location"]) == (303, "/ar/report/thanks/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_is_kept_with_the_language_of_the_page(client, language):
+    send(client, language)
+    assert list(Report.objects.values_list("message", "language", "kind", "state")) == [
+        (MESSAGE, language, "error", "new")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "folder"),
+    [
+        (make_organisation, "organisations"),
+        (make_network, "networks"),
+        (make_project, "projects"),
+        (make_person, "people"),
+    ],
+)
+def test_a_report_is_kept_with_its_record_of_any_kind(client, make, folder):
+    record = make()
+    send(client, about=f"{folder}/{record.slug}")
+    assert Report.objects.get().subject == record
+
+
+def test_the_page_of_a_record_leads_to_its_form(client):
+    html = client.get(make_person().get_absolute_url()).content.decode()
+    assert 'href="/en/report/?about=people/amina-ali"' in html
+
+
+def test_the_form_names_the_record(client):
+    make_organisation()
+    assert "Womens House" in client.get("/sv/report/?about=organisations/womens-house").content.decode()
+
+
+@pytest.mark.parametrize("status", ["draft", "withdrawn"])
+def test_a_withheld_record_is_neither_named_nor_told_from_one_that_is_not_there(client, status):
+    make_person("secret-name", status=status)
+    withheld, missing = (
+        re.sub('people/.*?"|stamp.*?>', "", client.get(f"/en/report/?about=people/{slug}").content.decode())
+        for slug in ("secret-name", "nobody")
+    )
+    assert withheld == missing
+
+
+def test_a_report_on_a_withheld_record_is_kept_without_it(client):
+    make_person("secret-name", status="draft")
+    send(client, about="people/secret-name")
+    assert Report.objects.get().subject is None
+
+
+@pytest.mark.parametrize(
+    "about", ["%00", "../admin", "search", "organisations", "x" * 3000, "//", "people/أمينة"]
+)
+def test_nonsense_about_a_record_shows_the_plain_form(client, about):
+    response = client.get(f"/en/report/?about={about}")
+    assert (response.status_code, response.context["record"]) == (200, None)
+
+
+def test_the_kind_can_be_chosen_by_the_link(client):
+    form = client.get("/en/report/?kind=accessibility").context["form"]
+    assert form["kind"].initial == "accessibility"
+
+
+@pytest.mark.parametrize("send_it", [False, True], ids=["get", "post"])
+def test_no_cookie_is_set(send_it):
+    client = Client(enforce_csrf_checks=True)
+    response = send(client) if send_it else client.get("/sv/report/")
+    assert (response.status_code, dict(response.cookies)) == (303 if send_it else 200, {})
+
+
+@pytest.mark.parametrize("path", ["report/", "report/thanks/"])
+def test_the_pages_are_stored_nowhere(client, path):
+    assert "no-store" in client.get(f"/sv/{path}").headers["Cache-Control"]
+
+
+def test_a_refused_report_is_stored_nowhere(client):
+    assert "no-store" in send(client, message="").headers["Cache-Control"]
+
+
+def test_nothing_of_the_sender_is_kept():
+    assert {field.name for field in Report._meta.get_fields()} == {
+        "id", "kind", "organisation", "person", "network", "project",
+        "message", "language", "created", "state", "note",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def five_sent(client):
+    for _ in range(reports.REPORTS_AN_HOUR):
+        send(client)
+
+
+REFUSED = {
+    "empty": (
+        {"message": " \r\n "},
+        400,
+        ("Skriv ditt meddelande.", "اكتب رسالتك.", "Write your message."),
+    ),
+    "too long": (
+        {"message": "ل" * 4001},
+        400,
+        ("har 4001 tecken", "فيها 4001 حرف", "has 4001 characters"),
+    ),
+    "no kind": (
+        {"kind": ""},
+        400,
+        ("Välj vad det gäller.", "اختر موضوع الرسالة.", "Choose what it is about."),
+    ),
+    "too quick": (
+        {"age": reports.QUICKEST - 1},
+        400,
+        ("Det gick väldigt fort.", "كان ذلك سريعًا جدًا.", "That was very quick."),
+    ),
+    "too old": (
+        {"age": reports.DAY + 1},
+        400,
+        ("Sidan hade varit öppen länge.", "بقيت الصفحة مفتوحة", "The page had been open"),
+    ),
+    "forged stamp": (
+        {"stamp": "1795284600:abc:def"},
+        400,
+        ("Sidan hade varit öppen länge.", "بقيت الصفحة مفتوحة", "The page had been open"),
+    ),
+    "cross-site": (
+        {"headers": {"sec-fetch-site": "cross-site"}},
+        403,
+        ("Det här kom från en annan webbplats", "جاء هذا من موقع آخر", "This came from another site"),
+    ),
+}
+
+
+@pytest.mark.parametrize("number", [0, 1, 2], ids=LANGUAGES)
+@pytest.mark.parametrize("case", REFUSED)
+class TestRefusal:
+    def refused(self, client, case, number):
+        fields, status, words = REFUSED[case]
+        response = send(client, LANGUAGES[number], **fields)
+        assert response.status_code == status
+        return response.content.decode(), words[number]
+
+    def test_is_said_in_the_language_of_the_page(self, client, case, number):
+        html, words = self.refused(client, case, number)
+        assert words in html
+
+    def test_keeps_nothing(self, client, case, number):
+        self.refused(client, case, number)
+        assert not Report.objects.exists()
+
+    def test_gives_back_what_was_written(self, client, case, number):
+        html, _words = self.refused(client, case, number)
+        message = REFUSED[case][0].get("message", "1994 &lt;b&gt;är&lt;/b&gt; fel år.")
+        assert message in html
+
+
+def test_a_refused_form_can_be_sent_again_as_it_stands(client, monkeypatch):
+    html = send(client, age=reports.DAY + 1).content.decode()
+    fresh = re.search('name="stamp" value="(.*?)"', html)[1]
+    monkeypatch.setattr(reports, "time", lambda: time() + reports.QUICKEST)
+    assert send(client, stamp=fresh).status_code == 303
+
+
+def test_a_refused_form_keeps_its_record(client):
+    make_organisation()
+    html = send(client, about="organisations/womens-house", message="").content.decode()
+    assert "Womens House" in html
+
+
+def test_new_lines_count_as_their_writer_counts_them(client):
+    send(client, message="a\r\n" * 1999 + "bc")
+    assert len(Report.objects.get().message) == 4000
+
+
+def test_a_machine_that_fills_the_hidden_field_believes_that_it_got_through(client):
+    response = send(client, title="Cheap watches", stamp="")
+    assert (response.status_code, Report.objects.count()) == (303, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("sv", "För många meddelanden"), ("ar", "أُرسلت رسائل كثيرة جدًا"), ("en", "Too many messages")],
+)
+@pytest.mark.usefixtures("five_sent")
+class TestTheSixthReportOfAnHour:
+    def test_is_refused_in_the_language_of_the_page(self, client, language, words):
+        response = send(client, language)
+        assert (response.status_code, words in response.content.decode()) == (429, True)
+
+    def test_is_given_back(self, client, language, words):
+        assert "the sixth" in send(client, language, message="the sixth").content.decode()
+
+    def test_is_not_kept(self, client, language, words):
+        send(client, language, message="the sixth")
+        assert Report.objects.count() == reports.REPORTS_AN_HOUR
+
+
+@pytest.mark.usefixtures("five_sent")
+def test_another_address_has_its_own_limit(client):
+    assert send(client, address="192.0.2.2").status_code == 303
+
+
+def test_what_is_refused_does_not_count_towards_the_limit(client):
+    for _ in range(reports.REPORTS_AN_HOUR + 1):
+        send(client, message="")
+    assert send(client).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        ("2001:db8::1", "2001:db8::2:3", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("", "unknown", False),
+    ],
+)
+def test_senders_are_told_apart_by_their_network(rf, first, second, alike):
+    one, other = (reports.sender(rf.get("/", REMOTE_ADDR=address)) for address in (first, second))
+    assert (one == other) == alike
+
+
+@pytest.mark.parametrize(("behind_proxy", "sender"), [(True, "198.51.100.7"), (False, "192.0.2.1")])
+def test_the_proxy_is_believed_only_where_there_is_one(rf, settings, behind_proxy, sender):
+    settings.BEHIND_PROXY = behind_proxy
+    headers = {"x-forwarded-for": "203.0.113.9, 198.51.100.7"}
+    assert reports.sender(rf.get("/", headers=headers, REMOTE_ADDR="192.0.2.1")) == sender
+
+
+def test_the_cache_never_holds_an_address(client):
+    send(client, address="192.0.2.77")
+    held = repr([*cache._cache.items()])
+    assert (len(cache._cache), "192.0.2.77" in held) == (1, False)
+
+
+def test_the_code_of_an_address_cannot_be_made_without_the_secret_key(client, settings):
+    send(client)
+    settings.SECRET_KEY = "another" * 10
+    send(client)
+    assert len(cache._cache) == 2
+
+
+def test_the_whole_site_has_a_limit(client, monkeypatch):
+    monkeypatch.setattr(reports, "REPORTS_AN_HOUR_IN_ALL", 1)
+    make_report()
+    assert send(client).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "same-origin", "origin": "null"}, 303),
+        ({"sec-fetch-site": "none"}, 303),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "cross-site", "origin": "http://testserver"}, 403),
+        ({"origin": "http://testserver"}, 303),
+        ({"origin": "null"}, 303),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "https://testserver.evil.example"}, 403),
+        ({"origin": "http://[half"}, 403),
+        ({}, 303),
+    ],
+)
+def test_only_what_comes_from_our_own_pages_is_taken(client, headers, status):
+    assert send(client, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"", "application/x-www-form-urlencoded"),
+        (b"kind=error&message=%00%00", "application/x-www-form-urlencoded"),
+        (b"kind=%00&stamp=%00&message=a", "application/x-www-form-urlencoded"),
+        (b"kind=error&message=%ff%fe\xff", "application/x-www-form-urlencoded"),
+        (b"message=" + b"a" * 1_000_000, "application/x-www-form-urlencoded"),
+        (b"message=" + b"a" * 3_000_000, "application/x-www-form-urlencoded"),
+        (b"a=&" * 2000, "application/x-www-form-urlencoded"),
+        (b"{}", "application/json"),
+        (b"--X\r\n", "multipart/form-data"),
+    ],
+)
+def test_nonsense_is_answered_and_never_fails(client, body, content_type):
+    response = client.post("/ar/report/", body, content_type=content_type)
+    assert (response.status_code, '<html lang="ar"' in response.content.decode()) == (400, True)
+
+
+def test_a_charset_that_is_no_charset_is_answered_and_never_fails(client):
+    body = b'--X\r\nContent-Disposition: form-data; name="kind"\r\n\r\nerror\r\n--X--\r\n'
+    content_type = "multipart/form-data; charset=rot13; boundary=X"
+    assert client.generic("POST", "/ar/report/", body, content_type).status_code == 400
+
+
+def test_a_character_that_no_database_holds_is_left_out(client):
+    send(client, message="fel\0 år")
+    assert Report.objects.get().message == "fel år"
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_the_form_takes_no_other_method(client, method):
+    assert getattr(client, method)("/sv/report/").status_code == 405
+
+
+def test_a_report_outlives_its_record():
+    house = make_organisation()
+    make_report(organisation=house)
+    house.delete()
+    assert Report.objects.get().subject is None
+
+
+@pytest.mark.parametrize("wrong", ["", "a" * 4001])
+def test_the_database_takes_no_message_of_another_length(wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_report(wrong)
+
+
+def test_the_database_takes_no_report_on_two_records():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_report(organisation=make_organisation(), network=make_network())
+
+
+def test_a_report_costs_few_queries(client, django_assert_max_num_queries):
+    make_organisation()
+    with django_assert_max_num_queries(3):
+        send(client, about="organisations/womens-house")
