@@ -2,7 +2,8 @@
 
 Nothing is kept of who she is. Floods are held off by a count in the cache under
 a keyed hash of her address, which is gone within the hour, and by a limit for
-the whole site.
+the whole site. With Django's own cache each worker counts for itself; the limit
+for the whole site is counted in the database.
 """
 
 from datetime import timedelta
@@ -87,16 +88,22 @@ class ReportForm(forms.Form):
         """Return the signed time of now, for the page that shows the form."""
         return signing.dumps(time(), salt=STAMP_SALT)
 
-    def clean_stamp(self):
+    def clean(self):
         """Refuse a form sent at once, as machines do, or a day later, as machines that keep forms do."""
-        try:
-            age = time() - signing.loads(self.cleaned_data["stamp"], salt=STAMP_SALT)
-        except signing.BadSignature:
-            age = DAY
+        if self.errors:
+            return  # she has to send it again anyway, with a fresh stamp
+        age = self.age()
         if age < QUICKEST:
             raise ValidationError(_("That was very quick. Please press Send once more."))
         if age >= DAY:
             raise ValidationError(_("The page had been open for a long time. Please press Send once more."))
+
+    def age(self):
+        """Return for how many seconds the form had been shown; a day for a stamp that is not ours."""
+        try:
+            return time() - signing.loads(self.cleaned_data["stamp"], salt=STAMP_SALT)
+        except signing.BadSignature:
+            return DAY
 
 
 @csrf_exempt

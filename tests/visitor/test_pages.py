@@ -11,7 +11,7 @@ HEADINGS = {
     ("about", "sv"): "Om katalogen",
     ("about", "ar"): "عن الدليل",
     ("about", "en"): "About the directory",
-    ("accessibility", "sv"): "Tillgänglighetsredogörelse",
+    ("accessibility", "sv"): "Tillgänglighets\u00adredogörelse",
     ("accessibility", "ar"): "بيان إمكانية الوصول",
     ("accessibility", "en"): "Accessibility statement",
     ("report", "sv"): "Kontakt och rättelser",

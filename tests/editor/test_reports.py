@@ -1,0 +1,97 @@
+"""What editors see of the messages from readers."""
+
+import pytest
+from django.urls import reverse
+
+from networks.models import Report
+
+from ..world import make_organisation, make_report
+
+pytestmark = pytest.mark.django_db
+
+LIST = "admin:networks_report_changelist"
+FORM = "admin:networks_report_change"
+
+
+def page(editor, name, *args, language="en"):
+    return editor.get(f"/{language}{reverse(name, args=args)[3:]}").content.decode()
+
+
+def test_the_list_shows_the_beginning_of_a_message_and_its_record(editor):
+    make_report("السنة\nخاطئة " + "جدًا " * 40, organisation=make_organisation())
+    html = page(editor, LIST, language="ar")
+    assert "<bdi>السنة خاطئة جدًا" in html
+    assert "Womens House" in html
+
+
+def test_an_editor_reads_a_message_in_arabic(editor):
+    report = make_report("السنة خاطئة", kind="removal", language="ar")
+    html = page(editor, FORM, report.pk, language="ar")
+    assert '<div dir="auto">السنة خاطئة</div>' in html
+    assert "أرجو إزالة اسمي" in html
+
+
+@pytest.mark.parametrize("name", [LIST, FORM])
+def test_markup_in_a_message_is_text(editor, name):
+    report = make_report("<script>alert(1)</script>")
+    html = page(editor, name, *([report.pk] if name == FORM else []))
+    assert "&lt;script&gt;alert(1)" in html
+    assert "<script>alert(1)" not in html
+
+
+def test_an_address_in_a_message_is_no_link(editor):
+    report = make_report("https://evil.example/")
+    assert 'href="https://evil.example/' not in page(editor, FORM, report.pk)
+
+
+def test_a_message_leads_to_the_form_of_its_record(editor):
+    house = make_organisation()
+    report = make_report(organisation=house)
+    address = reverse("admin:organisations_organisation_change", args=[house.pk])
+    assert f'<a href="{address}"><bdi>Womens House</bdi></a>' in page(editor, FORM, report.pk)
+
+
+def test_an_editor_notes_what_was_done(editor):
+    report = make_report()
+    editor.post(reverse(FORM, args=[report.pk]), {"state": "handled", "note": "Rättat."})
+    report.refresh_from_db()
+    assert (report.state, report.note) == ("handled", "Rättat.")
+
+
+def test_an_editor_cannot_change_what_a_reader_wrote(editor):
+    report = make_report()
+    editor.post(reverse(FORM, args=[report.pk]), {"state": "new", "message": "Fine.", "kind": "other"})
+    report.refresh_from_db()
+    assert (report.message, report.kind) == ("The year is wrong.", "error")
+
+
+def test_editors_write_no_messages_themselves(editor):
+    assert editor.get(reverse("admin:networks_report_add")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("state__exact=new", 1), ("kind__exact=removal", 0), ("q=YEAR", 1)]
+)
+def test_messages_are_filtered_and_sought(editor, query, found):
+    make_report()
+    make_report("Other.", state="handled")
+    response = editor.get(f"{reverse(LIST)}?{query}")
+    assert response.context["cl"].result_count == found
+
+
+def test_a_long_list_costs_few_queries(editor, django_assert_max_num_queries):
+    house = make_organisation()
+    for _ in range(30):
+        make_report(organisation=house)
+    with django_assert_max_num_queries(8):
+        page(editor, LIST)
+
+
+def test_a_visitor_sees_no_message(client):
+    assert client.get(reverse(LIST)).status_code == 302
+
+
+def test_an_editor_can_delete_a_message(editor):
+    report = make_report()
+    editor.post(reverse("admin:networks_report_delete", args=[report.pk]), {"post": "yes"})
+    assert not Report.objects.exists()
