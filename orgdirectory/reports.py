@@ -23,7 +23,6 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -107,7 +106,6 @@ class ReportForm(forms.Form):
 
 
 @csrf_exempt
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
     """Show the form, on a record if ``?about=organisations/<slug>`` names a published one; take a report.
@@ -131,7 +129,6 @@ def report(request):
     return HttpResponseRedirect(reverse("report_thanks"), status=303)
 
 
-@never_cache
 @require_safe
 def thanks(request):
     return render(request, "orgdirectory/report_thanks.html")

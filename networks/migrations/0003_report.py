@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0001_initial'),
-        ('organisations', '0002_search'),
+        ('networks', '0002_translations'),
+        ('organisations', '0003_readers'),
     ]
 
     operations = [
