@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import reports, views
+from . import views
+from .sheet import sheet
 
 handler400 = "orgdirectory.views.bad_request"
 handler403 = "orgdirectory.views.permission_denied"
@@ -29,6 +31,7 @@ urlpatterns = [
         path("sources/", views.source_list, name="source_list"),
         path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
         path("safety/", views.safety, name="safety"),
+        path("sheet/", sheet, name="sheet"),
         path("about/", views.about, name="about"),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("report/", reports.report, name="report"),

@@ -206,6 +206,11 @@ class Record(Indexed):
         return condition
 
     @property
+    def path(self):
+        """Where its page is within each language: organisations/kvinnors-natverk."""
+        return self.get_absolute_url().strip("/").partition("/")[2]
+
+    @property
     def original_name(self):
         """The name in the record's original language, as a ``Text``."""
         return in_language(self, "name", self.original_language)

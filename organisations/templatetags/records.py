@@ -191,6 +191,10 @@ TOGETHER = {
     "stated_members": (("stated_members",), _stated_members),
 }
 SHOWN_ELSEWHERE = {"name", "summary", "description", "other_names", "end_date", "maximum_age"}
+IN_BRIEF = {
+    *("founding_date", "dissolution_date", "start_date"),
+    *("seat", "places", "languages", "minimum_age"),
+}
 
 
 def _address(value):
@@ -225,17 +229,29 @@ def _label(record, fact):
     return fact_label(record, fact)
 
 
+def _known(record, wanted):
+    """Yield (fact, label, values) of the wanted facts that are known, in the record's order."""
+    for fact in record.facts:
+        if fact in wanted and (values := _values(record, fact)):
+            yield fact, _label(record, fact), values
+
+
 @register.inclusion_tag("_facts.html")
 def facts(record, evidence):
     """Show what is known of a record as a list of facts, each with its evidence."""
     rows = []
-    for fact in record.facts:
-        if fact in SHOWN_ELSEWHERE:
-            continue
-        if values := _values(record, fact):
-            fields = TOGETHER[fact][0] if fact in TOGETHER else (fact,)
-            rows.append((_label(record, fact), values, cite(evidence, record, *fields)))
+    for fact, label, values in _known(record, set(record.facts) - SHOWN_ELSEWHERE):
+        fields = TOGETHER[fact][0] if fact in TOGETHER else (fact,)
+        rows.append((label, values, cite(evidence, record, *fields)))
     return {"rows": rows}
+
+
+@register.simple_tag
+def facts_in_brief(record):
+    """Return (label, words) of the facts that somebody who is sent there needs."""
+    return [
+        (label, [words for words, _address in values]) for _fact, label, values in _known(record, IN_BRIEF)
+    ]
 
 
 class Name(NamedTuple):

@@ -1,0 +1,165 @@
+"""The referral sheet: a few records in two languages on one page, to print and hand over.
+
+Nothing is kept of it: the picks and the second language stand in the address.
+"""
+
+from collections import defaultdict
+from functools import cached_property
+from typing import NamedTuple
+
+import segno
+from django.http import QueryDict
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from organisations.languages import site_languages
+from organisations.models import Record
+from organisations.search.hits import Hit, hits
+from organisations.search.results import ranked, search
+from organisations.views import RecordDetail
+
+MOST = 8  # records on a sheet, and records that its search offers
+LONGEST_IN_QR = 660  # letters: printed at 36 mm, a module is then a third of a millimetre wide
+USUALLY_BESIDE = ("ar", "sv")  # the first of them that is not the page's own language
+SHOWN = ("places", "languages", "seat", "contact_points__languages")
+
+
+class Row(NamedTuple):
+    """A record on the sheet, and the addresses of the sheets with it one place up and without it."""
+
+    record: Record
+    up: str
+    remove: str
+
+
+class Offer(NamedTuple):
+    """A record that the sheet's search found, and the address of the sheet with it."""
+
+    hit: Hit
+    add: str
+    there: bool
+
+
+class Sheet:
+    """What an address asks for: published records in two languages, and words that find more.
+
+    A pick that leads to no published record is left out, whatever the reason.
+    """
+
+    def __init__(self, query):
+        paths = list(dict.fromkeys(path.strip("/") for path in query.getlist("pick")))
+        found = records_at(paths[:MOST])
+        self.records = [found[path] for path in paths[:MOST] if path in found]
+        self.left_out = len(self.records) < len(paths[:MOST])
+        self.too_many = len(paths) > MOST
+        self.beside = second_language(query.get("beside"))
+        self.words = query.get("find", "").replace("\x00", " ").strip()
+        self.exact = query.get("exact") == "1"
+
+    @property
+    def languages(self):
+        return get_language(), self.beside
+
+    @property
+    def full(self):
+        return len(self.records) == MOST
+
+    def address(self, records=None, beside=None, words=""):
+        """Return the query string of this sheet with other records, language or words; without words."""
+        query = QueryDict(mutable=True)
+        query.setlist("pick", [one.path for one in (self.records if records is None else records)])
+        query["beside"] = beside or self.beside
+        if words:
+            query["find"] = words
+        return "?" + query.urlencode(safe="/")
+
+    def beside_links(self):
+        """Return (code, address) of the sheet with each language that may stand beside the page's."""
+        return [
+            (code, self.address(beside=code, words=self.words))
+            for code in site_languages()
+            if code != get_language()
+        ]
+
+    def rows(self):
+        for place, record in enumerate(self.records):
+            others = [other for other in self.records if other != record]
+            raised = [*others[: place - 1], record, *others[place - 1 :]]
+            up = self.address(raised, words=self.words) if place else ""
+            yield Row(record, up, self.address(others, words=self.words))
+
+    @cached_property
+    def answer(self):
+        """What the words found (``search.results.Answer``), or None without words."""
+        return search(self.words, exact=self.exact) if self.words else None
+
+    def offers(self):
+        for hit in hits(ranked(self.answer.query)[:MOST], self.answer.query):
+            there = hit.record in self.records
+            may_be_added = not (there or self.full)
+            add = self.address([*self.records, hit.record], words=self.words) if may_be_added else ""
+            yield Offer(hit, add, there)
+
+
+def second_language(asked):
+    """Return the language to stand beside the page's: the one asked for if it is another of the site's.
+
+    No error otherwise: the link to the page in its second language then swaps the two.
+    """
+    others = [code for code in site_languages() if code != get_language()]
+    if asked in others:
+        return asked
+    return next(code for code in (*USUALLY_BESIDE, *others) if code in others)
+
+
+def records_at(paths):
+    """Return the published records at these paths within a language: {path: record}."""
+    wanted = defaultdict(list)
+    for path in paths:
+        model, slug = kind_and_slug(path)
+        if model:
+            wanted[model].append(slug)
+    found = {}
+    for model, slugs in wanted.items():
+        shown = [relation for relation in SHOWN if hasattr(model, relation.partition("__")[0])]
+        records = model.objects.published().filter(slug__in=slugs).prefetch_related(*shown)
+        found |= {record.path: record for record in records}
+    return found
+
+
+def kind_and_slug(path):
+    """Return the kind of record and the slug that a path leads to, or None twice."""
+    try:
+        match = resolve(f"/{get_language()}/{path}/")
+    except Resolver404:
+        return None, None
+    view = getattr(match.func, "view_class", None)
+    is_record = view and issubclass(view, RecordDetail)
+    return (view.model, match.kwargs["slug"]) if is_record else (None, None)
+
+
+def qr_code(address):
+    """Return an address as inline SVG, or nothing if the code would be too dense to scan well."""
+    if len(address) > LONGEST_IN_QR:
+        return ""
+    code = segno.make_qr(address, error="m")
+    title = _("QR code of the address of this sheet")
+    svg = code.svg_inline(
+        dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None, title=title
+    )
+    return mark_safe(svg)  # segno escapes the title; the rest is numbers
+
+
+@never_cache
+def sheet(request):
+    """The sheet that an address asks for, with the means to change it; only the sheet is printed."""
+    asked = Sheet(request.GET)
+    address = request.build_absolute_uri(request.path + asked.address())
+    context = {"kind": "sheet", "sheet": asked, "answer": asked.answer, "today": timezone.localdate()}
+    context |= {"address": address, "qr": qr_code(address), "most": MOST}
+    return render(request, "orgdirectory/sheet.html", context)
