@@ -3,8 +3,9 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
@@ -235,6 +236,8 @@ def error_page(request, status, template):
 
 
 def bad_request(request, exception):
+    if isinstance(exception, TooManyFieldsSent):
+        request.GET = QueryDict()  # the page reads it, and reading it would fail again
     return error_page(request, 400, "400.html")
 
 

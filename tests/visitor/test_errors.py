@@ -51,6 +51,13 @@ def test_an_address_without_a_language_is_sent_to_one(client):
     assert response.headers["Location"] == "/ar/organisations/"
 
 
+@pytest.mark.parametrize("path", ["", "organisations/", "search/", "sheet/"])
+def test_more_parameters_than_can_be_read_are_refused_in_words(client, path, db):
+    response = client.get(f"/sv/{path}?" + "&".join(f"pick={number}" for number in range(1_200)))
+    assert response.status_code == 400
+    assert '<html lang="sv"' in response.content.decode()
+
+
 def test_an_error_page_asks_the_database_nothing(client, django_assert_num_queries, db):
     with django_assert_num_queries(0):
         client.get("/sv/nothing-here/")
