@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, ngettext_lazy
@@ -28,7 +28,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from networks.models import Report
 from networks.models.reports import LONGEST_MESSAGE
-from organisations.views import RecordDetail
+
+from .addresses import record_at
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -147,18 +148,6 @@ def store(form, record):
         language=get_language(),
         **subject,
     )
-
-
-def record_at(path):
-    """Return the published record at an address without its language, or None."""
-    try:
-        match = resolve(f"/{get_language()}/{path.strip('/')}/")
-    except Resolver404:
-        return None
-    view = getattr(match.func, "view_class", object)
-    if not issubclass(view, RecordDetail):
-        return None
-    return view.model.objects.published().filter(**match.kwargs).first()
 
 
 def refusal(request, form):

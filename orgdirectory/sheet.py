@@ -10,18 +10,17 @@ from typing import NamedTuple
 import segno
 from django.http import QueryDict
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from organisations.languages import site_languages
 from organisations.models import Record
 from organisations.search.hits import Hit, hits
 from organisations.search.results import ranked, search
-from organisations.views import RecordDetail
+
+from .addresses import kind_and_slug
 
 MOST = 8  # records on a sheet, and records that its search offers
 LONGEST_IN_QR = 660  # letters: printed at 36 mm, a module is then a third of a millimetre wide
@@ -132,17 +131,6 @@ def records_at(paths):
     return found
 
 
-def kind_and_slug(path):
-    """Return the kind of record and the slug that a path leads to, or None twice."""
-    try:
-        match = resolve(f"/{get_language()}/{path}/")
-    except Resolver404:
-        return None, None
-    view = getattr(match.func, "view_class", None)
-    is_record = view and issubclass(view, RecordDetail)
-    return (view.model, match.kwargs["slug"]) if is_record else (None, None)
-
-
 def qr_code(address):
     """Return an address as inline SVG, or nothing if the code would be too dense to scan well."""
     if len(address) > LONGEST_IN_QR:
@@ -155,7 +143,6 @@ def qr_code(address):
     return mark_safe(svg)  # segno escapes the title; the rest is numbers
 
 
-@never_cache
 def sheet(request):
     """The sheet that an address asks for, with the means to change it; only the sheet is printed."""
     asked = Sheet(request.GET)

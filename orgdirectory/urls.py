@@ -4,9 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from . import reports, views
-from . import views
-from .sheet import sheet
+from . import reports, sheet, views
 
 handler400 = "orgdirectory.views.bad_request"
 handler403 = "orgdirectory.views.permission_denied"
@@ -31,7 +29,7 @@ urlpatterns = [
         path("sources/", views.source_list, name="source_list"),
         path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
         path("safety/", views.safety, name="safety"),
-        path("sheet/", sheet, name="sheet"),
+        path("sheet/", sheet.sheet, name="sheet"),
         path("about/", views.about, name="about"),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("report/", reports.report, name="report"),

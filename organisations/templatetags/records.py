@@ -136,12 +136,6 @@ def kind_name(record):
 
 
 @register.filter
-def path_of(record):
-    """Return a record's address without its language ("organisations/<slug>")."""
-    return record.get_absolute_url().strip("/").partition("/")[2]
-
-
-@register.filter
 def label_of(fields, name):
     """Return the label of a form's field by its name."""
     return fields[name].label

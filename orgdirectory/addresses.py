@@ -1,0 +1,22 @@
+"""What a record's path within a language leads to: organisations/kvinnors-natverk."""
+
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language
+
+from organisations.views import RecordDetail
+
+
+def kind_and_slug(path):
+    """Return the kind of record and the slug that a path leads to, or None twice."""
+    try:
+        match = resolve(f"/{get_language()}/{path.strip('/')}/")
+    except Resolver404:
+        return None, None
+    view = getattr(match.func, "view_class", object)
+    return (view.model, match.kwargs["slug"]) if issubclass(view, RecordDetail) else (None, None)
+
+
+def record_at(path):
+    """Return the published record at a path, or None, whatever the reason."""
+    model, slug = kind_and_slug(path)
+    return model.objects.published().filter(slug=slug).first() if model else None
