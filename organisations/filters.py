@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .languages import country_codes, country_name, language_name
-from .models import FocusArea, Language, Organisation, Person, Role, SearchDocument
+from .models import FocusArea, Language, Organisation, Person, Place, Role, SearchDocument
 from .search.documents import record_models
 from .search.expressions import NOTHING, all_of, any_of
 from .search.results import Matched, search
@@ -95,6 +95,11 @@ def focus_areas():
     return [(area.slug, str(area)) for area in FocusArea.objects.all()]
 
 
+def places():
+    """Return the places but for whole countries, which have a filter of their own."""
+    return [(place.slug, str(place)) for place in Place.objects.all() if not place.is_country]
+
+
 def roles():
     return [(role.slug, str(role)) for role in Role.objects.all()]
 
@@ -169,7 +174,7 @@ class FacetedFilter(django_filters.FilterSet):
                 for value in labels
                 if value in offered[facet.facet] or value in chosen
             ]
-            if name in ("country", "network"):
+            if name in ("country", "place", "network"):
                 choices.sort(key=lambda choice: sort_key(choice.label, get_language()))
             if choices:
                 found.append((name, facet.label, choices))
@@ -246,9 +251,10 @@ class SearchFilter(FacetedFilter):
     without_chips = ("q",)
     kind = FacetFilter("is", _("kind of record"), kinds)
     country = CountryFilter("country", _("country"), countries)
+    place = FacetFilter("place", _("place"), places)
     focus = FacetFilter("focus", _("focus area"), focus_areas)
     language = FacetFilter("language", _("language of support"), languages)
 
     class Meta:
         model = SearchDocument
-        fields = ["q", "kind", "country", "focus", "language"]
+        fields = ["q", "kind", "country", "place", "focus", "language"]

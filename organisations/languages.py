@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from babel import Locale
+from babel.lists import format_list
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -65,6 +66,11 @@ def country_name(code, language=None):
     """Return the name of an ISO 3166-1 country, by default in the page's language."""
     locale = _locale(language or get_language() or settings.LANGUAGE_CODE)
     return locale.territories.get(code, code)
+
+
+def listed(words):
+    """Return words as a list in a sentence of the page's language ("a, b och c", "أ وب وج")."""
+    return format_list(list(words), locale=_locale(get_language() or settings.LANGUAGE_CODE))
 
 
 @cache

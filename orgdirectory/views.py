@@ -24,6 +24,8 @@ from organisations.search.suggestions import suggestions
 from organisations.sorting import sort_key
 from organisations.views import FacetedList
 
+from .maps import countries_picture, subdivisions_picture
+
 KINDS = {
     Organisation: (_("Organisations"), "organisations:organisation_list"),
     Network: (_("Networks"), "networks:network_list"),
@@ -178,7 +180,8 @@ def country(request, code):
     if code not in country_codes():
         raise Http404(code)
     sections = records_of_all_kinds("in_country", code, f"country={code}")
-    context = {"title": country_name(code), "sections": sections}
+    picture = subdivisions_picture(code)
+    context = {"title": country_name(code), "sections": sections, "code": code, "picture": picture}
     return render(request, "orgdirectory/records_about.html", context)
 
 
@@ -193,8 +196,10 @@ def focus_area_list(request):
 
 
 def country_list(request):
-    counts = SearchDocument.objects.counts()["country"]
-    return render(request, "orgdirectory/country_list.html", {"countries": countries(counts)})
+    kinds = [(model._meta.model_name, reverse(url)) for model, (_title, url) in KINDS.items()]
+    titles = [title for title, _url in KINDS.values()]
+    context = {"picture": countries_picture(kinds), "titles": titles}
+    return render(request, "orgdirectory/country_list.html", context)
 
 
 def source_list(request):

@@ -38,6 +38,20 @@ class SearchDocumentQuerySet(models.QuerySet):
                 counts[facet][value] += number
         return counts
 
+    def counts_in(self, groups):
+        """Count the documents of each kind in groups of facet tokens: {group: {kind: number}}.
+
+        A document counts once in a group, however many of its tokens it has. A
+        group without documents is left out.
+        """
+        counts = defaultdict(Counter)
+        for kind, facets, number in self.order_by().values_list("kind", "facets").annotate(Count("pk")):
+            held = set(facets.split())
+            for group, tokens in groups.items():
+                if not held.isdisjoint(tokens):
+                    counts[group][kind] += number
+        return counts
+
 
 class SearchDocument(models.Model):
     """The searchable side of a published record.
