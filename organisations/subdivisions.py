@@ -44,7 +44,7 @@ NAMES = {
     "IQ-MU": _("Muthanna Governorate"),
     "IQ-NA": _("Najaf Governorate"),
     "IQ-NI": _("Nineveh Governorate"),
-    "IQ-QA": _("Qadisiyah Governorate"),
+    "IQ-QA": _("Diwaniyah (Qadisiyah) Governorate"),
     "IQ-SD": _("Salah al-Din Governorate"),
     "IQ-SU": _("Sulaymaniyah Governorate"),
     "IQ-WA": _("Wasit Governorate"),

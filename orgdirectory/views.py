@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Citation, Network, Project
@@ -197,7 +198,7 @@ def focus_area_list(request):
 
 def country_list(request):
     kinds = [(model._meta.model_name, reverse(url)) for model, (_title, url) in KINDS.items()]
-    titles = [title for title, _url in KINDS.values()]
+    titles = [capfirst(model._meta.verbose_name_plural) for model in KINDS]
     context = {"picture": countries_picture(kinds), "titles": titles}
     return render(request, "orgdirectory/country_list.html", context)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 SHAPES = Path(__file__).with_name("shapes.json")
 SPANNING = {"IQ-KR": ("IQ-AR", "IQ-DA", "IQ-HA", "IQ-SU")}  # an area of the map that is made of others
 SHADES = (1, 3, 10, 30)  # the least number of records of each shade
+MARGIN = 4
 LEAST_ROOM = 4  # for a number, in pixels around it
 
 
@@ -37,6 +38,16 @@ class Map(NamedTuple):
     height: int
     land: str  # the path of all areas without records
     areas: list
+
+    @property
+    def box(self):
+        """The SVG viewBox: the map with a narrow margin."""
+        return f"{-MARGIN} {-MARGIN} {self.width + 2 * MARGIN} {self.height + 2 * MARGIN}"
+
+    @property
+    def text_size(self):
+        """The size of the numbers: that of small print where maps are of one height."""
+        return self.height // 40
 
 
 @cache
