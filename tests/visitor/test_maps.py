@@ -95,7 +95,7 @@ class TestTheDirectory:
     def test_a_map_asks_the_database_a_fixed_number_of_times(
         self, client, path, django_assert_max_num_queries
     ):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(18):
             client.get(f"/sv/{path}")
 
 
