@@ -1,5 +1,6 @@
 """The site map. Every page that can be read has its language first in its address."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -35,5 +36,6 @@ urlpatterns = [
         path("report/", reports.report, name="report"),
         path("report/thanks/", reports.thanks, name="report_thanks"),
         path("admin/", admin.site.urls),
+        *([path("design/", views.design, name="design")] if settings.DEBUG else []),
     ),
 ]

@@ -23,7 +23,7 @@ from organisations.search.reading import Query
 from organisations.search.results import Matched, Ranked, ranked
 from organisations.search.suggestions import suggestions
 from organisations.sorting import sort_key
-from organisations.views import FacetedList
+from organisations.views import FacetedList, OrganisationDetail, OrganisationList
 
 from .maps import countries_picture, subdivisions_picture
 
@@ -35,6 +35,10 @@ KINDS = {
 }
 SHOWN_OF_EACH_KIND = 8
 NEWEST = 4
+COLOURS = (
+    *("paper", "surface", "ink", "quiet", "line", "accent"),
+    *("accent-soft", "warm", "warm-soft", "cool", "cool-soft", "focus"),
+)
 NEARLY = 5  # records that fit most of the words
 ACCESSIBILITY_ASSESSED = date(2026, 11, 21)
 
@@ -199,7 +203,7 @@ def focus_area_list(request):
 def country_list(request):
     kinds = [(model._meta.model_name, reverse(url)) for model, (_title, url) in KINDS.items()]
     titles = [capfirst(model._meta.verbose_name_plural) for model in KINDS]
-    context = {"picture": countries_picture(kinds), "titles": titles}
+    context = {"kind": "country", "picture": countries_picture(kinds), "titles": titles}
     return render(request, "orgdirectory/country_list.html", context)
 
 
@@ -220,6 +224,25 @@ def source_detail(request, slug):
         "orgdirectory/source_detail.html",
         {"kind": "source", "source": source, "citations": citations},
     )
+
+
+def design(request):
+    """Every component of the design, in both directions; ``urls`` has it only while DEBUG is on."""
+    record = Organisation.objects.published().order_by("-founding_date").first()
+    if not record:
+        raise Http404("No record to show.")
+    halves = []
+    for code in ("sv", "ar"):
+        with translation.override(code):
+            detail = OrganisationDetail.as_view()(request, slug=record.slug).context_data
+            halves.append((code, OrganisationList.as_view()(request).context_data | {"detail": detail}))
+    context = {
+        "halves": halves,
+        "areas": FocusArea.objects.filter(need_en__gt="")[:3],
+        "colours": COLOURS,
+        "steps": ["step-3", "step-2", "step-1", "step--1"],
+    }
+    return render(request, "orgdirectory/design.html", context)
 
 
 def safety(request):
