@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from organisations.pictures.timeline import dated
 from organisations.views import RecordDetail, RecordList
 
 from .filters import NetworkFilter, ProjectFilter
@@ -41,5 +42,8 @@ class ProjectDetail(RecordDetail):
     )
 
     def get_context_data(self, **kwargs):
-        parts = self.object.parts.published().for_list()
-        return super().get_context_data(**kwargs) | {"parts": parts}
+        self.parts = list(self.object.parts.published().for_list())
+        return super().get_context_data(**kwargs) | {"parts": self.parts}
+
+    def dated_things(self, sections):
+        return super().dated_things(sections) + [dated(part) for part in self.parts]

@@ -33,6 +33,11 @@ def parts(value):
     return year, month, day
 
 
+def has_year(value):
+    """Tell whether a partial date, which may be empty, states its year."""
+    return bool(value and parts(value)[0])
+
+
 def validate_partial_date(value):
     try:
         parts(value)

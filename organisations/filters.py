@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import django_filters
 from django import forms
+from django.db.models import F, Value
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -213,7 +214,7 @@ class RecordFilter(FacetedFilter):
         years = {
             name: year for name, year in self.in_force.items() if name in {"since", "until"} & set(names)
         }
-        among = self.queryset.active_between(years.get("since"), years.get("until")) if years else None
+        among = (self.queryset.active_between(years.get("since"), years.get("until")),) if years else None
         return Matched(all_of([kind, super().matched(names).expression]), among)
 
     def with_period(self, queryset, name, _year):
@@ -241,8 +242,9 @@ class PersonFilter(RecordFilter):
         fields = ["q", "country", "focus", "role", "network", "since", "until"]
 
 
-def kinds():
-    return [(model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in record_models()]
+def kinds(models=None):
+    models = record_models() if models is None else models
+    return [(model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in models]
 
 
 class SearchFilter(FacetedFilter):
@@ -258,3 +260,50 @@ class SearchFilter(FacetedFilter):
     class Meta:
         model = SearchDocument
         fields = ["q", "kind", "country", "place", "focus", "language"]
+
+
+def dated_models():
+    """Return the kinds of record that have a period of their own; a person's years are those of roles."""
+    return [model for model in record_models() if hasattr(model, "spelled_period")]
+
+
+def dated_kinds():
+    return kinds(dated_models())
+
+
+class TimelineFilter(SearchFilter):
+    """Records of every kind that has a period, by date; with ``undated=1`` those of no known year."""
+
+    without_chips = ()
+    kind = FacetFilter("is", _("kind of record"), dated_kinds)
+    since = YearFilter(label=_("active from year"))
+    until = YearFilter(label=_("active to year"))
+    undated = django_filters.ChoiceFilter(label=_("year"), choices=[("1", _("not stated"))])
+
+    @property
+    def qs(self):
+        """Rows of (first known date, sort key, kind, pk): one query sorts and cuts all kinds of record."""
+        matched = self.matched()
+        rows = [
+            records.holding(matched.expression)
+            .annotate(key=F("sort_key"), kind_of_record=Value(records.model._meta.model_name))
+            .order_by()
+            .values_list("first_date", "key", "kind_of_record", "pk")
+            for records in matched.among
+        ]
+        return rows[0].union(*rows[1:]).order_by("first_date", "key", "pk")
+
+    def matched(self, names=None):
+        names = set(self.in_force if names is None else names)
+        first, last = (self.in_force.get(name) if name in names else None for name in ("since", "until"))
+        among = []
+        for model in dated_models():
+            records = model.objects.published()
+            records = records.undated() if self.in_force.get("undated") else records.dated()
+            among.append(records.active_between(first, last) if first or last else records)
+        return Matched(super().matched(names).expression, tuple(among))
+
+    def undated_count(self):
+        """Return how many records the facets and words leave, of whose years none is known."""
+        among = tuple(model.objects.published().undated() for model in dated_models())
+        return Matched(super().matched().expression, among).count()

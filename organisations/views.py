@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.timezone import localdate
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -9,6 +11,7 @@ from django_filters.views import FilterView
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
 from .models import Organisation, Person
+from .pictures.timeline import dated, dated_tie, draw
 from .search.hits import records
 from .search.results import Ranked
 
@@ -88,8 +91,21 @@ class RecordDetail(DetailView):
             "record": self.object,
             "sections": sections,
             "evidence": Evidence([self.object, *ties]),
+            "timeline": self.timeline(sections),
             "kind": self.model._meta.model_name,
         }
+
+    def timeline(self, sections):
+        """Return the picture of what is dated, or None: one thing alone needs none."""
+        things = [thing for thing in self.dated_things(sections) if thing.start or thing.end]
+        drawn = draw(dict.fromkeys(things), localdate(), get_language_bidi())
+        return drawn if len(drawn.rows) > 1 else None
+
+    def dated_things(self, sections):
+        """Return the record itself and its ties, dated or not; a kind of record may add to them."""
+        own = [dated(self.object, linked=False)] if hasattr(self.object, "spelled_period") else []
+        ties = [dated_tie(tie, end) for section in sections for tie, end in section.ties]
+        return own + [tie for tie in ties if tie]
 
     def sections(self):
         fetched = {}

@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from . import reports, sheet, views
+from . import reports, sheet, timeline, views
 
 handler400 = "orgdirectory.views.bad_request"
 handler403 = "orgdirectory.views.permission_denied"
@@ -23,6 +23,7 @@ urlpatterns = [
         path("", include("networks.urls")),
         path("search/", views.Search.as_view(), name="search"),
         path("search/suggest/", views.suggest, name="suggest"),
+        path("timeline/", timeline.Timeline.as_view(), name="timeline"),
         path("focus-areas/", views.focus_area_list, name="focus_area_list"),
         path("focus-areas/<slug:slug>/", views.focus_area, name="focus_area"),
         path("countries/", views.country_list, name="country_list"),

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.signals import pre_save
 from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,11 @@ def named_in_some_language():
     for language in site_languages():
         named |= Q(**{f"name_{language}__isnull": False}) & Q(**{f"name_{language}__gt": ""})
     return named
+
+
+def has_year(field):
+    """Return a condition that a partial date states its year."""
+    return Q(**{f"{field}__gt": "", f"{field}__lt": UNKNOWN_YEAR})
 
 
 def fact_label(subject, fact):
@@ -63,12 +68,23 @@ class RecordQuerySet(models.QuerySet):
         """
         start, end = self.model.period_fields
         # One filter() and not three: a person's beginning and end are those of the same role.
-        known = Q(**{f"{start}__gt": "", f"{start}__lt": UNKNOWN_YEAR})
+        known = has_year(start)
         if last:
             known &= Q(**{f"{start}__lte": f"{last:04}-12-31"})
         if first:
             known &= Q(**{end: ""}) | Q(**{f"{end}__gte": f"{first:04}"})
         return self.filter(known & self.model.published_along(start)).distinct()
+
+    def dated(self):
+        """Records with a year in their own period, with the first known date as ``first_date``."""
+        start, end = self.model.period_fields
+        first = Case(When(has_year(start), then=start), default=end)
+        return self.filter(has_year(start) | has_year(end)).annotate(first_date=first)
+
+    def undated(self):
+        """Records with a period of their own, of whose years none is known."""
+        start, end = self.model.period_fields
+        return self.exclude(has_year(start) | has_year(end)).annotate(first_date=Value(""))
 
     def holding(self, expression):
         """Records whose search documents hold what an expression demands."""

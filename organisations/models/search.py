@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..search.expressions import EVERYTHING, NOTHING, any_of
@@ -20,6 +20,14 @@ class SearchDocumentQuerySet(models.QuerySet):
         if expression == EVERYTHING:
             return self.all()
         return self.none() if expression == NOTHING else self.filter(lexemes__hold=expression)
+
+    def among(self, querysets):
+        """The documents of any of these records: one queryset for each kind of record."""
+        any_kind = Q(pk__in=())
+        for records in querysets:
+            kind = records.model._meta.model_name
+            any_kind |= Q(kind=kind, object_id__in=records.order_by().values("pk"))
+        return self.filter(any_kind)
 
     def with_facet(self, facet, values):
         """The documents with any of the values of a facet."""

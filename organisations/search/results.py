@@ -178,18 +178,16 @@ def exist(expression):
 class Matched:
     """The documents that hold what an expression demands: words, facets, a kind of record.
 
-    ``among`` narrows them to records of one kind by what no lexeme tells, such as
-    years; it costs a walk through these records.
+    ``among`` narrows them to records by what no lexeme tells, such as years; it
+    costs a walk through these records.
     """
 
     expression: object
-    among: object = None  # a RecordQuerySet
+    among: tuple = None  # of RecordQuerySets, one for each kind of record
 
     def documents(self):
         documents = SearchDocument.objects.holding(self.expression)
-        if self.among is None:
-            return documents
-        return documents.of(self.among.model).filter(object_id__in=self.among.order_by().values("pk"))
+        return documents if self.among is None else documents.among(self.among)
 
     def count(self):
         if self.expression == NOTHING:

@@ -1,0 +1,255 @@
+"""When: dated things as bars and marks along the years, and the rows of their table.
+
+An axis runs from the start of the first known year to the end of the last one;
+positions are per cent of it, counted from the side where the page's language
+begins to be read. A date is drawn as precisely as its source gives it: a year
+covers the whole year. What has no known year is listed apart.
+"""
+
+import calendar
+import datetime
+from itertools import count
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from ..dates import has_year, parts, spell
+from ..languages import Text, in_language
+from ..models import Body
+
+NARROW = 1.0  # per cent: what is shorter gets a mark
+EDGE = 6.0  # per cent
+TAIL = 6.0  # per cent: the light line where no source states an end; it tells no length
+MOST_YEARS, FEWEST_YEARS = 8, 4  # years written along the axis on a wide screen and on a narrow one
+
+
+class Dated(NamedTuple):
+    """Something with a period: a record, or the role that a tie states.
+
+    ``shape`` is the kind of record, or "role", and ``shape_name`` its name; ``kind``
+    and ``period`` are in words. ``ongoing`` says that a missing end means "to this day"; ``lasting``
+    that the thing outlived its start, for a time that no source states.
+    """
+
+    label: Text
+    address: str
+    kind: str
+    shape: str
+    shape_name: str
+    period: str
+    start: str
+    end: str
+    ongoing: bool = False
+    lasting: bool = False
+    planned: bool = False
+
+    @property
+    def known(self):
+        """The dates of a known year."""
+        return [date for date in (self.start, self.end) if has_year(date)]
+
+    @property
+    def dates(self):
+        """The start and the end as (words, date); the date is empty where no year is known."""
+        missing = _("not stated")
+        words = (spell(self.start) or missing, spell(self.end) or (_("ongoing") if self.ongoing else missing))
+        dates = (date if has_year(date) else "" for date in (self.start, self.end))
+        return list(zip(words, dates, strict=True))
+
+
+class Stretch(NamedTuple):
+    """A part of the axis, in per cent."""
+
+    x: float
+    width: float
+
+    @property
+    def end(self):
+        return round(self.x + self.width, 2)
+
+
+class Row(NamedTuple):
+    """A thing and how it is drawn; what is not drawn is None."""
+
+    thing: Dated
+    bar: Stretch | None = None
+    mark: float | None = None
+    tail: Stretch | None = None
+    arrow: float | None = None
+
+
+class Year(NamedTuple):
+    """A year written along the axis; only ``main`` ones where there is little room."""
+
+    year: int
+    x: float
+    main: bool
+
+    @property
+    def anchor(self):
+        """Which end of its figures stands at the place, so that none of them leaves the axis."""
+        return "start" if self.x < EDGE else "end" if self.x > 100 - EDGE else "middle"
+
+
+class Timeline(NamedTuple):
+    """A picture and its table: the placed rows, and the things of no known year."""
+
+    first: int
+    last: int
+    years: list
+    rows: list
+    unplaced: list
+
+    @property
+    def things(self):
+        """The rows of the table, in the order of the picture."""
+        return [row.thing for row in self.rows] + self.unplaced
+
+    @property
+    def shapes(self):
+        """The (shape, name) pairs that the picture shows."""
+        return sorted({(row.thing.shape, row.thing.shape_name) for row in self.rows})
+
+    @property
+    def any_arrow(self):
+        return any(row.arrow is not None for row in self.rows)
+
+    @property
+    def any_tail(self):
+        return any(row.tail for row in self.rows)
+
+    @property
+    def any_planned(self):
+        return any(row.thing.planned for row in self.rows)
+
+
+def dated(record, linked=True):
+    """Return a record that has a period of its own as ``Dated``."""
+    start, end = (getattr(record, field) for field in record.period_fields)
+    stage, is_body = getattr(record, "stage", ""), isinstance(record, Body)
+    return Dated(
+        label=in_language(record, "name"),
+        address=record.get_absolute_url() if linked else "",
+        kind=str(record.get_kind_display() or record._meta.verbose_name),
+        shape=record._meta.model_name,
+        shape_name=str(record._meta.verbose_name),
+        period=record.spelled_period,
+        start=start,
+        end=end,
+        ongoing=stage == "ongoing" and not is_body,
+        lasting=is_body,
+        planned=stage == "planned",
+    )
+
+
+def dated_tie(tie, end):
+    """Return the role that a tie states, as ``Dated`` and named after the record at its other end.
+
+    Where it has no dates, the project's own stand in, and the kind says so; the
+    years of a body say nothing of a role in it. None without either.
+    """
+    if tie.start_date or tie.end_date:
+        return Dated(
+            label=in_language(end, "name"),
+            address=end.get_absolute_url(),
+            kind=str(tie.role),
+            shape="role",
+            shape_name=_("role"),
+            period=tie.spelled_period,
+            start=tie.start_date,
+            end=tie.end_date,
+        )
+    if isinstance(end, Body) or not getattr(end, "spelled_period", ""):
+        return None
+    own = dated(end)
+    return own._replace(kind=_("%(kind)s, its own years") % {"kind": own.kind})
+
+
+def draw(things, today, rtl=False, first=None):
+    """Place dated things along the years, the earliest first, and return a ``Timeline``.
+
+    ``first`` begins the axis earlier than the things of this page do. With
+    ``rtl`` the axis runs from right to left; what is drawn is measured from the
+    left all the same, as SVG wants it.
+    """
+    placed = sorted((thing for thing in things if thing.known), key=lambda thing: thing.known[0])
+    unplaced = [thing for thing in things if not thing.known]
+    years = [int(date[:4]) for thing in placed for date in thing.known]
+    axis = Axis(min([first or today.year, *years]), max([today.year, *years]), rtl)
+    return Timeline(axis.first, axis.last, axis.years(), [_row(one, axis, today) for one in placed], unplaced)
+
+
+class Axis(NamedTuple):
+    """The years from the first to the last, and where a moment of them lies in per cent."""
+
+    first: int
+    last: int
+    rtl: bool = False
+
+    def at(self, moment):
+        """Return the place of a moment (a year and a fraction of it), counted from the left."""
+        place = (moment - self.first) / (self.last + 1 - self.first) * 100
+        return round(100 - place if self.rtl else place, 2)
+
+    def stretch(self, start, end):
+        left, right = sorted((self.at(start), self.at(end)))
+        return Stretch(left, round(right - left, 2))
+
+    def tail(self, moment, forwards):
+        """Return the light line from a moment on, or back from it."""
+        length = (self.last + 1 - self.first) * TAIL / 100
+        return self.stretch(
+            moment, min(moment + length, self.last + 1) if forwards else max(moment - length, self.first)
+        )
+
+    def years(self):
+        """Return the round years to write along the axis."""
+        span = self.last - self.first + 1
+        step = next(step for step in _round_steps() if span / step <= MOST_YEARS)
+        main = next(wide for wide in _round_steps() if wide % step == 0 and span / wide <= FEWEST_YEARS)
+        begin = -(-self.first // step) * step
+        return [Year(year, self.at(year), year % main == 0) for year in range(begin, self.last + 1, step)]
+
+
+def _round_steps():
+    """Yield 1, 2, 5, 10, 20, 50, …"""
+    for power in count():
+        yield from (10**power, 2 * 10**power, 5 * 10**power)
+
+
+def beginning(date):
+    """Return the moment at which a partial date begins, as a year and a fraction of it."""
+    year, month, day = parts(date)
+    return year + (_day_of_year(year, month or 1, day or 1) - 1) / _days(year)
+
+
+def ending(date):
+    """Return the moment at which a partial date ends: for a year, when the next begins."""
+    year, month, day = parts(date)
+    month = month or 12
+    return year + _day_of_year(year, month, day or calendar.monthrange(year, month)[1]) / _days(year)
+
+
+def _day_of_year(year, month, day):
+    return datetime.date(year, month, day).timetuple().tm_yday
+
+
+def _days(year):
+    return 365 + calendar.isleap(year)
+
+
+def _row(thing, axis, today):
+    start, end = (date if has_year(date) else "" for date in (thing.start, thing.end))
+    onwards = bool(start and thing.ongoing and not thing.end)
+    first, last = start or end, end or start
+    middle = (beginning(first) + ending(first)) / 2
+    until = max(ending(last), beginning(today.isoformat())) if onwards else ending(last)
+    bar = axis.stretch(beginning(first), until)
+    drawn = bool(start and (end or onwards)) and bar.width >= NARROW
+    return Row(
+        thing,
+        bar=bar if drawn else None,
+        mark=axis.at(middle) if thing.lasting or not drawn else None,
+        tail=axis.tail(middle, forwards=bool(start)) if not start or (thing.lasting and not end) else None,
+        arrow=axis.at(until) if onwards else None,
+    )
