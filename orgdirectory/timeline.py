@@ -22,16 +22,18 @@ class Timeline(FacetedList):
 
     def paginate_queryset(self, queryset, page_size):
         paginator, page, rows, more = super().paginate_queryset(queryset, page_size)
-        self.first_date = next(iter(paginator.object_list[:1]), [""])[0] if page.number > 1 else ""
-        page.object_list = self.records([(kind, pk) for _date, _key, kind, pk in rows])
+        # Cards, of what has no place on the axis, show more than names and years.
+        cards = self.filterset.in_force.get("undated")
+        page.object_list = self.records([(kind, pk) for _date, _key, kind, pk in rows], cards)
         return paginator, page, page.object_list, more
 
-    def records(self, numbers):
+    def records(self, numbers, cards):
         """Return the records of these kinds and numbers, in their order."""
         found = {}
         for model in dated_models():
             kind = model._meta.model_name
-            records = model.objects.published().for_list()
+            records = model.objects.published()
+            records = records.for_list() if cards else records
             chosen = records.in_bulk([pk for its_kind, pk in numbers if its_kind == kind])
             found |= {(kind, pk): record for pk, record in chosen.items()}
         return [found[number] for number in numbers if number in found]
@@ -42,6 +44,12 @@ class Timeline(FacetedList):
         if filters.in_force.get("undated"):
             return context
         things = [dated(record) for record in context["object_list"]]
-        first = int(self.first_date[:4]) if self.first_date else None
-        drawn = draw(things, localdate(), translation.get_language_bidi(), first)
+        drawn = draw(things, localdate(), translation.get_language_bidi(), self.first_year(context))
         return context | {"timeline": drawn, "undated": filters.undated_count()}
+
+    def first_year(self, context):
+        """Return the year in which the axis of every page begins; the first page finds it by itself."""
+        if context["page_obj"].number == 1:
+            return None
+        date, *_others = context["paginator"].object_list[0]
+        return int(date[:4])

@@ -18,9 +18,8 @@ from ..languages import Text, in_language
 from ..models import Body
 
 NARROW = 1.0  # per cent: what is shorter gets a mark
-EDGE = 6.0  # per cent
 TAIL = 6.0  # per cent: the light line where no source states an end; it tells no length
-MOST_YEARS, FEWEST_YEARS = 8, 4  # years written along the axis on a wide screen and on a narrow one
+MOST_YEARS, MAIN_YEARS = 8, 4  # years written along the axis on a wide screen and on a narrow one
 
 
 class Dated(NamedTuple):
@@ -85,11 +84,6 @@ class Year(NamedTuple):
     x: float
     main: bool
 
-    @property
-    def anchor(self):
-        """Which end of its figures stands at the place, so that none of them leaves the axis."""
-        return "start" if self.x < EDGE else "end" if self.x > 100 - EDGE else "middle"
-
 
 class Timeline(NamedTuple):
     """A picture and its table: the placed rows, and the things of no known year."""
@@ -108,7 +102,7 @@ class Timeline(NamedTuple):
     @property
     def shapes(self):
         """The (shape, name) pairs that the picture shows."""
-        return sorted({(row.thing.shape, row.thing.shape_name) for row in self.rows})
+        return list(dict.fromkeys((row.thing.shape, row.thing.shape_name) for row in self.rows))
 
     @property
     def any_arrow(self):
@@ -127,10 +121,12 @@ def dated(record, linked=True):
     """Return a record that has a period of its own as ``Dated``."""
     start, end = (getattr(record, field) for field in record.period_fields)
     stage, is_body = getattr(record, "stage", ""), isinstance(record, Body)
+    kinds = [record.get_kind_display() or record._meta.verbose_name]
+    kinds += [record.get_stage_display()] if stage == "planned" else []
     return Dated(
         label=in_language(record, "name"),
         address=record.get_absolute_url() if linked else "",
-        kind=str(record.get_kind_display() or record._meta.verbose_name),
+        kind=_(", ").join(map(str, kinds)),
         shape=record._meta.model_name,
         shape_name=str(record._meta.verbose_name),
         period=record.spelled_period,
@@ -162,7 +158,7 @@ def dated_tie(tie, end):
     if isinstance(end, Body) or not getattr(end, "spelled_period", ""):
         return None
     own = dated(end)
-    return own._replace(kind=_("%(kind)s, its own years") % {"kind": own.kind})
+    return own._replace(kind=_("%(kind)s, its whole period") % {"kind": own.kind})
 
 
 def draw(things, today, rtl=False, first=None):
@@ -206,9 +202,9 @@ class Axis(NamedTuple):
         """Return the round years to write along the axis."""
         span = self.last - self.first + 1
         step = next(step for step in _round_steps() if span / step <= MOST_YEARS)
-        main = next(wide for wide in _round_steps() if wide % step == 0 and span / wide <= FEWEST_YEARS)
-        begin = -(-self.first // step) * step
-        return [Year(year, self.at(year), year % main == 0) for year in range(begin, self.last + 1, step)]
+        years = range(-(-self.first // step) * step, self.last + 1, step)
+        main = step if len(years) <= MAIN_YEARS else 2 * step
+        return [Year(year, self.at(year), year % main == 0) for year in years]
 
 
 def _round_steps():
