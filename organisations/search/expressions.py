@@ -4,6 +4,7 @@ An expression is a tree of three kinds: a ``Lexeme`` (or all that begin with it)
 ``AllOf`` and ``AnyOf``. The two databases spell it differently and mean the same.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -12,11 +13,14 @@ class Lexeme(NamedTuple):
     prefix: bool = False
 
 
-class AllOf(NamedTuple):
+# Not named tuples: two of these are equal, of whatever class, and all of nothing is not any of nothing.
+@dataclass(frozen=True)
+class AllOf:
     parts: tuple
 
 
-class AnyOf(NamedTuple):
+@dataclass(frozen=True)
+class AnyOf:
     parts: tuple
 
 
