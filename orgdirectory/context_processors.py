@@ -6,11 +6,11 @@ from django.utils.safestring import mark_safe
 
 from organisations.models import Helpline
 
-from .style_sheet import style_sheet
+from .style_sheet import style_sheets
 
 
 def site(request):
-    """Give the style sheet, the way out, the helplines, and whether the search field may suggest.
+    """Give the style sheets, the way out, the helplines, and whether the search field may suggest.
 
     A reader may say no to suggestions in the address. Helplines are asked for
     only where they are shown.

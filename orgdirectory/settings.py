@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.languages import label_in_language
 
-from .style_sheet import style_sheet_hash
+from .style_sheet import style_sheet_hashes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -178,7 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF, style_sheet_hash()],
+    "style-src": [CSP.SELF, *style_sheet_hashes()],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],

@@ -1,4 +1,4 @@
-"""The style sheet stands inside each page, so that the first answer of the server is a styled page."""
+"""Style sheets stand inside the pages, so that the first answer of the server is a styled page."""
 
 import base64
 from functools import cache
@@ -7,14 +7,17 @@ from pathlib import Path
 
 from rcssmin import cssmin
 
+NAMES = ("site", "pictures", "sheet")  # on every page, on those with pictures, on the referral sheet
+
 
 @cache
-def style_sheet():
-    """Return ``static/site.css`` without its comments and spaces."""
-    return cssmin((Path(__file__).parent / "static" / "site.css").read_text(encoding="utf-8"))
+def style_sheets():
+    """Return {name: the style sheet ``static/<name>.css`` without its comments and spaces}."""
+    folder = Path(__file__).parent / "static"
+    return {name: cssmin((folder / f"{name}.css").read_text(encoding="utf-8")) for name in NAMES}
 
 
-def style_sheet_hash():
-    """Return what the Content-Security-Policy must name for the browser to take the style sheet."""
-    digest = base64.b64encode(sha256(style_sheet().encode()).digest()).decode()
-    return f"'sha256-{digest}'"
+def style_sheet_hashes():
+    """Return what the Content-Security-Policy must name for the browser to take the style sheets."""
+    digests = (sha256(sheet.encode()).digest() for sheet in style_sheets().values())
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from organisations.models import Helpline
-from orgdirectory.style_sheet import style_sheet, style_sheet_hash
+from orgdirectory.style_sheet import style_sheet_hashes, style_sheets
 
 from ..world import make_organisation
 
@@ -98,10 +98,10 @@ class TestTraces:
 
 
 class TestThePolicy:
-    def test_names_the_style_sheet_that_stands_in_the_page(self, client):
+    def test_names_the_style_sheets_that_stand_in_pages(self, client):
         response = get(client, "")
-        assert style_sheet_hash() in response.headers["Content-Security-Policy"]
-        assert f"<style>{style_sheet()}</style>" in response.content.decode()
+        assert all(one in response.headers["Content-Security-Policy"] for one in style_sheet_hashes())
+        assert f"<style>{style_sheets()['site']}</style>" in response.content.decode()
 
     @pytest.mark.parametrize("path", PAGES)
     def test_is_needed_by_no_attribute_or_script_inside_a_page(self, client, path):
