@@ -63,6 +63,16 @@ class Project(Record):
         "language": ["languages__code"],
     }
 
+    schema_types = {
+        "": "Project",
+        Kind.SERVICE: "Service",
+        Kind.EVENT: "Event",
+        Kind.PUBLICATION: "CreativeWork",
+        Kind.FILM: "Movie",
+        Kind.RADIO: "RadioSeries",
+        Kind.AWARD: "Thing",
+    }
+
     kind = TermField(_("kind"), choices=Kind)
     stage = TermField(_("stage"), choices=Stage, blank=True, default="")
     start_date = PartialDateField(_("start"), help_text=_("As precise as the source gives it: 2019-02-03."))

@@ -43,6 +43,12 @@ class Organisation(Body):
         "other_names",
     )
     facet_paths = Body.facet_paths | {"network": ["memberships__network__slug"]}
+    schema_types = Body.schema_types | {
+        Kind.ASSOCIATION: "NGO",
+        Kind.GOVERNMENT: "GovernmentOrganization",
+        Kind.MEDIA: "NewsMediaOrganization",
+        Kind.TRADE_UNION: "WorkersUnion",
+    }
 
     kind = TermField(
         _("kind"), choices=Kind, blank=True, default="", help_text=_("Only if a source shows it.")

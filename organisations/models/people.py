@@ -26,6 +26,8 @@ class Person(Record):
         "role": ["affiliations__role__slug", "memberships__role__slug", "participations__role__slug"],
         "network": ["memberships__network__slug", "affiliations__organisation__memberships__network__slug"],
     }
+    schema_types = {"": "Person"}
+    indexable_if = {"ground": Ground.CONSENT}
     period_fields = ("affiliations__start_date", "affiliations__end_date")
 
     ground = TermField(

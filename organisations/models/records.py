@@ -49,6 +49,10 @@ class RecordQuerySet(models.QuerySet):
         """Records that the public may see: the one place that decides it."""
         return self.filter(status=Record.Status.PUBLISHED)
 
+    def indexable(self):
+        """Published records that search engines may list, along ``Record.indexable_if``."""
+        return self.published().filter(**self.model.indexable_if)
+
     def in_country(self, *codes):
         """Records tied to a place in any of the countries (ISO 3166-1 codes)."""
         return self.with_facet("country", codes)
@@ -116,7 +120,9 @@ class Record(Indexed):
     the two partial dates between which the thing exists. ``facet_paths`` gives,
     for each facet of the lists, the lookups that lead to its values. Where
     search finds two records equally good, the kind of lower ``search_order``
-    comes first.
+    comes first. ``schema_types`` says what schema.org calls a record of each
+    kind ("" for all the others); ``indexable_if`` names the values that a
+    record must have for search engines to list it.
     """
 
     class Status(models.TextChoices):
@@ -132,6 +138,8 @@ class Record(Indexed):
     facts = ("name", "summary", "description", "focus_areas", "places", "other_names")
     period_fields = ("start_date", "end_date")
     search_order = 0
+    schema_types = {"": "Thing"}
+    indexable_if = {}
     facet_paths = {
         "place": ["places__slug"],
         "country": ["places__country"],
@@ -247,11 +255,21 @@ class Record(Indexed):
             return "outdated"
         return getattr(self, f"translation_{language}") or self.Translation.UNREVIEWED
 
+    @property
+    def is_indexable(self):
+        """Whether search engines may list the record, once it is published."""
+        return all(getattr(self, field) == value for field, value in self.indexable_if.items())
+
+    @property
+    def schema_type(self):
+        return self.schema_types.get(getattr(self, "kind", ""), self.schema_types[""])
+
 
 class Body(Record):
     """A record that was founded, has a seat and may close: an organisation or a network."""
 
     period_fields = ("founding_date", "dissolution_date")
+    schema_types = {"": "Organization"}
     facet_paths = Record.facet_paths | {
         "place": ["places__slug", "seat__slug"],
         "country": ["places__country", "seat__country"],
