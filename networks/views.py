@@ -17,6 +17,7 @@ class NetworkList(RecordList):
 
 class NetworkDetail(RecordDetail):
     model = Network
+    prefetched = ("languages",)
     layout = (
         (_("Organisations"), "memberships", "organisation"),
         (_("People"), "memberships", "person"),
@@ -35,6 +36,7 @@ class ProjectList(RecordList):
 class ProjectDetail(RecordDetail):
     model = Project
     template_name = "networks/project_detail.html"
+    prefetched = ("languages",)
     layout = (
         (_("Organisations"), "participations", "organisation"),
         (_("Networks"), "participations", "network"),

@@ -75,14 +75,17 @@ class RecordDetail(DetailView):
     """A published record with its facts, its ties in both directions and its evidence.
 
     ``layout`` lists the headings: (title, the relation that leads to the ties,
-    the field of the tie that leads to its other end).
+    the field of the tie that leads to its other end). ``prefetched`` names what
+    both the page and its linked data read.
     """
 
     template_name = "record_detail.html"
     layout = ()
 
     def get_queryset(self):
-        return self.model.objects.published().prefetch_related("citations__source__language")
+        records = self.model.objects.published().for_list()
+        return records.prefetch_related("citations__source__language", *self.prefetched)
+    prefetched = ()
 
     def get_context_data(self, **kwargs):
         sections = list(self.sections())
@@ -141,6 +144,7 @@ class PersonList(RecordList):
     title = _("People")
 
 
+    prefetched = ("languages", "contact_points", "identifiers")
 class PersonDetail(RecordDetail):
     model = Person
     layout = (

@@ -1,0 +1,250 @@
+"""Pages in the words of schema.org, for search engines: pure functions from records to JSON-LD.
+
+They tell what the page shows and nothing else. Every address is absolute:
+``absolute`` makes it so (``request.build_absolute_uri``).
+"""
+
+import json
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+
+from .dates import UNKNOWN_YEAR
+from .languages import in_language
+from .models import Body, ContactPoint, Person, Source
+
+
+class Words(NamedTuple):
+    """The properties by which a type of schema.org says what we know.
+
+    ``parties`` is who has a role in the thing, and ``targets`` what the thing
+    has a role in, both by the slug of the role. Other roles are left out.
+    """
+
+    dates: tuple = ("", "")
+    places: str = ""
+    focus_areas: str = ""
+    parties: dict = {}
+    targets: dict = {}
+
+
+WORK = {"author": "author", "producer": "producer", "funder": "funder"}
+WORDS = {
+    "Thing": Words(),
+    "Event": Words(
+        ("startDate", "endDate"),
+        "location",
+        "about",
+        {"host": "organizer", "lead": "organizer", "funder": "funder", "speaker": "performer"},
+    ),
+    "CreativeWork": Words(("datePublished", ""), "", "about", WORK),
+    "Movie": Words(("datePublished", ""), "", "about", WORK),
+    "RadioSeries": Words(("startDate", "endDate"), "", "about", WORK),
+    "Service": Words(("", ""), "areaServed", "serviceType", {"lead": "provider", "host": "provider"}),
+    "Person": Words(),
+}
+ORGANISATION = Words(
+    ("foundingDate", "dissolutionDate"),
+    "areaServed",
+    "knowsAbout",
+    {"founder": "founder", "funder": "funder", "member": "member", "part-of": "subOrganization"},
+    {"member": "memberOf", "part-of": "parentOrganization"},
+)
+SOURCE_TYPES = {
+    Source.Kind.WEB_PAGE: "WebPage",
+    Source.Kind.ENCYCLOPEDIA: "Article",
+    Source.Kind.NEWS: "NewsArticle",
+    Source.Kind.REPORT: "Report",
+}
+CONTACT = {
+    ContactPoint.Kind.PHONE: "telephone",
+    ContactPoint.Kind.EMAIL: "email",
+    ContactPoint.Kind.WEBSITE: "sameAs",
+    ContactPoint.Kind.ADDRESS: "address",
+}
+# In a script these could end it or begin a comment; in JSON both forms mean the same.
+IN_SCRIPT = str.maketrans({character: f"\\u{ord(character):04X}" for character in "<>&"})
+
+
+def script(*things):
+    """Return a data block that holds the things, safe within HTML whatever they are called."""
+    graph = {"@context": "https://schema.org", "@graph": [stated(thing) for thing in things]}
+    words = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(IN_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{words}</script>')
+
+
+def stated(thing):
+    """Return a thing without the properties that have no value."""
+    return {name: value for name, value in thing.items() if value not in ("", None, [])}
+
+
+def known(date):
+    """Return a partial date as it is given, or nothing where its year is not known."""
+    return "" if date.startswith(UNKNOWN_YEAR) else date
+
+
+def schema_type(record):
+    """Return the type of a record; what nobody knows when it was is no event."""
+    if record.schema_type == "Event" and not known(record.start_date):
+        return "Thing"
+    return record.schema_type
+
+
+def named(record, absolute):
+    """Return a record as others refer to it."""
+    return {
+        "@type": schema_type(record),
+        "name": in_language(record, "name").text,
+        "url": absolute(record.get_absolute_url()),
+    }
+
+
+def place(value):
+    return {"@type": "Place", "name": str(value)}
+
+
+def record_data(record, names, sections, absolute):
+    """Return what the page of a record shows.
+
+    ``names`` are all forms of its name and ``sections`` its ties, as the page has them.
+    """
+    data = named(record, absolute)
+    others = dict.fromkeys(name.text.text for name in names)
+    data["alternateName"] = [name for name in others if name != data["name"]]
+    ties = [pair for section in sections for pair in section.ties]
+    if isinstance(record, Person):  # her name and roles, and nothing more
+        return data | {
+            "affiliation": [role(tie, end, absolute) for tie, end in ties if isinstance(end, Body)]
+        }
+    words = WORDS.get(data["@type"], ORGANISATION)
+    return data | facts(record, words) | ends(record, words, ties, absolute)
+
+
+def facts(record, words):
+    """Return the facts of a record in the words of its type."""
+    data = {"description": in_language(record, "summary").text}
+    for property_, field in zip(words.dates, record.period_fields, strict=True):
+        if property_:
+            data[property_] = known(getattr(record, field))
+    if words.places:
+        data[words.places] = [place(one) for one in record.places.all()]
+    if words.focus_areas:
+        data[words.focus_areas] = [str(area) for area in record.focus_areas.all()]
+    return data | (body(record) if isinstance(record, Body) else {})
+
+
+def body(record):
+    """Return what only a body has: a seat, languages of support, ways to reach and identify it."""
+    data = {
+        "location": place(record.seat) if record.seat else "",
+        "knowsLanguage": [str(language) for language in record.languages.all()],
+    }
+    if hasattr(record, "contact_points"):
+        for point in record.contact_points.all():
+            data.setdefault(CONTACT[point.kind], []).append(point.value)
+        data["identifier"] = [
+            {"@type": "PropertyValue", "propertyID": number.scheme, "value": number.value}
+            for number in record.identifiers.all()
+        ]
+    return data
+
+
+def ends(record, words, ties, absolute):
+    """Return the other ends of a record's ties by what they are to it.
+
+    A person is named only if she chose to be found.
+    """
+    data = {}
+    for tie, end in ties:
+        properties = words.parties if tie.target == record else words.targets
+        property_ = properties.get(tie.role.slug)
+        if property_ and end.is_indexable:
+            data.setdefault(property_, []).append(named(end, absolute))
+    return data
+
+
+def role(tie, end, absolute):
+    """Return what a person is in a body, and when."""
+    data = {
+        "@type": "OrganizationRole",
+        "roleName": str(tie.role),
+        "startDate": known(tie.start_date),
+        "endDate": known(tie.end_date),
+        "affiliation": named(end, absolute),
+    }
+    return stated(data)
+
+
+def trail(title, list_address, record, absolute):
+    """Return the way from the start page over a list to a record or source."""
+    steps = [
+        ("orgdirectory", reverse("home")),
+        (title, list_address),
+        (str(record), record.get_absolute_url()),
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items(steps, absolute, "item")}
+
+
+def record_trail(record, absolute):
+    """Return the way to a record over the list of its kind."""
+    options = record._meta
+    list_address = reverse(f"{options.app_label}:{options.model_name}_list")
+    return trail(capfirst(str(options.verbose_name_plural)), list_address, record, absolute)
+
+
+def items(named_addresses, absolute, property_="url", first=1):
+    """Return (name, address) pairs as a numbered list."""
+    return [
+        {"@type": "ListItem", "position": position, "name": name, property_: absolute(address)}
+        for position, (name, address) in enumerate(named_addresses, first)
+    ]
+
+
+def source_data(source, absolute):
+    """Return the text that a source is, and the page about it."""
+    publisher = {"@type": "Organization", "name": source.publisher} if source.publisher else ""
+    return {
+        "@type": SOURCE_TYPES[source.kind],
+        "name": source.title,
+        "publisher": publisher,
+        "inLanguage": source.language.code,
+        "datePublished": known(source.date),
+        "url": source.url,
+        "archivedAt": source.archive_url,
+        "subjectOf": absolute(source.get_absolute_url()),
+    }
+
+
+def list_data(title, address, shown, absolute, total, first=1):
+    """Return a list and the records or sources that a page of it shows, from the first's number on."""
+    pairs = [(str(one), one.get_absolute_url()) for one in shown]
+    return {
+        "@type": "CollectionPage",
+        "name": str(title),
+        "url": absolute(address),
+        "inLanguage": get_language(),
+        "mainEntity": {
+            "@type": "ItemList",
+            "numberOfItems": total,
+            "itemListElement": items(pairs, absolute, first=first),
+        },
+    }
+
+
+def site_data(absolute):
+    """Return the site in the page's language, and how to search it."""
+    pattern = absolute(reverse("search")) + "?q={search_term_string}"
+    return {
+        "@type": "WebSite",
+        "name": "orgdirectory",
+        "url": absolute(reverse("home")),
+        "inLanguage": get_language(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": pattern},
+            "query-input": "required name=search_term_string",
+        },
+    }
