@@ -25,6 +25,7 @@ class FacetedList(FilterView):
     title = ""
     kind = ""
 
+    indexable = True
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         paginator, page = context["paginator"], context["page_obj"]
@@ -35,6 +36,7 @@ class FacetedList(FilterView):
             "chips": self.filterset.chips(),
             "kind": self.kind,
             "elided_pages": paginator.get_elided_page_range(page.number, on_each_side=2),
+            "noindex": not self.indexable or bool(self.request.GET.keys() - {"page"}),
         }
 
     def render_to_response(self, context, **kwargs):
@@ -97,6 +99,7 @@ class RecordDetail(DetailView):
             "timeline": self.timeline(sections),
             "kind": self.model._meta.model_name,
         }
+            "noindex": not self.object.is_indexable,
 
     def timeline(self, sections):
         """Return the picture of what is dated, or None: one thing alone needs none."""
@@ -152,3 +155,4 @@ class PersonDetail(RecordDetail):
         (_("Networks"), "memberships", "network"),
         (_("Projects, services and events"), "participations", "project"),
     )
+    indexable = False  # it names those who did not choose to be found, too

@@ -124,6 +124,7 @@ class Search(FacetedList):
     paginate_by = 20
     kind = "search"
 
+    indexable = False
     def paginate_queryset(self, queryset, page_size):
         answer, valid = self.filterset.answer, self.filterset.in_force and not self.filterset.errors
         query = answer.query if answer else Query("")
@@ -178,6 +179,7 @@ def focus_area(request, slug):
     sections = records_of_all_kinds("about", slug, f"focus={slug}")
     context = {"title": str(area), "parent": area.parent, "parts": area.children.all(), "sections": sections}
     return render(request, "orgdirectory/records_about.html", context)
+    context["noindex"] = not sections
 
 
 def country(request, code):
@@ -185,8 +187,13 @@ def country(request, code):
     if code not in country_codes():
         raise Http404(code)
     sections = records_of_all_kinds("in_country", code, f"country={code}")
-    picture = subdivisions_picture(code)
-    context = {"title": country_name(code), "sections": sections, "code": code, "picture": picture}
+    context = {
+        "title": country_name(code),
+        "sections": sections,
+        "noindex": not sections,
+        "code": code,
+        "picture": subdivisions_picture(code),
+    }
     return render(request, "orgdirectory/records_about.html", context)
 
 
@@ -261,7 +268,7 @@ def error_page(request, status, template):
     """Answer an error in the language of the address, without asking the database."""
     language = translation.get_language_from_path(request.path_info) or translation.get_language()
     with translation.override(language):
-        return render(request, template, status=status)
+        return render(request, template, {"noindex": True}, status=status)
 
 
 def bad_request(request, exception):
