@@ -1,11 +1,16 @@
 """The site map. Every page that can be read has its language first in its address."""
+"""The site map. Every page that people read has its language first in its address."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from . import reports, sheet, timeline, views
+from . import views
+from .sitemaps import SECTIONS
 
 handler400 = "orgdirectory.views.bad_request"
 handler403 = "orgdirectory.views.permission_denied"
@@ -16,6 +21,13 @@ urlpatterns = [
     path("", views.negotiate, name="negotiate"),
     # /-/ is what the tab's history says after a visit that was left in a hurry
     path("-/", views.leave, name="leave"),
+    path(
+        "robots.txt",
+        TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8"),
+        name="robots",
+    ),
+    path("sitemap.xml", index, {"sitemaps": SECTIONS, "sitemap_url_name": "sitemap_section"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap_section"),
     # /<language>/
     *i18n_patterns(
         path("", views.home, name="home"),
