@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
+from .citing import citation_file, cited_record
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
 from .models import Organisation, Person
@@ -24,8 +25,8 @@ class FacetedList(FilterView):
     paginate_by = PER_PAGE
     title = ""
     kind = ""
-
     indexable = True
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         paginator, page = context["paginator"], context["page_obj"]
@@ -35,8 +36,8 @@ class FacetedList(FilterView):
             "facets": self.filterset.facets(),
             "chips": self.filterset.chips(),
             "kind": self.kind,
-            "elided_pages": paginator.get_elided_page_range(page.number, on_each_side=2),
             "noindex": not self.indexable or bool(self.request.GET.keys() - {"page"}),
+            "elided_pages": paginator.get_elided_page_range(page.number, on_each_side=2),
         }
 
     def render_to_response(self, context, **kwargs):
@@ -83,11 +84,11 @@ class RecordDetail(DetailView):
 
     template_name = "record_detail.html"
     layout = ()
+    prefetched = ()
 
     def get_queryset(self):
         records = self.model.objects.published().for_list()
         return records.prefetch_related("citations__source__language", *self.prefetched)
-    prefetched = ()
 
     def get_context_data(self, **kwargs):
         sections = list(self.sections())
@@ -98,8 +99,8 @@ class RecordDetail(DetailView):
             "evidence": Evidence([self.object, *ties]),
             "timeline": self.timeline(sections),
             "kind": self.model._meta.model_name,
-        }
             "noindex": not self.object.is_indexable,
+        }
 
     def timeline(self, sections):
         """Return the picture of what is dated, or None: one thing alone needs none."""
@@ -124,6 +125,17 @@ class RecordDetail(DetailView):
                 yield Section(title, ties)
 
 
+class RecordCitation(DetailView):
+    """A published record as a file for programs that keep references; its address says which."""
+
+    def get_queryset(self):
+        return self.model.objects.published()
+
+    def render_to_response(self, context, **kwargs):
+        address = self.request.build_absolute_uri(self.object.get_absolute_url())
+        return citation_file(cited_record(self.object, address), self.kwargs["extension"])
+
+
 class OrganisationList(RecordList):
     model = Organisation
     filterset_class = OrganisationFilter
@@ -132,6 +144,7 @@ class OrganisationList(RecordList):
 
 class OrganisationDetail(RecordDetail):
     model = Organisation
+    prefetched = ("languages", "contact_points", "identifiers")
     layout = (
         (_("People"), "affiliations", "person"),
         (_("Funders, partners and departments"), "affiliations", "affiliate"),
@@ -145,9 +158,9 @@ class PersonList(RecordList):
     model = Person
     filterset_class = PersonFilter
     title = _("People")
+    indexable = False  # it names those who did not choose to be found, too
 
 
-    prefetched = ("languages", "contact_points", "identifiers")
 class PersonDetail(RecordDetail):
     model = Person
     layout = (
@@ -155,4 +168,3 @@ class PersonDetail(RecordDetail):
         (_("Networks"), "memberships", "network"),
         (_("Projects, services and events"), "participations", "project"),
     )
-    indexable = False  # it names those who did not choose to be found, too

@@ -44,6 +44,7 @@ urlpatterns = [
         path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
         path("safety/", views.safety, name="safety"),
         path("sheet/", sheet.sheet, name="sheet"),
+        path("sources/<slug:slug>/cite.<slug:extension>", views.source_citation, name="source_citation"),
         path("about/", views.about, name="about"),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("report/", reports.report, name="report"),

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Citation, Network, Project
+from organisations.citing import citation_file, cited_source
 from organisations.filters import SearchFilter
 from organisations.languages import country_codes, country_name, in_language, language_name
 from organisations.models import FocusArea, Organisation, Person, SearchDocument, Source
@@ -123,8 +124,8 @@ class Search(FacetedList):
     template_name = "orgdirectory/search.html"
     paginate_by = 20
     kind = "search"
-
     indexable = False
+
     def paginate_queryset(self, queryset, page_size):
         answer, valid = self.filterset.answer, self.filterset.in_force and not self.filterset.errors
         query = answer.query if answer else Query("")
@@ -178,8 +179,8 @@ def focus_area(request, slug):
     area = get_object_or_404(FocusArea, slug=slug)
     sections = records_of_all_kinds("about", slug, f"focus={slug}")
     context = {"title": str(area), "parent": area.parent, "parts": area.children.all(), "sections": sections}
-    return render(request, "orgdirectory/records_about.html", context)
     context["noindex"] = not sections
+    return render(request, "orgdirectory/records_about.html", context)
 
 
 def country(request, code):
@@ -254,6 +255,11 @@ def design(request):
 
 def safety(request):
     return render(request, "orgdirectory/safety.html", {"kind": "safety"})
+
+def source_citation(request, slug, extension):
+    """The text itself as a file for programs that keep references."""
+    source = get_object_or_404(Source.objects.select_related("language"), slug=slug)
+    return citation_file(cited_source(source), extension)
 
 
 def about(request):
