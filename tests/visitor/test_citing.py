@@ -1,0 +1,288 @@
+"""Citing a record or a source: in words, as BibTeX and as CSL-JSON; and its address, to give to others."""
+
+import json
+import re
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from organisations.citing import Work, bibtex, csl_json
+
+from ..world import (
+    cite,
+    make_language,
+    make_network,
+    make_organisation,
+    make_person,
+    make_project,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+RECORDS = [make_organisation, make_network, make_project, make_person]
+EXTENSIONS = ["bib", "json"]
+HOSTILE = '}, }} {\\" @book{x, # $ & _ ^ ~ % \\end{document}\n\n'
+SPELLED = {
+    r"\textbackslash{}": "\\",
+    r"\textbraceleft{}": "{",
+    r"\textbraceright{}": "}",
+    r"\textasciitilde{}": "~",
+    r"\textasciicircum{}": "^",
+} | {f"\\{character}": character for character in "#$%&_"}
+
+
+def parse_bibtex(text):
+    """Return the entry, the key and the fields of a BibTeX file, counting braces as bibtex(1) does."""
+    entry, key, rest = re.fullmatch(r"@(\w+)\{([^,\s]+),\n(.*)\}\n", text, re.DOTALL).groups()
+    fields = {}
+    while rest:
+        name, rest = re.fullmatch(r"  (\w+) = (.*)", rest, re.DOTALL).groups()
+        end = end_of_value(rest)
+        fields[name], rest = rest[:end], rest[end:].removeprefix(",\n")
+    return entry, key, fields
+
+
+def end_of_value(text):
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == "{") - (character == "}")
+        if depth == 0 and character in ",\n":
+            return place
+    raise AssertionError(f"A brace is left open: {text}")
+
+
+def plain(value):
+    """Return a BibTeX value as a reader sees it."""
+    inner = re.fullmatch(r"\{\{(.*)\}\}|\{(.*)\}|(.*)", value, re.DOTALL)
+    words = next(group for group in inner.groups() if group is not None)
+    spelled = "|".join(re.escape(command) for command in SPELLED)
+    return re.sub(spelled, lambda found: SPELLED[found[0]], words)
+
+
+def fetch(client, thing, extension="json", language="en"):
+    response = client.get(f"/{language}{thing.get_absolute_url()[3:]}cite.{extension}")
+    assert response.status_code == 200
+    return response
+
+
+def csl(client, thing, language="en"):
+    (item,) = json.loads(fetch(client, thing, "json", language).content)
+    return item
+
+
+def bib(client, thing, language="en"):
+    entry, _key, fields = parse_bibtex(fetch(client, thing, "bib", language).content.decode())
+    return entry, {name: plain(value) for name, value in fields.items()}
+
+
+def section(client, thing, language="en"):
+    page = client.get(f"/{language}{thing.get_absolute_url()[3:]}").content.decode()
+    return re.search(r'<section id="cite".*?</section>', page, re.DOTALL)[0]
+
+
+class TestRecord:
+    @pytest.mark.parametrize("make", RECORDS)
+    def test_is_a_page_of_the_directory_read_today(self, client, make):
+        record, today = make(), timezone.localdate()
+        assert csl(client, record) == {
+            "id": record.slug,
+            "type": "webpage",
+            "title": str(record),
+            "container-title": "orgdirectory",
+            "URL": f"http://testserver{record.get_absolute_url()}",
+            "accessed": {"date-parts": [[today.year, today.month, today.day]]},
+            "language": "en",
+        }
+
+    @pytest.mark.parametrize("make", RECORDS)
+    def test_says_the_same_in_bibtex(self, client, make):
+        record = make()
+        assert bib(client, record) == (
+            "misc",
+            {
+                "title": str(record),
+                "howpublished": "orgdirectory",
+                "url": f"http://testserver{record.get_absolute_url()}",
+                "urldate": timezone.localdate().isoformat(),
+                "language": "en",
+            },
+        )
+
+    def test_is_named_in_the_language_of_the_page(self, client):
+        house = make_organisation(name_ar="بيت النساء")
+        assert (csl(client, house, "ar")["title"], bib(client, house, "ar")[1]["title"]) == (
+            "بيت النساء",
+        ) * 2
+
+    @pytest.mark.parametrize("make", RECORDS)
+    @pytest.mark.parametrize("status", ["draft", "withdrawn"])
+    @pytest.mark.parametrize("extension", EXTENSIONS)
+    def test_that_is_not_published_is_not_cited(self, client, make, status, extension):
+        record = make(status=status)
+        assert client.get(f"{record.get_absolute_url()}cite.{extension}").status_code == 404
+
+    @pytest.mark.parametrize("extension", ["ris", "BIB", "json-", "x" * 300, "bib/", ""])
+    def test_has_no_other_format(self, client, extension):
+        assert client.get(f"{make_organisation().get_absolute_url()}cite.{extension}").status_code == 404
+
+    def test_is_asked_for_once(self, client, django_assert_num_queries):
+        house = make_organisation()
+        with django_assert_num_queries(1):
+            fetch(client, house)
+
+
+class TestSource:
+    @pytest.fixture
+    def source(self, db):
+        return make_source(
+            title="نص",
+            publisher="دار",
+            language=make_language("ar"),
+            date="2019-02-03",
+            url="https://example.org/a",
+        )
+
+    def test_is_the_text_itself(self, client, source):
+        assert csl(client, source) == {
+            "id": "the-text",
+            "type": "article-newspaper",
+            "title": "نص",
+            "container-title": "دار",
+            "issued": {"date-parts": [[2019, 2, 3]]},
+            "URL": "https://example.org/a",
+            "language": "ar",
+        }
+
+    def test_says_the_same_in_bibtex(self, client, source):
+        told = {"title": "نص", "journal": "دار", "year": "2019", "month": "feb", "day": "3"}
+        assert bib(client, source) == ("article", told | {"url": "https://example.org/a", "language": "ar"})
+
+    @pytest.mark.parametrize(
+        ("kind", "entry", "field"),
+        [("report", "techreport", "institution"), ("web-page", "misc", "howpublished")],
+    )
+    def test_names_its_publisher_as_its_kind_does(self, client, kind, entry, field):
+        found, fields = bib(client, make_source(kind=kind, publisher="Press"))
+        assert (found, fields[field]) == (entry, "Press")
+
+    @pytest.mark.parametrize("date", ["", "XXXX-03", "XXXX-03-08"])
+    def test_without_a_known_year_has_no_date(self, client, date):
+        source = make_source(date=date)
+        assert "issued" not in csl(client, source)
+        assert not {"year", "month", "day"} & set(bib(client, source)[1])
+
+    def test_that_is_gone_leads_to_its_archived_copy(self, client):
+        source = make_source(archive_url="https://archive.example/a")
+        assert csl(client, source)["URL"] == "https://archive.example/a"
+
+    def test_names_nothing_that_rests_on_it(self, client):
+        cite(make_organisation("secret-house", status="draft"), "name")
+        assert (
+            b"ecret" not in fetch(client, make_source()).content + fetch(client, make_source(), "bib").content
+        )
+
+    @pytest.mark.parametrize("extension", ["ris", "x"])
+    def test_has_no_other_format(self, client, source, extension):
+        assert client.get(f"/en/sources/the-text/cite.{extension}").status_code == 404
+
+    def test_that_is_not_there_is_not_found(self, client):
+        assert client.get("/en/sources/nothing/cite.bib").status_code == 404
+
+
+@pytest.mark.parametrize("make", [*RECORDS, make_source])
+class TestFiles:
+    @pytest.mark.parametrize(
+        ("extension", "content_type"),
+        [
+            ("bib", "application/x-bibtex; charset=utf-8"),
+            ("json", "application/vnd.citationstyles.csl+json"),
+        ],
+    )
+    def test_say_what_they_are(self, client, make, extension, content_type):
+        assert fetch(client, make(), extension).headers["Content-Type"] == content_type
+
+    @pytest.mark.parametrize("extension", EXTENSIONS)
+    def test_are_saved_under_the_name_of_the_record(self, client, make, extension):
+        thing = make()
+        headers = fetch(client, thing, extension).headers
+        assert headers["Content-Disposition"] == f'attachment; filename="{thing.slug}.{extension}"'
+
+    @pytest.mark.parametrize("extension", EXTENSIONS)
+    def test_are_not_for_search_engines(self, client, make, extension):
+        assert fetch(client, make(), extension).headers["X-Robots-Tag"] == "noindex"
+
+    @pytest.mark.parametrize("extension", EXTENSIONS)
+    def test_answer_head(self, client, make, extension):
+        assert client.head(f"{make().get_absolute_url()}cite.{extension}").status_code == 200
+
+    @pytest.mark.parametrize("extension", EXTENSIONS)
+    def test_set_no_cookie(self, client, make, extension):
+        assert not fetch(client, make(), extension).cookies
+
+    def test_are_linked_from_the_page(self, client, make):
+        thing = make()
+        found = re.findall(r'href="([^"]*cite\.\w+)" download', section(client, thing))
+        assert found == [f"{thing.get_absolute_url()}cite.{extension}" for extension in EXTENSIONS]
+
+
+class TestHostileNames:
+    @pytest.mark.parametrize("make", RECORDS)
+    def test_of_records_come_back_from_bibtex(self, client, make):
+        assert bib(client, make(name_en=HOSTILE))[1]["title"] == " ".join(HOSTILE.split())
+
+    def test_of_sources_come_back_from_bibtex(self, client):
+        source = make_source(title=HOSTILE, publisher=HOSTILE)
+        assert bib(client, source)[1]["journal"] == " ".join(HOSTILE.split())
+
+    def test_cannot_leave_the_page(self, client):
+        house = make_organisation(name_en="</p><script>alert(1)</script>")
+        assert "<script>" not in section(client, house)
+
+    @given(st.text(), st.text(alphabet="{}\\%#https:/.é"))
+    def test_of_any_letters_come_back(self, title, url):
+        work = Work("key", "webpage", title, "en", title, "", url, None)
+        _entry, _key, fields = parse_bibtex(bibtex(work))
+        assert plain(fields["title"]) == " ".join(title.split())
+        assert [item.get("title", "") for item in json.loads(csl_json(work))] == [title]
+
+
+class TestOnThePage:
+    @pytest.mark.parametrize("make", RECORDS)
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_the_citation_is_text_that_can_be_copied_whole(self, client, make, language):
+        record = make()
+        address = f"http://testserver/{language}{record.get_absolute_url()[3:]}"
+        citation = re.search(r'<p class="citation" data-copy>(.*?)</p>', section(client, record, language))[1]
+        words = re.sub(r"<[^>]*>", "", citation)
+        assert words.startswith(f"{record}. orgdirectory. ")
+        assert words.endswith(f" {address}")
+
+    def test_the_day_is_in_the_words_of_the_language(self, client):
+        today = timezone.localdate()
+        assert f"Accessed {today.day} {today:%B} {today.year}." in section(client, make_organisation())
+
+    def test_a_source_is_cited_by_itself(self, client):
+        source = make_source(publisher="Press", date="2019-02", url="https://example.org/a")
+        words = re.sub(r"<[^>]*>", "", section(client, source))
+        assert "The text. Press. February 2019. https://example.org/a\n" in words
+
+    def test_a_source_without_an_address_is_given_none(self, client):
+        words = re.sub(r"<[^>]*>", "", section(client, make_source()))
+        assert re.search(r"The text\.\s*\n", words)
+
+    @pytest.mark.parametrize("make", [*RECORDS, make_source])
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_the_address_to_give_to_others_is_whole_and_reads_from_left_to_right(
+        self, client, make, language
+    ):
+        thing = make()
+        address = f"http://testserver/{language}{thing.get_absolute_url()[3:]}"
+        link = f'<a rel="bookmark" href="{address}" data-share><bdi dir="ltr">{address}</bdi></a>'
+        assert link in section(client, thing, language)
+
+    def test_the_address_to_give_to_others_keeps_no_query(self, client):
+        page = client.get(f"{make_organisation().get_absolute_url()}?q=secret").content.decode()
+        assert re.search(r'data-share><bdi dir="ltr">http://testserver/en/organisations/womens-house/<', page)
