@@ -265,9 +265,9 @@ class TestOnThePage:
         assert f"Accessed {today.day} {today:%B} {today.year}." in section(client, make_organisation())
 
     def test_a_source_is_cited_by_itself(self, client):
-        source = make_source(publisher="Press", date="2019-02", url="https://example.org/a")
+        source = make_source(publisher="Press", date="2019-02", url="https://example.org/?a=1&b=2")
         words = re.sub(r"<[^>]*>", "", section(client, source))
-        assert "The text. Press. February 2019. https://example.org/a\n" in words
+        assert "The text. Press. February 2019. https://example.org/?a=1&amp;b=2\n" in words
 
     def test_a_source_without_an_address_is_given_none(self, client):
         words = re.sub(r"<[^>]*>", "", section(client, make_source()))

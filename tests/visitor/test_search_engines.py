@@ -7,7 +7,7 @@ import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils.translation import override
 
-from organisations.views import PER_PAGE
+from organisations.views import RecordList
 
 from ..world import (
     make_network,
@@ -55,16 +55,16 @@ KEPT_OUT = [
 
 
 @pytest.fixture
-def world(db):
+def world(db, monkeypatch):
     """A record of each kind, a person who chose to be found and one who did not, and a second page."""
+    monkeypatch.setattr(RecordList, "paginate_by", 1)
     make_organisation(places=["se"], focus=["peace"])
+    make_organisation("other-house")
     make_network()
     make_project()
     make_person("consenting", ground="consent")
     make_person()
     make_source()
-    for number in range(PER_PAGE):
-        make_organisation(f"house-{number}")
 
 
 def head(client, address):
@@ -260,3 +260,38 @@ class TestFilesForRobots:
         make_organisation()
         answers = {client.get(address, headers={"accept-language": code}).content for code in LANGUAGES}
         assert len(answers) == 1
+
+
+def title(client, record):
+    return re.search("<title>(.*?)</title>", head(client, record.get_absolute_url()))[1]
+
+
+def description(client, record):
+    found = re.search('<meta name="description" content="([^"]*)">', head(client, record.get_absolute_url()))
+    return found[1]
+
+
+def test_two_projects_of_one_name_are_told_apart_by_their_kind(client):
+    project, book = (
+        make_project(name_en="Systra mi"),
+        make_project("book", name_en="Systra mi", kind="publication"),
+    )
+    assert (title(client, project), title(client, book)) == (
+        "Systra mi – Project – orgdirectory",
+        "Systra mi – Publication – orgdirectory",
+    )
+
+
+def test_a_record_without_a_kind_is_told_by_what_it_is(client):
+    assert title(client, make_organisation(kind="")) == "Womens House – Organisation – orgdirectory"
+
+
+def test_a_record_is_described_by_its_summary(client):
+    summary = "A house for women who want to meet, learn and decide together."
+    assert description(client, make_organisation(summary_en=summary)) == summary
+
+
+@pytest.mark.parametrize("summary", ["", "A house."])
+def test_a_short_summary_is_followed_by_what_the_site_is(client, summary):
+    shown = description(client, make_organisation(summary_en=summary))
+    assert shown.startswith(f"{summary} An open directory")
