@@ -64,7 +64,7 @@ def values(node, name=""):
 def hidden(page):
     """Return what the data of a page say and the page does not show."""
     shown = BLOCK.sub("", page)
-    text = "".join(html.unescape(re.sub(r"<[^>]*>", "", shown)).split())
+    text = " ".join(html.unescape(re.sub(r"<[^>]*>", " ", shown)).split())
     told = [pair for block in BLOCK.findall(page) for pair in values(json.loads(block))]
     with override(re.search(r'<html lang="(\w+)"', page)[1]):
         return [pair for pair in told if not is_shown(*pair, shown, text)]
@@ -77,7 +77,7 @@ def is_shown(name, value, page, text):
         return value.removeprefix("http://testserver").partition("?")[0] in page
     if name in DATES:
         value = spell(value)
-    return "".join(value.split()) in text
+    return re.search(rf"(?<![\w-]){re.escape(' '.join(value.split()))}(?![\w-])", text)
 
 
 class TestTypes:
