@@ -8,7 +8,10 @@ from organisations.models import FocusArea, Organisation, Person, SearchDocument
 
 
 class Pages(Sitemap):
-    """Pages by the name of their address, each in every language; a new page is a line here."""
+    """Pages by the name of their address, each in every language; a new page is a line here.
+
+    The list of people is none of them: it names those who did not choose to be found, too.
+    """
 
     i18n = True
     alternates = True
