@@ -53,6 +53,7 @@ ORGANISATION = Words(
     {"founder": "founder", "funder": "funder", "member": "member", "part-of": "subOrganization"},
     {"member": "memberOf", "part-of": "parentOrganization"},
 )
+LASTING = {"author", "founder", "organizer", "performer", "producer"}  # true even after the tie has ended
 SOURCE_TYPES = {
     Source.Kind.WEB_PAGE: "WebPage",
     Source.Kind.ENCYCLOPEDIA: "Article",
@@ -155,13 +156,15 @@ def body(record):
 def ends(record, words, ties, absolute):
     """Return the other ends of a record's ties by what they are to it.
 
-    A person is named only if she chose to be found.
+    A person is named only if she chose to be found. These properties have no
+    dates, so a member of the past is not called a member.
     """
     data = {}
     for tie, end in ties:
         properties = words.parties if tie.target == record else words.targets
         property_ = properties.get(tie.role.slug)
-        if property_ and end.is_indexable:
+        true_now = property_ in LASTING or not tie.end_date
+        if property_ and true_now and end.is_indexable:
             data.setdefault(property_, []).append(named(end, absolute))
     return data
 

@@ -199,6 +199,16 @@ class TestTies:
         make_affiliation(house, "counterpart", affiliate=make_organisation("other"))
         assert "Other" not in json.dumps(thing(client, house))
 
+    def test_do_not_make_a_former_member_a_member(self, client):
+        house = make_organisation()
+        make_membership(make_network(), organisation=house, start_date="1994", end_date="2001")
+        assert "memberOf" not in thing(client, house)
+
+    def test_still_name_the_founder_who_left(self, client):
+        house = make_organisation()
+        make_affiliation(house, "founder", affiliate=make_organisation("mother"), end_date="2001")
+        assert thing(client, house)["founder"][0]["name"] == "Mother"
+
     @pytest.mark.parametrize("status", ["draft", "withdrawn"])
     def test_do_not_name_what_is_not_published(self, client, status):
         network = make_network()
