@@ -16,7 +16,7 @@ def site(request):
     only where they are shown.
     """
     return {
-        "style_sheet": mark_safe(style_sheet()),
+        "style_sheets": {name: mark_safe(sheet) for name, sheet in style_sheets().items()},
         "exit_url": settings.EXIT_URL,
         "helplines": SimpleLazyObject(lambda: list(Helpline.objects.all())),
         "suggest": settings.SEARCH_SUGGESTIONS and request.GET.get("suggest") != "off",

@@ -132,12 +132,13 @@ def report(request):
 
 @require_safe
 def thanks(request):
-    return render(request, "orgdirectory/report_thanks.html")
+    return render(request, "orgdirectory/report_thanks.html", {"noindex": True})
 
 
 def page(request, form, record, status=200):
     """Show the form with all that was written in it and, if it was refused, the reasons."""
-    return render(request, "orgdirectory/report.html", {"form": form, "record": record}, status=status)
+    context = {"form": form, "record": record, "noindex": bool(record or form.errors)}
+    return render(request, "orgdirectory/report.html", context, status=status)
 
 
 def store(form, record):

@@ -148,5 +148,5 @@ def sheet(request):
     asked = Sheet(request.GET)
     address = request.build_absolute_uri(request.path + asked.address())
     context = {"kind": "sheet", "sheet": asked, "answer": asked.answer, "today": timezone.localdate()}
-    context |= {"address": address, "qr": qr_code(address), "most": MOST}
+    context |= {"noindex": True, "address": address, "qr": qr_code(address), "most": MOST}
     return render(request, "orgdirectory/sheet.html", context)

@@ -25,7 +25,11 @@ class Pages(Sitemap):
             "focus_area_list",
             "country_list",
             "source_list",
+            "timeline",
+            "safety",
+            "report",
             "about",
+            "accessibility",
         ]
 
     def location(self, item):

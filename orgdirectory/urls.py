@@ -1,4 +1,3 @@
-"""The site map. Every page that can be read has its language first in its address."""
 """The site map. Every page that people read has its language first in its address."""
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from . import reports, sheet, timeline, views
-from . import views
 from .sitemaps import SECTIONS
 
 handler400 = "orgdirectory.views.bad_request"
@@ -33,6 +31,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("organisations.urls")),
         path("", include("networks.urls")),
+        path("sheet/", sheet.sheet, name="sheet"),
         path("search/", views.Search.as_view(), name="search"),
         path("search/suggest/", views.suggest, name="suggest"),
         path("timeline/", timeline.Timeline.as_view(), name="timeline"),
@@ -42,9 +41,8 @@ urlpatterns = [
         path("countries/<slug:code>/", views.country, name="country"),
         path("sources/", views.source_list, name="source_list"),
         path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
-        path("safety/", views.safety, name="safety"),
-        path("sheet/", sheet.sheet, name="sheet"),
         path("sources/<slug:slug>/cite.<slug:extension>", views.source_citation, name="source_citation"),
+        path("safety/", views.safety, name="safety"),
         path("about/", views.about, name="about"),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("report/", reports.report, name="report"),

@@ -245,6 +245,7 @@ def design(request):
             detail = OrganisationDetail.as_view()(request, slug=record.slug).context_data
             halves.append((code, OrganisationList.as_view()(request).context_data | {"detail": detail}))
     context = {
+        "noindex": True,
         "halves": halves,
         "areas": FocusArea.objects.filter(need_en__gt="")[:3],
         "colours": COLOURS,
@@ -255,6 +256,7 @@ def design(request):
 
 def safety(request):
     return render(request, "orgdirectory/safety.html", {"kind": "safety"})
+
 
 def source_citation(request, slug, extension):
     """The text itself as a file for programs that keep references."""

@@ -255,7 +255,9 @@ class TestOnThePage:
     def test_the_citation_is_text_that_can_be_copied_whole(self, client, make, language):
         record = make()
         address = f"http://testserver/{language}{record.get_absolute_url()[3:]}"
-        citation = re.search(r'<p class="citation" data-copy>(.*?)</p>', section(client, record, language))[1]
+        citation = re.search(
+            r'<p class="citation" id="citation">(.*?)</p>', section(client, record, language)
+        )[1]
         words = re.sub(r"<[^>]*>", "", citation)
         assert words.startswith(f"{record}. orgdirectory. ")
         assert words.endswith(f" {address}")
@@ -280,9 +282,12 @@ class TestOnThePage:
     ):
         thing = make()
         address = f"http://testserver/{language}{thing.get_absolute_url()[3:]}"
-        link = f'<a rel="bookmark" href="{address}" data-share><bdi dir="ltr">{address}</bdi></a>'
+        link = f'<a rel="bookmark" id="permalink" href="{address}"><bdi dir="ltr">{address}</bdi></a>'
         assert link in section(client, thing, language)
 
     def test_the_address_to_give_to_others_keeps_no_query(self, client):
         page = client.get(f"{make_organisation().get_absolute_url()}?q=secret").content.decode()
-        assert re.search(r'data-share><bdi dir="ltr">http://testserver/en/organisations/womens-house/<', page)
+        assert re.search(
+            r'href="http://testserver/en/organisations/womens-house/"><bdi dir="ltr">http://testserver/en/organisations/womens-house/<',
+            page,
+        )
