@@ -8,7 +8,7 @@ from django.db.models.functions import Left
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from .dates import validate_partial_date
+from .dates import UNKNOWN_YEAR, validate_partial_date
 
 
 class PartialDateField(models.CharField):
@@ -66,3 +66,9 @@ def in_order(start, end):
         name="%(class)s_dates_in_order",
         violation_error_message=_("The end comes before the beginning."),
     )
+
+
+def known_outside(year, start, end):
+    """Return a condition that a period is known to begin after a year, or to end before it."""
+    later = Q(**{f"{start}__gt": f"{year:04}-12-31", f"{start}__lt": UNKNOWN_YEAR})
+    return later | Q(**{f"{end}__gt": "", f"{end}__lt": f"{year:04}"})

@@ -12,6 +12,7 @@ from .citing import citation_file, cited_record
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
 from .models import Organisation, Person
+from .pictures import graph
 from .pictures.timeline import dated, dated_tie, draw
 from .search.hits import records
 from .search.results import Ranked
@@ -98,6 +99,7 @@ class RecordDetail(DetailView):
             "sections": sections,
             "evidence": Evidence([self.object, *ties]),
             "timeline": self.timeline(sections),
+            "picture": graph.picture_around(self.object, ties),
             "kind": self.model._meta.model_name,
             "noindex": not self.object.is_indexable,
         }

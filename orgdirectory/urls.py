@@ -39,6 +39,7 @@ urlpatterns = [
         path("focus-areas/<slug:slug>/", views.focus_area, name="focus_area"),
         path("countries/", views.country_list, name="country_list"),
         path("countries/<slug:code>/", views.country, name="country"),
+        path("connections/", views.connections, name="connections"),
         path("sources/", views.source_list, name="source_list"),
         path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
         path("sources/<slug:slug>/cite.<slug:extension>", views.source_citation, name="source_citation"),

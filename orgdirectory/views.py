@@ -18,6 +18,7 @@ from organisations.citing import citation_file, cited_source
 from organisations.filters import SearchFilter
 from organisations.languages import country_codes, country_name, in_language, language_name
 from organisations.models import FocusArea, Organisation, Person, SearchDocument, Source
+from organisations.pictures import graph
 from organisations.search.expressions import NOTHING
 from organisations.search.hits import hits
 from organisations.search.reading import Query
@@ -27,6 +28,8 @@ from organisations.sorting import sort_key
 from organisations.views import FacetedList, OrganisationDetail, OrganisationList
 
 from .maps import countries_picture, subdivisions_picture
+
+from .forms import ConnectionsForm
 
 KINDS = {
     Organisation: (_("Organisations"), "organisations:organisation_list"),
@@ -213,6 +216,16 @@ def country_list(request):
     titles = [capfirst(model._meta.verbose_name_plural) for model in KINDS]
     context = {"kind": "country", "picture": countries_picture(kinds), "titles": titles}
     return render(request, "orgdirectory/country_list.html", context)
+
+
+def connections(request):
+    """Who is tied to whom, of all records or of those that fit the filters; 400 where one makes no sense."""
+    form = ConnectionsForm(request.GET)
+    picture = None
+    if form.is_valid():
+        picture = graph.picture(graph.edges(form.among(), form.in_force.get("year")))
+    context = {"kind": "connections", "form": form, "picture": picture}
+    return render(request, "orgdirectory/connections.html", context, status=400 if form.errors else 200)
 
 
 def source_list(request):

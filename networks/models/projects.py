@@ -26,6 +26,7 @@ class Project(Record):
     """What somebody did, runs or made: a project, a service, an event, a book, a film, a prize."""
 
     search_order = 3
+    whole_field = "parent"
 
     class Kind(models.TextChoices):
         PROJECT = "project", _("project")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from ..dates import UNKNOWN_YEAR, spell, spell_period
-from ..fields import PartialDateField, TermField, in_order
+from ..fields import PartialDateField, TermField, in_order, known_outside
 from ..languages import in_language, site_languages
 from ..sorting import sort_key
 from .search import SearchDocument
@@ -90,6 +90,12 @@ class RecordQuerySet(models.QuerySet):
         start, end = self.model.period_fields
         return self.exclude(has_year(start) | has_year(end)).annotate(first_date=Value(""))
 
+    def as_of(self, year):
+        """Records not known to begin after a year or to end before it; people, who have no years, all."""
+        if "__" in self.model.period_fields[0]:
+            return self
+        return self.exclude(known_outside(year, *self.model.period_fields))
+
     def holding(self, expression):
         """Records whose search documents hold what an expression demands."""
         documents = SearchDocument.objects.of(self.model).holding(expression)
@@ -117,7 +123,8 @@ class Record(Indexed):
 
     ``facts`` names the fields that state something about the thing; citations
     support these, and a page shows them in this order. ``period_fields`` are
-    the two partial dates between which the thing exists. ``facet_paths`` gives,
+    the two partial dates between which the thing exists. ``whole_field`` leads
+    to the record of the same kind that it may be part of. ``facet_paths`` gives,
     for each facet of the lists, the lookups that lead to its values. Where
     search finds two records equally good, the kind of lower ``search_order``
     comes first. ``schema_types`` says what schema.org calls a record of each
@@ -137,6 +144,7 @@ class Record(Indexed):
     natural_key_field = "slug"
     facts = ("name", "summary", "description", "focus_areas", "places", "other_names")
     period_fields = ("start_date", "end_date")
+    whole_field = ""
     search_order = 0
     schema_types = {"": "Thing"}
     indexable_if = {}

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..dates import spell_period
-from ..fields import PartialDateField, in_order
+from ..fields import PartialDateField, in_order, known_outside
 from .records import Record
 from .vocabularies import Indexed, Role
 
@@ -25,6 +25,10 @@ class TieQuerySet(models.QuerySet):
         for field in self.model.party_fields:
             party |= Q(**{f"{field}__status": Record.Status.PUBLISHED})
         return self.filter(party, **{f"{self.model.target_field}__status": Record.Status.PUBLISHED})
+
+    def as_of(self, year):
+        """Ties not known to begin after a year or to end before it."""
+        return self.exclude(known_outside(year, "start_date", "end_date"))
 
     def with_ends(self):
         """Fetch both ends and the role with the tie, and put the first roles first."""

@@ -1,0 +1,274 @@
+"""Who is tied to whom: records as nodes, ties as lines, and the same ties as rows of a table.
+
+Ties of every kind are reached by what they are (``Tie``), and so is the whole
+that a record is part of (``Record.whole_field``): nothing here names a kind.
+"""
+
+from collections import Counter, defaultdict
+from math import dist
+from typing import NamedTuple
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils.text import capfirst
+
+from ..languages import Text, in_language
+from ..models import Record, Tie
+from ..search.documents import record_models
+from .labels import Label, label
+from .layout import layout
+
+LIMIT, WIDTH = 120, 1080  # nodes of a picture at most, and how wide it may be
+LIMIT_AROUND, SMALL_WIDTH = 30, 640  # the same around one record, and of any picture as small
+SIGN_HEIGHT = 22
+BEND = 24  # how far a further line between the same two nodes bends
+MANY = 8  # ties: from so many on, a node's sign is larger
+
+
+class Key(NamedTuple):
+    """A record of any kind: the name of its model, and its number."""
+
+    kind: str
+    pk: int
+
+
+class Edge(NamedTuple):
+    """Who has which role in what, and when: two ends (``Key``, or ``Node`` in a picture's rows) and words."""
+
+    party: object
+    role: str
+    target: object
+    period: str
+
+    @property
+    def ends(self):
+        return self.party, self.target
+
+
+class Node(NamedTuple):
+    """A record where it stands, with its name and its short label."""
+
+    record: Record
+    x: int
+    y: int
+    name: Text
+    label: Label
+    is_centre: bool
+    is_hub: bool
+
+
+class Picture(NamedTuple):
+    """A drawn graph: its nodes by kind, all lines as one path, and the same edges as rows."""
+
+    width: int
+    height: int
+    kinds: list  # of (kind, its name, nodes)
+    lines: str
+    rows: list  # of Edge
+    left_out: int  # records that there was no room for
+
+    @property
+    def nodes(self):
+        return sum(len(nodes) for _kind, _name, nodes in self.kinds)
+
+    @property
+    def rem(self):
+        """The width in units that grow with the reader's letters; text, since templates localise numbers."""
+        return f"{self.width / 16:g}rem"
+
+
+def key_of(record):
+    return Key(record._meta.model_name, record.pk)
+
+
+def edges(among=None, year=None):
+    """Return the published ties and parts: all, or between some records (their ``Key``), as of a year."""
+    found = []
+    for model in tie_models():
+        ties = model.objects.published().select_related("role").order_by("pk")
+        found += map(tie_edge, ties.as_of(year) if year else ties)
+    found += map(part_edge, parts())
+    if among is None:
+        return found
+    return [edge for edge in found if among.issuperset(edge.ends)]
+
+
+def around(record, ties):
+    """Return the edges between a record and its neighbours and among these, and all of them by ``Key``.
+
+    ``ties`` are the record's own with their ends fetched, so that only one
+    question for each kind of tie and one for parts are left to ask.
+    """
+    records = {key_of(end): end for tie in ties for end in (tie.party, tie.target)} | {key_of(record): record}
+    found = []
+    for part in parts_near(record, records):
+        whole = getattr(part, part.whole_field)
+        records |= {key_of(part): part, key_of(whole): whole}
+        found.append(part_edge(part))
+    for model in tie_models():
+        found += map(tie_edge, ties_between(model, records))
+    return found, records
+
+
+def tie_models():
+    return [model for model in apps.get_models() if issubclass(model, Tie)]
+
+
+def ties_between(model, keys):
+    """Return the published ties of one kind whose two ends are among these."""
+    numbers = defaultdict(list)
+    for key in keys:
+        numbers[key.kind].append(key.pk)
+
+    def ends_in(field):
+        return Q(**{f"{field}__in": numbers[kind_of(model, field)]})
+
+    party = Q()
+    for field in model.party_fields:
+        party |= ends_in(field)
+    ties = model.objects.published().filter(party, ends_in(model.target_field))
+    return ties.select_related("role").order_by("pk")
+
+
+def parts():
+    """Return the published records that are part of another published one."""
+    return [part for model in record_models() if model.whole_field for part in parts_of_kind(model)]
+
+
+def parts_near(record, keys):
+    """Return the parts and the whole of a record, and what among some records is part of another of them."""
+    found = []
+    for model in record_models():
+        numbers = [key.pk for key in keys if key.kind == model._meta.model_name]
+        if numbers and (field := model.whole_field):
+            near = Q(**{"pk__in": numbers, f"{field}__in": numbers})
+            if isinstance(record, model):
+                near |= Q(pk=record.pk) | Q(**{field: record})
+            found += parts_of_kind(model).filter(near).select_related(field)
+    return found
+
+
+def parts_of_kind(model):
+    published = {f"{model.whole_field}__status": Record.Status.PUBLISHED}
+    return model.objects.published().filter(**published).order_by("pk")
+
+
+def kind_of(model, field):
+    return model._meta.get_field(field).related_model._meta.model_name
+
+
+def end(row, field):
+    return Key(kind_of(type(row), field), getattr(row, f"{field}_id"))
+
+
+def tie_edge(tie):
+    ends = end(tie, tie.party_field), end(tie, tie.target_field)
+    return Edge(ends[0], str(tie.role), ends[1], tie.spelled_period)
+
+
+def part_edge(part):
+    label = part._meta.get_field(part.whole_field).verbose_name
+    return Edge(key_of(part), str(label), end(part, part.whole_field), "")
+
+
+def picture(edges, records=None, *, centre=None, limit=LIMIT):
+    """Draw edges as a ``Picture`` of the most tied records; None where there is nothing to draw.
+
+    ``records`` holds them by ``Key``; without it they are fetched. ``centre``
+    is the record that the picture is about.
+    """
+    centre = centre and key_of(centre)
+    drawn, left_out = most_tied(edges, limit, centre)
+    records = fetched(ends_of(drawn)) if records is None else records
+    drawn = [edge for edge in drawn if records.keys() >= set(edge.ends)]
+    if not drawn:
+        return None
+    ground, nodes = placed(drawn, records, centre)
+    rows = [edge._replace(party=nodes[edge.party], target=nodes[edge.target]) for edge in drawn]
+    rows.sort(key=lambda row: [end.record.sort_key for end in row.ends])
+    lines = path([edge.ends for edge in drawn], ground.positions)
+    return Picture(ground.width, ground.height, by_kind(nodes.values()), lines, rows, left_out)
+
+
+def placed(edges, records, centre):
+    """Return the ``Layout`` of edges, and the ``Node`` of each of their ends by its ``Key``."""
+    ties = Counter(end for edge in edges for end in edge.ends)
+    names = {key: in_language(records[key], "name") for key in ties}
+    labels = {key: label(name.text, bold=key == centre) for key, name in names.items()}
+    boxes = {key: (label.width, label.height + SIGN_HEIGHT) for key, label in labels.items()}
+    width = WIDTH if len(boxes) > LIMIT_AROUND else SMALL_WIDTH
+    ground = layout(boxes, [edge.ends for edge in edges], width)
+    nodes = {
+        key: Node(
+            record=records[key],
+            x=ground.positions[key][0],
+            y=ground.positions[key][1],
+            name=names[key],
+            label=labels[key],
+            is_centre=key == centre,
+            is_hub=number >= MANY,
+        )
+        for key, number in ties.items()
+    }
+    return ground, nodes
+
+
+def picture_around(record, ties):
+    """Draw a record and its neighbours (see ``around``) as a ``Picture``, or None if it has no neighbour."""
+    edges, records = around(record, ties)
+    return picture(edges, records, centre=record, limit=LIMIT_AROUND)
+
+
+def most_tied(edges, limit, centre=None):
+    """Return the edges between the most tied records, at most so many, and how many others there are."""
+    ties = Counter(end for edge in edges for end in edge.ends)
+    kept = set(sorted(ties, key=lambda key: (key != centre, -ties[key], key))[:limit])
+    drawn = [edge for edge in edges if kept.issuperset(edge.ends)]
+    return drawn, len(ties) - len(ends_of(drawn))
+
+
+def ends_of(edges):
+    return {end for edge in edges for end in edge.ends}
+
+
+def fetched(keys):
+    """Return the published records by ``Key``, in one question for each kind."""
+    found = {}
+    for model in record_models():
+        kind = model._meta.model_name
+        if numbers := [key.pk for key in keys if key.kind == kind]:
+            records = model.objects.published().in_bulk(numbers)
+            found |= {Key(kind, pk): record for pk, record in records.items()}
+    return found
+
+
+def by_kind(nodes):
+    """Return (kind, its name, nodes by name) of each kind that is there."""
+    kinds = defaultdict(list)
+    for node in sorted(nodes, key=lambda node: (node.record.sort_key, node.record.pk)):
+        kinds[type(node.record)].append(node)
+    return [
+        (model._meta.model_name, capfirst(model._meta.verbose_name_plural), kinds[model])
+        for model in record_models()
+        if model in kinds
+    ]
+
+
+def path(pairs, positions):
+    """Return lines from node to node as an SVG path; further lines between the same two are bent apart."""
+    drawn, steps = Counter(), []
+    for pair in map(tuple, map(sorted, pairs)):
+        start, end = (positions[key] for key in pair)
+        steps.append(line(start, end, drawn[pair]))
+        drawn[pair] += 1
+    return "".join(steps)
+
+
+def line(start, end, number):
+    """Return the line of a number (the first is 0) between two points: straight, or bent to either side."""
+    (x, y), (to_x, to_y) = start, end
+    if not number:
+        return f"M{x} {y}L{to_x} {to_y}"
+    bend = BEND * ((number + 1) // 2) * (-1) ** number / dist(start, end)
+    middle = (x + to_x) / 2 - (to_y - y) * bend, (y + to_y) / 2 + (to_x - x) * bend
+    return f"M{x} {y}Q{middle[0]:.0f} {middle[1]:.0f} {to_x} {to_y}"

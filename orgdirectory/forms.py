@@ -1,0 +1,84 @@
+"""Forms for readers that span all kinds of record; the lists have theirs in the filters."""
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from organisations.filters import countries, focus_areas, kinds
+from organisations.models import SearchDocument
+from organisations.pictures.graph import Key
+from organisations.search.documents import record_models
+from organisations.sorting import sort_key
+
+
+class CountryField(forms.ChoiceField):
+    """Takes a country's code in capitals or not: se is SE."""
+
+    def to_python(self, value):
+        return super().to_python(value).upper()
+
+
+class ConnectionsForm(forms.Form):
+    """Which records the picture of all connections keeps to; no kind chosen means all kinds."""
+
+    kind = forms.MultipleChoiceField(
+        label=_("kind of record"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    country = CountryField(label=_("country"), required=False)
+    focus = forms.ChoiceField(label=_("focus area"), required=False)
+    year = forms.IntegerField(label=_("as of year"), required=False, min_value=1, max_value=9999)
+
+    def __init__(self, data):
+        every_kind = kinds()
+        data = data.copy()
+        if "kind" not in data:
+            data.setlist("kind", [kind for kind, _name in every_kind])
+        super().__init__(data)
+        self.fields["kind"].choices = every_kind
+        counts = SearchDocument.objects.counts()
+        by_name = sorted(countries(), key=lambda choice: sort_key(choice[1], get_language()))
+        self.offer("country", by_name, counts["country"], _("all countries"))
+        self.offer("focus", focus_areas(), counts["focus"], _("all focus areas"))
+
+    def offer(self, name, choices, counts, nothing):
+        """Take every choice of a field, but show only those that some record has, or that is chosen."""
+        field, nothing = self.fields[name], ("", capfirst(nothing))
+        field.choices = [nothing, *choices]
+        chosen = field.to_python(self.data.get(name, ""))
+        field.widget.choices = [
+            nothing,
+            *((value, capfirst(label)) for value, label in choices if value in counts or value == chosen),
+        ]
+
+    @cached_property
+    def in_force(self):
+        """The filters that leave anything out: {name: value}."""
+        filters = {name: value for name, value in self.cleaned_data.items() if value}
+        if len(filters.get("kind", ())) == len(record_models()):
+            del filters["kind"]
+        return filters
+
+    def among(self):
+        """Return the ``Key`` of each record that fits, or None if all do."""
+        if not self.in_force:
+            return None
+        found = set()
+        for model in record_models():
+            kind = model._meta.model_name
+            if kind in self.cleaned_data["kind"]:
+                numbers = self.fitting(model).order_by().values_list("pk", flat=True)
+                found.update(Key(kind, number) for number in numbers)
+        return found
+
+    def fitting(self, model):
+        """Return the published records of a kind that fit the filters."""
+        records = model.objects.published()
+        if country := self.in_force.get("country"):
+            records = records.in_country(country)
+        if focus := self.in_force.get("focus"):
+            records = records.about(focus)
+        if year := self.in_force.get("year"):
+            records = records.as_of(year)
+        return records
