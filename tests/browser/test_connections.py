@@ -1,0 +1,138 @@
+"""The picture of connections in a real browser: with a keyboard, on a phone, with and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+LINES = "[...document.querySelector('.lines').getAttribute('d').matchAll(/M/g)].length"
+OVERLAPPING = """
+() => {
+  const texts = [...document.querySelectorAll(".picture text")];
+  const boxes = texts.map((text) => text.getBoundingClientRect());
+  const found = [];
+  boxes.forEach((a, i) => boxes.slice(0, i).forEach((b, j) => {
+    const apart = a.left >= b.right || b.left >= a.right || a.top + 2 >= b.bottom || b.top + 2 >= a.bottom;
+    if (!apart) found.push([texts[i].textContent, texts[j].textContent]);
+  }));
+  return found;
+}
+"""
+
+
+@pytest.mark.parametrize("language", ["sv", "ar", "en"])
+def test_there_are_as_many_lines_as_rows(page, site, faults, language):
+    page.goto(f"{site}/{language}/connections/")
+    assert page.evaluate(LINES) == page.locator("tbody tr").count() > 100
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", ["sv", "ar", "en"])
+def test_no_label_lies_on_another(page, site, language):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{site}/{language}/connections/")
+    assert page.evaluate(OVERLAPPING) == []
+
+
+@pytest.mark.parametrize("language", ["sv", "ar", "en"])
+@pytest.mark.parametrize("path", ["connections/?year=abc", "connections/?country=IQ", "organisations/ikkr/"])
+def test_the_picture_scrolls_in_its_own_box_on_a_phone(page, site, language, path):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{site}/{language}/{path}")
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
+
+
+def test_a_label_on_a_phone_is_as_large_as_on_a_desk(page, site):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{site}/en/connections/")
+    text = page.locator(".picture text", has_text="ZHIAN Group")
+    assert text.bounding_box()["height"] >= 13
+
+
+def test_the_picture_grows_with_the_letters_of_the_reader(page, site):
+    page.goto(f"{site}/en/connections/")
+    svg = page.locator(".picture .scroll svg")
+    before = svg.bounding_box()["width"]
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert svg.bounding_box()["width"] == pytest.approx(2 * before)
+
+
+class TestWithoutScripts:
+    @pytest.fixture
+    def page(self, page_without_scripts):
+        return page_without_scripts
+
+    def test_the_keyboard_walks_into_the_picture_and_opens_a_record(self, page, site):
+        page.goto(f"{site}/sv/connections/")
+        page.locator(".picture .scroll").focus()
+        page.keyboard.press("Tab")
+        address = page.locator(".picture a").first.get_attribute("href")
+        expect(page.locator(":focus")).to_have_attribute("href", address)
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(f"{site}{address}")
+
+    def test_the_focus_is_seen(self, page, site):
+        page.goto(f"{site}/sv/connections/")
+        page.locator(".picture .scroll").focus()
+        before = page.screenshot()
+        page.keyboard.press("Tab")
+        assert page.screenshot() != before
+
+    def test_a_filter_is_set_and_taken_off(self, page, site):
+        page.goto(f"{site}/en/connections/")
+        everything = page.locator(".picture a").count()
+        page.get_by_label("Country").select_option("IQ")
+        page.get_by_role("button", name="Show", exact=True).click()
+        assert 0 < page.locator(".picture a").count() < everything
+        page.get_by_role("link", name="Show all connections").click()
+        expect(page.locator(".picture a")).to_have_count(everything)
+
+    def test_the_table_opens(self, page, site):
+        page.goto(f"{site}/en/organisations/ikkr/")
+        expect(page.get_by_role("table")).to_be_hidden()
+        page.get_by_text("Show as a table").click()
+        expect(page.get_by_role("table")).to_be_visible()
+
+    def test_no_button_that_needs_a_script_is_there(self, page, site):
+        page.goto(f"{site}/en/connections/")
+        expect(page.get_by_role("button", name="Zoom in")).to_have_count(0)
+
+
+class TestWithScripts:
+    @pytest.fixture(autouse=True)
+    def _opened(self, page, site):
+        page.set_viewport_size({"width": 1280, "height": 2000})
+        page.goto(f"{site}/en/connections/?country=IQ")
+
+    def test_nothing_stands_out_at_first(self, page):
+        expect(page.locator(".near")).to_have_count(0)
+        expect(page.locator(".lit")).to_have_attribute("d", "")
+
+    @pytest.mark.parametrize("reach", ["hover", "focus"])
+    def test_the_neighbours_of_a_record_stand_out(self, page, reach):
+        getattr(page.locator(".picture a", has_text="ZHIAN Group"), reach)()
+        near = page.locator(".near")
+        expect(near).not_to_have_count(0)
+        names = page.locator("tr", has_text="ZHIAN Group").locator("a").all_text_contents()
+        assert near.count() == len(set(names))
+
+    def test_the_light_goes_out_when_the_pointer_leaves(self, page):
+        page.locator(".picture a", has_text="ZHIAN Group").hover()
+        page.get_by_role("heading").first.hover()
+        expect(page.locator(".near")).to_have_count(0)
+
+    def test_the_picture_is_zoomed_and_set_back(self, page):
+        svg = page.locator(".picture .scroll svg")
+        before = svg.bounding_box()["width"]
+        page.get_by_role("button", name="Zoom in").click()
+        assert svg.bounding_box()["width"] > before
+        page.get_by_role("button", name="Original size").click()
+        assert svg.bounding_box()["width"] == before
+
+    def test_the_zoom_has_an_end(self, page):
+        for _ in range(12):
+            page.get_by_role("button", name="Zoom out").click()
+        width = page.locator(".picture .scroll svg").get_attribute("width")
+        assert re.fullmatch(r"\d+(\.\d+)?rem", width)
+        assert float(width.removesuffix("rem")) > 10
