@@ -152,6 +152,14 @@ USE_I18N = True
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
+# Each process has its own: layouts of pictures, and for an hour how often somebody wrote to the editors.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+}
+
 SEARCH_SUGGESTIONS = switch("SUGGESTIONS", "on")
 EXIT_URL = exit_url()
 

@@ -25,6 +25,7 @@ class Pages(Sitemap):
             "focus_area_list",
             "country_list",
             "source_list",
+            "connections",
             "timeline",
             "safety",
             "report",

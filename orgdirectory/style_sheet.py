@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rcssmin import cssmin
 
-NAMES = ("site", "pictures", "sheet")  # on every page, on those with pictures, on the referral sheet
+NAMES = ("site", "connections", "timeline", "map", "sheet")  # the first is for every page, each other for some
 
 
 @cache

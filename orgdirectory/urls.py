@@ -7,7 +7,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from . import reports, sheet, timeline, views
+from . import connections, reports, sheet, timeline, views
 from .sitemaps import SECTIONS
 
 handler400 = "orgdirectory.views.bad_request"
@@ -39,7 +39,7 @@ urlpatterns = [
         path("focus-areas/<slug:slug>/", views.focus_area, name="focus_area"),
         path("countries/", views.country_list, name="country_list"),
         path("countries/<slug:code>/", views.country, name="country"),
-        path("connections/", views.connections, name="connections"),
+        path("connections/", connections.connections, name="connections"),
         path("sources/", views.source_list, name="source_list"),
         path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
         path("sources/<slug:slug>/cite.<slug:extension>", views.source_citation, name="source_citation"),

@@ -29,8 +29,6 @@ from organisations.views import FacetedList, OrganisationDetail, OrganisationLis
 
 from .maps import countries_picture, subdivisions_picture
 
-from .forms import ConnectionsForm
-
 KINDS = {
     Organisation: (_("Organisations"), "organisations:organisation_list"),
     Network: (_("Networks"), "networks:network_list"),
@@ -39,6 +37,7 @@ KINDS = {
 }
 SHOWN_OF_EACH_KIND = 8
 NEWEST = 4
+IN_PICTURE = 20  # records in the picture on the home page: as many as its weight allows
 COLOURS = (
     *("paper", "surface", "ink", "quiet", "line", "accent"),
     *("accent-soft", "warm", "warm-soft", "cool", "cool-soft", "focus"),
@@ -81,6 +80,7 @@ def home(request):
         ],
         "countries": countries(counts["country"]),
         "latest": latest(),
+        "picture": graph.picture(graph.hubs(IN_PICTURE)),
     }
     return render(request, "orgdirectory/home.html", context)
 
@@ -216,16 +216,6 @@ def country_list(request):
     titles = [capfirst(model._meta.verbose_name_plural) for model in KINDS]
     context = {"kind": "country", "picture": countries_picture(kinds), "titles": titles}
     return render(request, "orgdirectory/country_list.html", context)
-
-
-def connections(request):
-    """Who is tied to whom, of all records or of those that fit the filters; 400 where one makes no sense."""
-    form = ConnectionsForm(request.GET)
-    picture = None
-    if form.is_valid():
-        picture = graph.picture(graph.edges(form.among(), form.in_force.get("year")))
-    context = {"kind": "connections", "form": form, "picture": picture}
-    return render(request, "orgdirectory/connections.html", context, status=400 if form.errors else 200)
 
 
 def source_list(request):

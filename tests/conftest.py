@@ -3,6 +3,7 @@ from copy import copy
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -19,6 +20,12 @@ def _english():
     """Let each test begin in English, whatever the one before asked for."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Let no test find what the one before had computed."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from math import dist
 from typing import NamedTuple
 
 from django.apps import apps
+from django.core.cache import cache
 from django.db.models import Q
 from django.utils.text import capfirst
 
@@ -22,6 +23,7 @@ LIMIT, WIDTH = 120, 1080  # nodes of a picture at most, and how wide it may be
 LIMIT_AROUND, SMALL_WIDTH = 30, 640  # the same around one record, and of any picture as small
 SIGN_HEIGHT = 22
 BEND = 24  # how far a further line between the same two nodes bends
+HUBS_KEPT = 600  # seconds
 MANY = 8  # ties: from so many on, a node's sign is larger
 
 
@@ -108,6 +110,17 @@ def around(record, ties):
     for model in tie_models():
         found += map(tie_edge, ties_between(model, records))
     return found, records
+
+
+def hubs(number):
+    """Return the edges between the most tied records.
+
+    Which these are is found out anew every ten minutes, since it takes all
+    ties; what is published of them, and how they are tied, each time.
+    """
+    keys = cache.get_or_set(f"hubs:{number}", lambda: ends_of(most_tied(edges(), number)[0]), HUBS_KEPT)
+    ties = [tie_edge(tie) for model in tie_models() for tie in ties_between(model, keys)]
+    return ties + [part_edge(part) for part in parts_near(None, keys)]
 
 
 def tie_models():

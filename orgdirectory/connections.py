@@ -1,6 +1,7 @@
-"""Forms for readers that span all kinds of record; the lists have theirs in the filters."""
+"""Who is tied to whom, drawn for all records or for those that fit a few filters."""
 
 from django import forms
+from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.filters import countries, focus_areas, kinds
 from organisations.models import SearchDocument
-from organisations.pictures.graph import Key
+from organisations.pictures import graph
 from organisations.search.documents import record_models
 from organisations.sorting import sort_key
 
@@ -69,7 +70,7 @@ class ConnectionsForm(forms.Form):
             kind = model._meta.model_name
             if kind in self.cleaned_data["kind"]:
                 numbers = self.fitting(model).order_by().values_list("pk", flat=True)
-                found.update(Key(kind, number) for number in numbers)
+                found.update(graph.Key(kind, number) for number in numbers)
         return found
 
     def fitting(self, model):
@@ -82,3 +83,13 @@ class ConnectionsForm(forms.Form):
         if year := self.in_force.get("year"):
             records = records.as_of(year)
         return records
+
+
+def connections(request):
+    """Who is tied to whom, of all records or of those that fit the filters; 400 where one makes no sense."""
+    form = ConnectionsForm(request.GET)
+    picture = None
+    if form.is_valid():
+        picture = graph.picture(graph.edges(form.among(), form.in_force.get("year")))
+    context = {"kind": "connections", "form": form, "picture": picture, "noindex": bool(request.GET)}
+    return render(request, "orgdirectory/connections.html", context, status=400 if form.errors else 200)
