@@ -1,5 +1,13 @@
-"""What the site asks of every browser, so that a visit leaves as little trace as it can."""
+"""What every answer carries: little weight, and the wish that a visit leave as little trace as it can."""
 
+import re
+
+import brotli
+from django.utils.cache import patch_vary_headers
+
+TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+WORTH_COMPRESSING = 200  # bytes
+QUALITY = 5  # 2 ms for the heaviest page; 11 saves a tenth more and takes 50 times as long
 PERMISSIONS = ("accelerometer", "browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
 
 
@@ -16,9 +24,35 @@ def safe_visit(get_response):
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-DNS-Prefetch-Control"] = "off"
         response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in PERMISSIONS)
-        in_admin = request.resolver_match and request.resolver_match.app_name == "admin"
-        if not in_admin and response.headers.get("Content-Type", "").startswith("text/html"):
+        if not in_admin(request) and response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     return middleware
+
+
+def compress(get_response):
+    """Compress public pages with Brotli, about a tenth smaller than gzip, where the browser takes it.
+
+    Such pages hold no secret that the size of a compressed answer could give
+    away (BREACH). The admin is left to Django's gzip, which guards against it.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if response.streaming or in_admin(request) or response.has_header("Content-Encoding"):
+            return response
+        if len(response.content) < WORTH_COMPRESSING:
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if TAKES_BROTLI.search(request.headers.get("Accept-Encoding", "")):
+            response.content = brotli.compress(response.content, quality=QUALITY)
+            response.headers["Content-Encoding"] = "br"
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+    return middleware
+
+
+def in_admin(request):
+    return bool(request.resolver_match) and request.resolver_match.app_name == "admin"

@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "orgdirectory.middleware.compress",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "orgdirectory.middleware.safe_visit",
     "django.contrib.sessions.middleware.SessionMiddleware",

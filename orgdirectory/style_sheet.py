@@ -7,7 +7,13 @@ from pathlib import Path
 
 from rcssmin import cssmin
 
-NAMES = ("site", "connections", "timeline", "map", "sheet")  # the first is for every page, each other for some
+NAMES = (
+    "site",
+    "connections",
+    "timeline",
+    "map",
+    "sheet",
+)  # the first is for every page, each other for some
 
 
 @cache

@@ -5,6 +5,7 @@ from organisations.models import (
     Affiliation,
     Concept,
     FocusArea,
+    Helpline,
     Language,
     Organisation,
     Person,
@@ -61,6 +62,11 @@ def make_place(slug, **fields):
 
 def make_language(code):
     return Language.objects.get_or_create(code=code)[0]
+
+
+def make_helpline(slug="the-line", **fields):
+    defaults = {"name_en": "The line", "phone": "020-50 50 50", "country": "SE"}
+    return Helpline.objects.create(slug=slug, **defaults | fields)
 
 
 def make_role(slug="member"):

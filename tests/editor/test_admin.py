@@ -15,6 +15,7 @@ from ..world import (
     make_affiliation,
     make_concept,
     make_focus_area,
+    make_helpline,
     make_language,
     make_network,
     make_organisation,
@@ -61,7 +62,7 @@ def world(db):
     cite(make_affiliation(house, person=person), "role")
     make_membership_of(network, house)
     make_participation(project, network=network)
-    make_report(network=network)
+    make_report(network=network), make_helpline()
 
 
 def make_membership_of(network, house):

@@ -11,7 +11,7 @@ from django.test import Client
 from organisations.models import Helpline
 from orgdirectory.style_sheet import style_sheet_hashes, style_sheets
 
-from ..world import make_organisation
+from ..world import make_helpline, make_organisation
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -27,11 +27,6 @@ PAGES = [
 
 def get(client, path, language="en"):
     return client.get(f"/{language}/{path}")
-
-
-def make_helpline(**fields):
-    defaults = {"slug": "line", "name_en": "The line", "phone": "020-50 50 50", "country": "SE"}
-    return Helpline.objects.create(**defaults | fields)
 
 
 class TestTheWayOut:
