@@ -48,7 +48,7 @@ suite: lint
 	DATABASE_URL= $(BIN)/pytest --ignore tests/browser $(PARALLEL)
 	$(BIN)/python -m tests.postgres $(BIN)/pytest --ignore tests/browser $(PARALLEL)
 	$(BIN)/python -m tests.chromium
-	DATABASE_URL= $(BIN)/pytest tests/browser
+	DATABASE_URL= $(BIN)/pytest tests/browser $(PARALLEL)
 
 lint:
 	$(BIN)/ruff check .

@@ -91,7 +91,7 @@ class TestWithoutScripts:
     def test_the_table_opens(self, page, site):
         page.goto(f"{site}/en/organisations/ikkr/")
         expect(page.get_by_role("table")).to_be_hidden()
-        page.get_by_text("Show as a table").click()
+        page.locator("#connections ~ details > summary").click()
         expect(page.get_by_role("table")).to_be_visible()
 
     def test_no_button_that_needs_a_script_is_there(self, page, site):

@@ -51,7 +51,7 @@ def test_a_tie_is_added_by_typing_the_name_of_the_person(signed_in, site, faults
     page.locator("[name=_save]").first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     page.goto(f"{site}/en/organisations/owfi/")
-    expect(page.get_by_role("link", name="Halala Rafi")).to_be_visible()
+    expect(page.locator(".ties").get_by_role("link", name="Halala Rafi")).to_be_visible()
     assert not faults
 
 

@@ -7,6 +7,11 @@ from networks.models import Report
 from orgdirectory import reports
 
 
+@pytest.fixture
+def site(editable_site):
+    return editable_site
+
+
 @pytest.fixture(autouse=True)
 def _readers_write_fast(monkeypatch):
     monkeypatch.setattr(reports, "QUICKEST", 0)

@@ -12,6 +12,11 @@ A4 = {"width": 703, "height": 1_000}  # CSS pixels between margins of 12 mm
 
 
 @pytest.fixture
+def site(editable_site):
+    return editable_site
+
+
+@pytest.fixture
 def reachable(site):
     """The site, with ways to reach one of the organisations."""
     house = Organisation.objects.get(slug="kvinnors-natverk")
