@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db.models import Q
 from django.utils.text import capfirst
+from django.utils.translation import get_language_bidi
 
 from ..languages import Text, in_language
 from ..models import Record, Tie
@@ -20,8 +21,9 @@ from .labels import Label, label
 from .layout import layout
 
 LIMIT, WIDTH = 120, 1080  # nodes of a picture at most, and how wide it may be
-LIMIT_AROUND, SMALL_WIDTH = 30, 640  # the same around one record, and of any picture as small
+LIMIT_AROUND, SMALL_WIDTH = 24, 640  # the same around one record, and of any picture as small
 SIGN_HEIGHT = 22
+ROW = 24  # nodes whose signs stand so near are read as one row
 BEND = 24  # how far a further line between the same two nodes bends
 HUBS_KEPT = 600  # seconds
 MANY = 8  # ties: from so many on, a node's sign is larger
@@ -58,20 +60,32 @@ class Node(NamedTuple):
     is_centre: bool
     is_hub: bool
 
+    @property
+    def kind(self):
+        return self.record._meta.model_name
+
+    @property
+    def reading_order(self):
+        """Where the keyboard reaches it: row by row, along the row as the page is read."""
+        return self.y // ROW, -self.x if get_language_bidi() else self.x
+
 
 class Picture(NamedTuple):
-    """A drawn graph: its nodes by kind, all lines as one path, and the same edges as rows."""
+    """A drawn graph: its nodes in reading order, all lines as one path, and the same edges as rows."""
 
     width: int
     height: int
-    kinds: list  # of (kind, its name, nodes)
+    nodes: list
     lines: str
     rows: list  # of Edge
     left_out: int  # records that there was no room for
 
     @property
-    def nodes(self):
-        return sum(len(nodes) for _kind, _name, nodes in self.kinds)
+    def kinds(self):
+        """The (kind, its name) of each kind that is there, for the key of the signs."""
+        there = {node.kind for node in self.nodes}
+        models = [model for model in record_models() if model._meta.model_name in there]
+        return [(model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in models]
 
     @property
     def rem(self):
@@ -200,7 +214,8 @@ def picture(edges, records=None, *, centre=None, limit=LIMIT):
     rows = [edge._replace(party=nodes[edge.party], target=nodes[edge.target]) for edge in drawn]
     rows.sort(key=lambda row: [end.record.sort_key for end in row.ends])
     lines = path([edge.ends for edge in drawn], ground.positions)
-    return Picture(ground.width, ground.height, by_kind(nodes.values()), lines, rows, left_out)
+    in_order = sorted(nodes.values(), key=lambda node: node.reading_order)
+    return Picture(ground.width, ground.height, in_order, lines, rows, left_out)
 
 
 def placed(edges, records, centre):
@@ -253,18 +268,6 @@ def fetched(keys):
             records = model.objects.published().in_bulk(numbers)
             found |= {Key(kind, pk): record for pk, record in records.items()}
     return found
-
-
-def by_kind(nodes):
-    """Return (kind, its name, nodes by name) of each kind that is there."""
-    kinds = defaultdict(list)
-    for node in sorted(nodes, key=lambda node: (node.record.sort_key, node.record.pk)):
-        kinds[type(node.record)].append(node)
-    return [
-        (model._meta.model_name, capfirst(model._meta.verbose_name_plural), kinds[model])
-        for model in record_models()
-        if model in kinds
-    ]
 
 
 def path(pairs, positions):

@@ -21,12 +21,11 @@ EM = {character: em for em, characters in WIDTHS.items() for character in charac
 
 
 class Label(NamedTuple):
-    """A text in one or two lines, its size in units of the picture, and whether it was cut."""
+    """A text in one or two lines, and its size in units of the picture."""
 
     lines: list
     width: int
     height: int
-    is_cut: bool
 
 
 def label(text, *, bold=False):
@@ -35,7 +34,7 @@ def label(text, *, bold=False):
     short = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
     lines = broken(short)
     widest = max(width(line) for line in lines) * (BOLDER if bold else 1)
-    return Label(lines, round(widest) + 2 * HALO, len(lines) * LINE_HEIGHT, short != words)
+    return Label(lines, round(widest) + 2 * HALO, len(lines) * LINE_HEIGHT)
 
 
 def broken(text):

@@ -27,7 +27,7 @@ from ..world import (
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ["sv", "ar", "en"]
-NODE = re.compile(r'<a href="([^"]+)" transform="translate\((\d+) (\d+)\)"')
+NODE = re.compile(r'<a class="[a-z ]+" href="([^"]+)" transform="translate\((\d+) (\d+)\)"')
 ROW = re.compile(r'<tr><td><a href="([^"]+)".*?</td><td><a href="([^"]+)"', re.DOTALL)
 SHIPPED = [
     "organisations/kvinnors-natverk",
@@ -165,7 +165,8 @@ class TestAroundARecord:
 
     def test_the_record_itself_is_marked_as_this_page(self, client, house):
         html = page(client, "organisations/house/")
-        assert re.search(r'<a href="/en/organisations/house/" transform="[^"]*" aria-current="page">', html)
+        here = r'href="/en/organisations/house/" transform="[^"]*" aria-current="page">'
+        assert re.search(here, html)
 
     def test_a_record_with_no_tie_has_no_picture(self, client):
         assert "<figure" not in page(client, make_organisation().get_absolute_url()[4:])
@@ -349,7 +350,7 @@ class TestTheSameEveryTime:
     def test_no_two_labels_of_the_shipped_directory_overlap(self, language):
         with override(language):
             picture = graph.picture(graph.edges())
-        nodes = [node for _kind, _name, nodes in picture.kinds for node in nodes]
+        nodes = picture.nodes
         boxes = [(node.label.width, node.label.height + graph.SIGN_HEIGHT) for node in nodes]
         assert not overlaps(boxes, [(node.x, node.y) for node in nodes])
 
@@ -411,22 +412,25 @@ class TestNames:
     def shown(self, client, language="en", **fields):
         make_affiliation(make_organisation("house"), affiliate=make_organisation("other", **fields))
         html = page(client, language=language)
-        return re.search(r'<a href="/../organisations/other/" transform.*?</a>', html, re.DOTALL)[0]
+        return re.search(r'<a class="\w+" href="/../organisations/other/" transform.*?</a>', html, re.DOTALL)[
+            0
+        ]
 
     @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "\"'><b onclick=x>", "</svg></text>"])
     def test_a_hostile_name_is_escaped(self, client, name):
         shown = self.shown(client, name_en=name)
         assert name not in shown
-        assert unescape("".join(re.split("<[^>]*>", shown))).strip() == name
+        label = shown.partition("</title>")[2]
+        assert unescape("".join(re.split("<[^>]*>", label))).strip() == name
 
     def test_a_long_name_is_cut_and_whole_in_the_title(self, client):
         name = "Kvinnor" * 28
         shown = self.shown(client, name_en=name)
-        assert f"<title>{name}</title>" in shown
+        assert f"<title>{name} (organisation)</title>" in shown
         assert f">{name[:27]}…</text>" in shown
 
-    def test_a_short_name_needs_no_title(self, client):
-        assert "<title>" not in self.shown(client, name_en="Women")
+    def test_a_name_says_without_its_sign_what_kind_of_record_it_is(self, client):
+        assert "<title>Women (organisation)</title>" in self.shown(client, name_en="Women")
 
     def test_a_name_of_some_length_stands_in_two_lines(self, client):
         shown = self.shown(client, name_en="Network of organisations")
@@ -459,8 +463,29 @@ def test_the_form_works_without_scripts(client):
     assert re.search(r'<form[^>]*method="get"[^>]*action="/en/connections/"', page(client))
 
 
+@pytest.mark.parametrize(("language", "way"), [("sv", 1), ("ar", -1)])
+def test_the_keyboard_goes_row_by_row_as_the_page_is_read(client, directory, language, way):
+    places = [(int(x), int(y)) for _address, x, y in NODE.findall(page(client, language=language))]
+    rows = [(y // graph.ROW, x * way) for x, y in places]
+    assert rows == sorted(rows)
+
+
+class TestHubs:
+    def test_are_found_out_only_now_and_then(self, client, house, django_assert_num_queries):
+        graph.hubs(20)
+        with django_assert_num_queries(4):
+            graph.hubs(20)
+
+    def test_never_show_what_was_withdrawn_meanwhile(self, client, house):
+        graph.hubs(20)
+        house.status = "withdrawn"
+        house.save()
+        drawn = graph.picture(graph.hubs(20))
+        assert "House" not in [str(node.record) for node in drawn.nodes]
+
+
 def test_a_teaser_holds_only_the_most_tied(client, directory, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         picture = graph.picture(graph.edges(), limit=20)
-    assert picture.nodes <= 20
-    assert picture.nodes + picture.left_out == len(names(page(client)))
+    assert len(picture.nodes) <= 20
+    assert len(picture.nodes) + picture.left_out == len(names(page(client)))
