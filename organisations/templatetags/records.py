@@ -93,7 +93,7 @@ def in_other_language(code):
     if code == get_language():
         return ""
     words = _("in %(language)s") % {"language": language_name(code)}
-    return format_html("<small data-fallback-notice>({})</small>", words)
+    return format_html(" <small data-fallback-notice>({})</small>", words)
 
 
 @register.simple_tag
