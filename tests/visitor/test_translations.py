@@ -47,7 +47,7 @@ class TestTheStateOfAText:
         record = make(translation_ar="reviewed")
         record.summary_sv = "Ett större hus."
         record.save()
-        assert state(client, record, "ar") == ("outdated", "أقدم من الأصل المكتوب بالسويدية")
+        assert state(client, record, "ar") == ("outdated", "ترجمة أقدم من الأصل المكتوب بالسويدية")
 
     def test_saving_without_a_change_makes_nothing_old(self, client):
         record = make(translation_ar="reviewed")
