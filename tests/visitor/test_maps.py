@@ -13,6 +13,7 @@ from orgdirectory.maps import Row
 
 from ..world import make_network, make_organisation, make_person, make_place, make_project
 
+IN_WORDS = {"سجل واحد": 1, "سجلان": 2}  # Arabic has no digit for these
 MAPS = ["countries/", "countries/se/", "countries/iq/"]
 WITHOUT_SHAPES = {"LB-BA", "SY-HL"}  # in countries that have no map of their own
 
@@ -25,8 +26,8 @@ def html(client, path, language="en"):
 
 def pictured(page):
     """Return {name: number} as the links of the map say it, in any language."""
-    titles = re.findall(r"<a href=[^>]*><title>(.+?): (\d+) \S+</title>", page)
-    return {name: int(number) for name, number in titles}
+    titles = re.findall(r"<a href=[^>]*><title>(.+?): (.+?)</title>", page)
+    return {name: IN_WORDS.get(number) or int(number.split()[0]) for name, number in titles}
 
 
 def tabled(page):
