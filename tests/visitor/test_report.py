@@ -133,7 +133,7 @@ REFUSED = {
     "empty": (
         {"message": " \r\n "},
         400,
-        ("Skriv ditt meddelande.", "اكتب رسالتك.", "Write your message."),
+        ("Skriv ditt meddelande.", "يجب كتابة نص الرسالة.", "Write your message."),
     ),
     "too long": (
         {"message": "ل" * 4001},
@@ -143,7 +143,7 @@ REFUSED = {
     "no kind": (
         {"kind": ""},
         400,
-        ("Välj vad det gäller.", "اختر موضوع الرسالة.", "Choose what it is about."),
+        ("Välj vad det gäller.", "يجب اختيار موضوع الرسالة.", "Choose what it is about."),
     ),
     "too quick": (
         {"age": reports.QUICKEST - 1},
