@@ -1,4 +1,4 @@
-"""Texts of Django's admin that Django 6.1 itself lacks in Swedish or Arabic.
+"""Texts of Django that Django 6.1 itself lacks in Swedish or Arabic, or says less plainly.
 
 They stand here only so that our catalogues hold them; ours come before
 Django's. Take a line out when Django has it.
@@ -8,6 +8,8 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
 TEXTS = [
+    _("Enter a whole number."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
     _("- Select an option -"),
     _("Run"),
     _("Logout"),
