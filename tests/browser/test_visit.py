@@ -35,7 +35,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("language", ["sv", "ar", "en"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [320, 360, 1280])
 def test_no_page_overflows_or_fails_or_asks_another_host(page, site, faults, language, width):
     page.set_viewport_size({"width": width, "height": 800})
     wide = []
@@ -44,6 +44,18 @@ def test_no_page_overflows_or_fails_or_asks_another_host(page, site, faults, lan
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(path)
     assert (wide, faults) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["sv", "ar", "en"])
+def test_letters_of_twice_the_size_find_room(page, site, language):
+    page.set_viewport_size({"width": 640, "height": 800})
+    wide = []
+    for path in PAGES:
+        page.goto(f"{site}/{language}/{path}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(path)
+    assert wide == []
 
 
 @pytest.mark.parametrize("language", ["sv", "ar", "en"])
