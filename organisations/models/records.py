@@ -254,12 +254,13 @@ class Record(Indexed):
     def text_state(self, language):
         """Return what the texts in a language are: original, reviewed, unreviewed or outdated.
 
-        A translation is outdated when the original changed after it was made.
+        A translation is outdated when the text that it was made from has changed since it was
+        made or reviewed. That another text is now called the original makes nothing old.
         """
         if language == self.original_language:
             return "original"
         _own, _space, original = (getattr(self, f"made_from_{language}") or "").partition(" ")
-        if original and original != digest(self, self.original_language):
+        if original and original not in {digest(self, code) for code in site_languages()}:
             return "outdated"
         return getattr(self, f"translation_{language}") or self.Translation.UNREVIEWED
 
@@ -318,17 +319,21 @@ def set_sort_keys(sender, instance, **kwargs):
             setattr(instance, f"sort_key_{language}", key)
 
 
-def digest(record, language):
+TEXTS = ("name", "summary", "description")
+
+
+def digest(record, language, fields=TEXTS):
     """Return 16 characters that change when a text in the language changes, and "" if there is none."""
-    texts = [getattr(record, f"{field}_{language}", "") or "" for field in ("name", "summary", "description")]
-    return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest() if any(texts) else ""
+    texts = [getattr(record, f"{field}_{language}", "") or "" for field in fields]
+    return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest() if any(texts[: len(TEXTS)]) else ""
 
 
 def note_originals(record):
-    """Note, for each text that changed, which original it was made from ("own digest, original's digest")."""
+    """Note which original each changed or reviewed text is of ("own digest, original's digest")."""
     original = digest(record, record.original_language)
     for language in site_languages():
-        own, noted = digest(record, language), getattr(record, f"made_from_{language}") or ""
+        own = digest(record, language, (*TEXTS, "translation"))
+        noted = getattr(record, f"made_from_{language}") or ""
         if noted.partition(" ")[0] != own:
             setattr(record, f"made_from_{language}", f"{own} {original}" if own else "")
 

@@ -74,6 +74,26 @@ class TestTheStateOfAText:
         record.save()
         assert state(client, record, "ar")[0] == "reviewed"
 
+    @pytest.mark.parametrize("language", ["sv", "ar"])
+    def test_another_original_language_makes_no_text_old(self, client, language):
+        record = make(summary_en="A house.", translation_sv="reviewed", translation_ar="reviewed")
+        record.original_language = "en"
+        record.save()
+        assert state(client, record, language)[0] == "reviewed"
+
+    def test_an_old_translation_that_is_reviewed_as_it_is_is_no_longer_old(self, client):
+        record = make()
+        record.summary_sv = "Ett hus!"
+        record.save()
+        record.translation_ar = "reviewed"
+        record.save()
+        assert state(client, record, "ar")[0] == "reviewed"
+
+    def test_an_original_changed_in_bulk_leaves_its_translations_old(self, client):
+        record = make(translation_ar="reviewed")
+        Organisation.objects.filter(pk=record.pk).update(summary_sv="Ett större hus.")
+        assert state(client, record, "ar")[0] == "outdated"
+
     def test_a_change_of_a_translation_makes_the_original_no_older(self, client):
         record = make()
         record.summary_ar = "بيت أكبر."
