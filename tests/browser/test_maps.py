@@ -37,3 +37,16 @@ def test_the_map_lies_east_to_the_right_in_arabic_too(page, site):
     page.goto(f"{site}/ar/countries/")
     sweden, afghanistan = (page.locator(f'svg a[href="/ar/countries/{code}/"]') for code in ("se", "af"))
     assert sweden.bounding_box()["x"] < afghanistan.bounding_box()["x"]
+
+
+def test_on_paper_an_area_without_records_is_clearly_paler_than_one_with_a_few(page, site):
+    page.emulate_media(media="print")
+    page.goto(f"{site}/sv/countries/se/")
+    grey = """area => {
+        const drawing = new OffscreenCanvas(1, 1).getContext("2d");
+        drawing.fillStyle = getComputedStyle(area).fill;
+        drawing.fillRect(0, 0, 1, 1);
+        return drawing.getImageData(0, 0, 1, 1).data[0];
+    }"""
+    bare, few = (page.locator(f".map {area}").first.evaluate(grey) for area in (".land", ".shade-1"))
+    assert bare - few > 40
