@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from networks.models import Citation, Network, Project
 from organisations.citing import citation_file, cited_source
 from organisations.filters import SearchFilter
 from organisations.languages import country_codes, country_name, in_language, language_name
-from organisations.models import FocusArea, Organisation, Person, SearchDocument, Source
+from organisations.models import Body, FocusArea, Organisation, Person, SearchDocument, Source
 from organisations.pictures import graph
 from organisations.search.expressions import NOTHING
 from organisations.search.hits import hits
@@ -86,18 +87,19 @@ def home(request):
 
 
 def needs(areas, counts):
-    """Yield (what somebody in need would say, address of the records that may help, their number)."""
+    """Yield (what somebody in need would say, address of the records that may help, their number).
+
+    The languages are those in which bodies give support; a project's may be those of a film.
+    """
     search = reverse("search")
     for area in areas:
         need, number = in_language(area, "need").text, counts["focus"][area.slug]
         if need and number:
             yield need, f"{search}?focus={area.slug}", number
-    for code, number in counts["language"].items():
-        yield (
-            _("Support in %(language)s") % {"language": language_name(code)},
-            f"{search}?language={code}",
-            number,
-        )
+    bodies = [model._meta.model_name for model in KINDS if issubclass(model, Body)]
+    for code, number in SearchDocument.objects.filter(kind__in=bodies).counts()["language"].items():
+        query = urlencode({"language": code, "kind": bodies}, doseq=True)
+        yield _("Support in %(language)s") % {"language": language_name(code)}, f"{search}?{query}", number
 
 
 def latest():

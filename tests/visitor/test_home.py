@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from ..world import make_focus_area, make_network, make_organisation, make_place
+from ..world import make_focus_area, make_network, make_organisation, make_place, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +106,10 @@ class TestNeeds:
         need, address, number = self.needs(client)[0]
         assert (need, number) == ("Support in Persian", 1)
         assert client.get(address).context["paginator"].count == number
+
+    def test_take_no_film_or_book_for_support_in_its_language(self, client):
+        make_project(languages=["fa"], kind="film")
+        assert self.needs(client) == []
 
 
 class TestTheLatest:
