@@ -79,7 +79,7 @@ class ReportForm(forms.Form):
         ],
         error_messages={"required": _("Write your message.")},
     )
-    title = forms.CharField(
+    empty = forms.CharField(
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1})
     )
     stamp = forms.CharField(required=False)
@@ -122,7 +122,7 @@ def report(request):
         chosen = request.GET.get("kind") or ("error" if record else None)
         return page(request, ReportForm(initial={"kind": chosen}), record)
     form = ReportForm(request.POST)
-    if form.data.get("title"):  # a machine; let it think that it got through
+    if form.data.get("empty"):  # a machine; let it think that it got through
         return HttpResponseRedirect(reverse("report_thanks"), status=303)
     if status := refusal(request, form):
         return page(request, form, record, status)

@@ -65,6 +65,12 @@ class Sheet:
         return get_language(), self.beside
 
     @property
+    def unreviewed(self):
+        """The languages in which some text is a translation that nobody reviewed, or an old one."""
+        doubtful = {"unreviewed", "outdated"}
+        return {c for c in self.languages if any(one.text_state(c) in doubtful for one in self.records)}
+
+    @property
     def full(self):
         return len(self.records) == MOST
 

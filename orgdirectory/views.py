@@ -241,7 +241,7 @@ def source_detail(request, slug):
 
 def design(request):
     """Every component of the design, in both directions; ``urls`` has it only while DEBUG is on."""
-    record = Organisation.objects.published().order_by("-founding_date").first()
+    record = Organisation.objects.published().annotate(ties=Count("participations")).order_by("-ties").first()
     if not record:
         raise Http404("No record to show.")
     halves = []

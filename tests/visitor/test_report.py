@@ -28,7 +28,7 @@ def _nobody_has_written():
 def send(client, language="sv", about="", age=10, headers=None, address="192.0.2.1", **fields):
     """Send the form as a browser would, some seconds after it was shown."""
     stamp = signing.dumps(time() - age, salt=reports.STAMP_SALT)
-    data = {"kind": "error", "message": MESSAGE, "title": "", "stamp": stamp} | fields
+    data = {"kind": "error", "message": MESSAGE, "empty": "", "stamp": stamp} | fields
     query = f"?about={about}" if about else ""
     return client.post(f"/{language}/report/{query}", data, headers=headers, REMOTE_ADDR=address)
 
@@ -210,7 +210,7 @@ def test_new_lines_count_as_their_writer_counts_them(client):
 
 
 def test_a_machine_that_fills_the_hidden_field_believes_that_it_got_through(client):
-    response = send(client, title="Cheap watches", stamp="")
+    response = send(client, empty="Cheap watches", stamp="")
     assert (response.status_code, Report.objects.count()) == (303, 0)
 
 

@@ -395,3 +395,17 @@ def test_a_sheet_of_eight_asks_the_database_a_fixed_number_of_times(client, djan
         ContactPoint.objects.create(organisation=house, kind="phone", value="112")
     with django_assert_max_num_queries(15):
         text(client, *picks)
+
+
+class TestTranslationsOnPaper:
+    def heads(self, client, **fields):
+        make_organisation("house", name_sv="Huset", original_language="sv", **fields)
+        html = client.get("/sv/sheet/?pick=organisations/house&beside=en").content.decode()
+        return re.findall(r'<p class="quiet"><bdi lang="en" dir="ltr">orgdirectory</bdi>(.*?)</p>', html)
+
+    def test_that_nobody_reviewed_are_said_to_be_so_in_their_own_column(self, client):
+        swedish, english = self.heads(client)
+        assert ("reviewed" in english, "granskade" in swedish) == (True, False)
+
+    def test_that_are_reviewed_need_no_word(self, client):
+        assert not [head for head in self.heads(client, translation_en="reviewed") if "reviewed" in head]
