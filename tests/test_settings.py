@@ -39,7 +39,7 @@ def manage(*arguments, **variables):
         ("ALLOWED_HOSTS", "two words"),
         ("EXIT_URL", "http://weather.example/"),
         ("EXIT_URL", "javascript:alert(1)"),
-        ("EXIT_URL", "https://weather.example/\" onclick=\"x"),
+        ("EXIT_URL", 'https://weather.example/" onclick="x'),
         ("DATABASE_URL", "nonsense"),
         ("DATABASE_URL", "mysql://localhost/directory"),
         ("DATABASE_URL", "postgresql://user@host:port/name"),

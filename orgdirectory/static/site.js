@@ -1,6 +1,7 @@
 /* Leaving the site in a hurry; without this script the link still leaves, but the tab remembers. */
 (() => {
   const NEUTRAL = "/-/", FLAG = "-", PATIENCE = 1500, PRESSES = 3, WITHIN = 5000; // milliseconds
+  const FULL = 50; // entries: a tab that forgets the first of them cannot be counted
   const OPEN = CSS.supports("selector(:popover-open)") ? "dialog[open], :popover-open" : "dialog[open]";
   const link = document.querySelector("[data-quick-exit]");
   const page = document.documentElement;
@@ -17,31 +18,44 @@
   /* Make this entry of the tab's history neutral, drop all later ones, and go. */
   const go = (address) => {
     try {
+      window.name = "";
       history.replaceState(null, "", NEUTRAL);
       history.pushState(null, "", NEUTRAL);
     } catch { /* a browser that forbids it still leaves */ }
     location.replace(address);
   };
 
-  /* The tab's oldest entry of a public page here, if it is not this page. The address of a page
-     that sends no Referer is hidden even from us: it is null. Where it is known, no script waits there. */
-  const oldest = () => {
+  /* How to walk to the tab's oldest entry of a public page here, if it is not this one. The address of
+     a page that sends no Referer is hidden even from us: it is null. Where it is known, no script waits. */
+  const wayBack = () => {
     const { navigation } = window;
-    const entry = navigation?.entries?.().find(({ url }) => !url || url === location.href);
-    return entry && entry.index < navigation.currentEntry.index ? entry : null;
+    if (navigation?.entries) {
+      const entry = navigation.entries().find(({ url }) => !url || url === location.href);
+      return entry && entry.index < navigation.currentEntry.index && (() => navigation.traverseTo(entry.key));
+    }
+    const steps = history.state?.at - window.name;
+    return steps > 0 && (() => history.go(-steps));
+  };
+
+  /* Older browsers: each entry notes its place in the tab, and the tab's name is the first place of ours.
+     Both are gone with the tab, and the name is cleared by the next site. */
+  const note = () => {
+    if (window.navigation?.entries || history.length >= FULL) return;
+    if (!history.state?.at) history.replaceState({ at: history.length }, "");
+    if (!/^\d+$/.test(window.name)) window.name = history.state.at;
   };
 
   const leave = () => {
     if (leaving) return;
-    const entry = storage && oldest();
+    const walk = storage && wayBack();
     cover();
-    if (!entry) return go(link.href);
+    if (!walk) return go(link.href);
     storage.setItem(FLAG, link.href); // read and taken away where the walk back ends
     setTimeout(() => {
       storage.removeItem(FLAG);
       go(link.href);
     }, PATIENCE);
-    navigation.traverseTo(entry.key);
+    walk();
   };
 
   const arrive = () => {
@@ -65,6 +79,8 @@
   };
 
   if (!link || arrive()) return;
+  note();
+  addEventListener("hashchange", note);
   addEventListener("pageshow", ({ persisted }) => persisted && arrive());
   document.addEventListener("keydown", pressed);
   document.addEventListener("click", (event) => {

@@ -16,8 +16,16 @@ def outside(site):
 
 
 @pytest.fixture
-def page(page, site, outside):
+def older():
+    """Whether the browser is one that does not know its own entries."""
+    return False
+
+
+@pytest.fixture
+def page(page, site, outside, older):
     """A tab that came from elsewhere; every other host answers, without being asked."""
+    if older:
+        page.add_init_script("Object.defineProperty(window, 'navigation', { value: undefined })")
 
     def answer(route):
         outside.append(route.request.headers.get("referer"))
@@ -105,11 +113,41 @@ def test_a_visit_that_began_where_no_script_waits_is_left_too(page, site, path):
     assert f"{site}/sv/safety/" not in history(page)
 
 
-def test_a_browser_without_the_navigation_api_leaves_the_page_itself_behind(page, site):
-    page.evaluate("delete window.navigation; Object.defineProperty(window, 'navigation', {value: undefined})")
-    click(page)
-    expect_to_be_elsewhere(page)
-    assert f"{site}{TRAIL[-1]}" not in history(page)
+class TestInAnOlderBrowser:
+    @pytest.fixture
+    def older(self):
+        return True
+
+    @ways
+    def test_the_tab_forgets_the_visit_too(self, page, site, leave):
+        leave(page)
+        expect_to_be_elsewhere(page)
+        assert [address for address in history(page) if address.startswith(site)] in ([], [f"{site}/-/"])
+
+    def test_the_page_before_the_visit_is_not_walked_to(self, page, site):
+        page.go_back()
+        page.go_back()
+        escape(page)
+        expect_to_be_elsewhere(page)
+        assert history(page)[:2] == ["about:blank", "https://search.example/"]
+        assert [address for address in history(page) if address.startswith(site)] in ([], [f"{site}/-/"])
+
+    def test_a_place_within_a_page_is_forgotten_too(self, page, site):
+        page.goto(f"{site}/sv/organisations/kvinnors-natverk/#cite")
+        page.evaluate("location.hash = 'references'")
+        escape(page)
+        expect_to_be_elsewhere(page)
+        assert [address for address in history(page) if address.startswith(site)] in ([], [f"{site}/-/"])
+
+    def test_a_tab_that_cannot_be_counted_leaves_the_page_itself_behind(self, page, site):
+        page.evaluate("history.replaceState(null, ''); window.name = ''")
+        click(page)
+        expect_to_be_elsewhere(page)
+        assert f"{site}{TRAIL[-1]}" not in history(page)
+
+
+def test_a_browser_that_knows_its_entries_notes_nothing(page):
+    assert page.evaluate("[window.name, history.state]") == ["", None]
 
 
 def test_an_error_page_is_left_as_any_other(page, site):
