@@ -1,0 +1,57 @@
+"""Where the nodes of a graph stand: no label on another, no line on another."""
+
+import re
+from math import dist
+
+import pytest
+from django.utils.translation import override
+
+from organisations.pictures import graph, layout
+
+
+def overlaps(boxes, points):
+    """Return the pairs of boxes that overlap; a point is the middle of the sign at the top of a box."""
+    edges = [
+        (x - wide / 2, y - layout.SIGN, x + wide / 2, y - layout.SIGN + high)
+        for (wide, high), (x, y) in zip(boxes, points, strict=True)
+    ]
+    return [
+        (one, other)
+        for number, one in enumerate(edges)
+        for other in edges[:number]
+        if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    ]
+
+
+@pytest.mark.parametrize("shape", ["star", "ring", "pairs", "all with all", "chain"])
+def test_no_labels_overlap_in_any_shape_of_graph(shape):
+    pairs = {
+        "star": [(0, n) for n in range(1, 60)],
+        "ring": [(n, (n + 1) % 60) for n in range(60)],
+        "pairs": [(n, n + 1) for n in range(0, 60, 2)],
+        "all with all": [(n, m) for n in range(60) for m in range(n)],
+        "chain": [(n, n + 1) for n in range(59)],
+    }[shape]
+    boxes = [(40 + n % 5 * 60, 37 + n % 2 * 15) for n in range(60)]
+    (width, height), points = layout.compute(boxes, pairs, 700)
+    assert not overlaps(boxes, points)
+    assert width <= 700 + 2 * layout.MARGIN
+    assert all(0 < x < width and 0 < y < height for x, y in points)
+
+
+@pytest.mark.parametrize("language", ["sv", "ar", "en"])
+def test_no_two_labels_of_the_shipped_directory_overlap(directory, language):
+    with override(language):
+        picture = graph.picture(graph.edges())
+    nodes = picture.nodes
+    boxes = [(node.label.width, node.label.height + graph.SIGN_HEIGHT) for node in nodes]
+    assert not overlaps(boxes, [(node.x, node.y) for node in nodes])
+
+
+@pytest.mark.parametrize("end", [(100, 0), (0, 100), (100, 100), (-100, 100)])
+def test_lines_between_the_same_two_are_bent_apart(end):
+    lines = graph.path([("a", "b"), ("b", "a"), ("a", "b")], {"a": (0, 0), "b": end})
+    bends = [tuple(map(int, bend)) for bend in re.findall(r"Q(-?\d+) (-?\d+) ", lines)]
+    (x, y), (other_x, other_y) = bends
+    assert dist((x, y), (other_x, other_y)) == pytest.approx(2 * graph.BEND, abs=2)
+    assert (x + other_x, y + other_y) == pytest.approx(end, abs=2)
