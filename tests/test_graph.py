@@ -55,3 +55,28 @@ def test_lines_between_the_same_two_are_bent_apart(end):
     (x, y), (other_x, other_y) = bends
     assert dist((x, y), (other_x, other_y)) == pytest.approx(2 * graph.BEND, abs=2)
     assert (x + other_x, y + other_y) == pytest.approx(end, abs=2)
+
+
+class TestTheMostTied:
+    def stars(self, number, rays):
+        """Return edges of stars that no line joins: hub 0 with its rays, hub 1 with its rays …"""
+        return [
+            graph.Edge(("hub", hub), "", ("ray", hub, ray), "")
+            for hub in range(number)
+            for ray in range(rays)
+        ]
+
+    def test_hubs_are_drawn_with_neighbours_though_no_hub_is_tied_to_another(self):
+        drawn, left_out = graph.most_tied(self.stars(50, 10), 20)
+        assert (len(drawn), left_out) == (16, 530)
+
+    def test_no_more_records_are_drawn_than_the_limit(self):
+        drawn, _left_out = graph.most_tied(self.stars(50, 100), 20)
+        assert len(graph.ends_of(drawn)) == 20
+
+    def test_all_are_drawn_where_there_is_room(self):
+        assert graph.most_tied(self.stars(3, 5), 18)[1] == 0
+
+    def test_the_record_in_the_middle_has_all_the_room(self):
+        drawn, _left_out = graph.most_tied(self.stars(3, 50), 20, centre=("hub", 2))
+        assert {edge.party for edge in drawn} == {("hub", 2)}

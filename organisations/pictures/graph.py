@@ -25,6 +25,7 @@ LIMIT_AROUND, SMALL_WIDTH = 24, 640  # the same around one record, and of any pi
 SIGN_HEIGHT = 22
 ROW = 24  # nodes whose signs stand so near are read as one row
 BEND = 24  # how far a further line between the same two nodes bends
+HUBS = 4  # at least so many of the most tied find room with their neighbours
 HUBS_KEPT = 600  # seconds
 MANY = 8  # ties: from so many on, a node's sign is larger
 
@@ -199,7 +200,7 @@ def part_edge(part):
 
 
 def picture(edges, records=None, *, centre=None, limit=LIMIT):
-    """Draw edges as a ``Picture`` of the most tied records; None where there is nothing to draw.
+    """Draw edges as a ``Picture`` of the most tied records (see ``most_tied``); None if there is nothing.
 
     ``records`` holds them by ``Key``; without it they are fetched. ``centre``
     is the record that the picture is about.
@@ -248,11 +249,28 @@ def picture_around(record, ties):
 
 
 def most_tied(edges, limit, centre=None):
-    """Return the edges between the most tied records, at most so many, and how many others there are."""
-    ties = Counter(end for edge in edges for end in edge.ends)
-    kept = set(sorted(ties, key=lambda key: (key != centre, -ties[key], key))[:limit])
+    """Return the edges between at most so many records, and how many others there are.
+
+    The most tied come first, each with some of its neighbours: hubs alone, in
+    a large directory, are tied to hardly any other hub.
+    """
+    near = defaultdict(set)
+    for edge in edges:
+        near[edge.party].add(edge.target)
+        near[edge.target].add(edge.party)
+
+    def rank(key):
+        return key != centre, -len(near[key]), key
+
+    kept = {}
+    for key in sorted(near, key=rank):
+        share = limit if key == centre else limit // HUBS
+        kept |= dict.fromkeys([key, *sorted(near[key], key=rank)[:share]])
+        if len(kept) >= limit:
+            break
+    kept = set(list(kept)[:limit])
     drawn = [edge for edge in edges if kept.issuperset(edge.ends)]
-    return drawn, len(ties) - len(ends_of(drawn))
+    return drawn, len(near) - len(ends_of(drawn))
 
 
 def ends_of(edges):
