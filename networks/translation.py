@@ -1,10 +1,11 @@
-"""Which fields have one column per language (django-modeltranslation)."""
+"""Which fields have one column per language (django-modeltranslation), and which rows a history."""
 
 from modeltranslation.translator import register
 
+from organisations.history import track
 from organisations.translation import RecordTranslation, TieTranslation
 
-from .models import Membership, Network, Participation, Project
+from .models import Citation, Membership, Network, NetworkName, Participation, Project, ProjectName
 
 
 @register([Network, Project])
@@ -15,3 +16,6 @@ class NetworkTranslation(RecordTranslation):
 @register([Membership, Participation])
 class MembershipTranslation(TieTranslation):
     pass
+
+
+track(Network, Project, NetworkName, ProjectName, Membership, Participation, Citation)

@@ -131,7 +131,7 @@ def facts(record, words):
         if property_:
             data[property_] = known(getattr(record, field))
     if words.places:
-        data[words.places] = [place(one) for one in record.places.all()]
+        data[words.places] = [place(one) for one in record.shown_places]
     if words.focus_areas:
         data[words.focus_areas] = [str(area) for area in record.focus_areas.all()]
     return data | (body(record) if isinstance(record, Body) else {})
@@ -140,11 +140,11 @@ def facts(record, words):
 def body(record):
     """Return what only a body has: a seat, languages of support, ways to reach and identify it."""
     data = {
-        "location": place(record.seat) if record.seat else "",
+        "location": place(record.shown_seat) if record.shown_seat else "",
         "knowsLanguage": [str(language) for language in record.languages.all()],
     }
-    if hasattr(record, "contact_points"):
-        for point in record.contact_points.all():
+    if hasattr(record, "shown_contact_points"):
+        for point in record.shown_contact_points:
             data.setdefault(CONTACT[point.kind], []).append(point.value)
         data["identifier"] = [
             {"@type": "PropertyValue", "propertyID": number.scheme, "value": number.value}

@@ -1,8 +1,23 @@
-"""Which fields have one column per language (django-modeltranslation)."""
+"""Which fields have one column per language (django-modeltranslation), and which rows a history."""
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Affiliation, Concept, FocusArea, Helpline, Organisation, Person, Place, Role
+from .history import track
+from .models import (
+    Affiliation,
+    Concept,
+    ContactPoint,
+    FocusArea,
+    FormerAddress,
+    Helpline,
+    Identifier,
+    Organisation,
+    OrganisationName,
+    Person,
+    PersonName,
+    Place,
+    Role,
+)
 
 
 @register([Place, Role])
@@ -22,7 +37,7 @@ class HelplineTranslation(TranslationOptions):
 
 @register([Organisation, Person])
 class RecordTranslation(TranslationOptions):
-    fields = ("name", "summary", "description", "translation", "sort_key", "made_from")
+    fields = ("name", "summary", "description", "translation", "sort_key", "made_from", "state_of_text")
 
 
 @register(Concept)
@@ -33,3 +48,9 @@ class ConceptTranslation(TranslationOptions):
 @register(Affiliation)
 class TieTranslation(TranslationOptions):
     fields = ("note",)
+
+
+# Histories copy the columns, and so come after those of each language.
+track(
+    Organisation, Person, OrganisationName, PersonName, ContactPoint, Identifier, Affiliation, FormerAddress
+)

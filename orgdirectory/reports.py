@@ -56,7 +56,7 @@ class ReportForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What is it about?"),
-        choices=Report.Kind,
+        choices=[choice for choice in Report.Kind.choices if choice[0] != Report.Kind.CHECK],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose what it is about."),

@@ -4,7 +4,7 @@ import datetime
 import organisations.fields
 from django.db import migrations, models
 
-from organisations.models.records import note_originals
+from organisations.models.translations import note_originals
 
 
 def take_translations_as_made_from_their_originals(apps, schema_editor):

@@ -1,10 +1,14 @@
 from .citations import Citation
+from .imports import ImportFile
+from .inquiries import Inquiry
 from .networks import Membership, Network, NetworkName, Stage
 from .projects import Participation, Project, ProjectName
 from .reports import Report
 
 __all__ = [
     "Citation",
+    "ImportFile",
+    "Inquiry",
     "Membership",
     "Network",
     "NetworkName",

@@ -45,11 +45,12 @@ class Report(models.Model):
         REMOVAL = "removal", _("Please take my name away")
         ACCESSIBILITY = "accessibility", _("Something is hard to use (accessibility)")
         OTHER = "other", _("Something else")
+        CHECK = "check", _("An answer of the organisation itself")
 
     class State(models.TextChoices):
         NEW = "new", pgettext_lazy("of a message", "new")
-        HANDLED = "handled", pgettext_lazy("of a message", "handled")
-        DISMISSED = "dismissed", pgettext_lazy("of a message", "dismissed")
+        HANDLED = "handled", pgettext_lazy("of a message", "accepted")
+        DISMISSED = "dismissed", pgettext_lazy("of a message", "declined")
 
     kind = TermField(_("kind"), choices=Kind)
     organisation = subject_key(Organisation, _("organisation"))
@@ -58,9 +59,16 @@ class Report(models.Model):
     project = subject_key(Project, _("project"))
     message = models.TextField(_("message"))
     language = models.CharField(_("language of the page"), max_length=5, choices=settings.LANGUAGES)
+    fact = models.CharField(_("fact"), max_length=40, blank=True, editable=False)
+    proposal = models.TextField(_("proposed text"), blank=True, editable=False)
+    receipt = models.CharField(max_length=64, unique=True, null=True, editable=False)
     created = models.DateTimeField(_("received"), default=timezone.now, editable=False, db_index=True)
     state = TermField(_("state"), choices=State, default=State.NEW)
     note = models.TextField(_("editors' note"), blank=True, help_text=_("What was done, and why."))
+    answer = models.TextField(
+        _("answer to the reader"), blank=True, help_text=_("She sees it with the code of her receipt.")
+    )
+    decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("message from a reader")

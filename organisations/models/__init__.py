@@ -1,21 +1,38 @@
+from .addresses import FormerAddress
+from .confidentiality import Confidentiality
 from .helplines import Helpline
+from .links import LinkCheck
 from .organisations import Affiliation, ContactPoint, Identifier, Organisation, OrganisationName
 from .people import Person, PersonName
-from .records import Body, OtherName, Record, RecordQuerySet, fact_label, records_updated
+from .records import (
+    Body,
+    OtherName,
+    Record,
+    RecordQuerySet,
+    fact_label,
+    permission,
+    records_updated,
+    records_updating,
+)
+from .revisions import Revision, Version
 from .search import SearchDocument, SearchLabel, SearchTerm
 from .ties import Tie, TieQuerySet, one_of, one_party, party, tied_once
+from .translations import TextState
 from .vocabularies import Concept, FocusArea, Indexed, Language, Place, Role, Source, VocabularyManager
 
 __all__ = [
     "Affiliation",
     "Body",
     "Concept",
+    "Confidentiality",
     "ContactPoint",
     "FocusArea",
+    "FormerAddress",
     "Helpline",
     "Identifier",
     "Indexed",
     "Language",
+    "LinkCheck",
     "Organisation",
     "OrganisationName",
     "OtherName",
@@ -24,18 +41,23 @@ __all__ = [
     "Place",
     "Record",
     "RecordQuerySet",
+    "Revision",
     "Role",
     "SearchDocument",
     "SearchLabel",
     "SearchTerm",
     "Source",
+    "TextState",
     "Tie",
     "TieQuerySet",
+    "Version",
     "VocabularyManager",
     "fact_label",
     "one_of",
     "one_party",
     "party",
+    "permission",
     "records_updated",
+    "records_updating",
     "tied_once",
 ]

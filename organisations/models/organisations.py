@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import TermField
+from .confidentiality import Confidentiality, confidentiality_field, shown_place, strictest
 from .helplines import dial, validate_phone
 from .people import Person
 from .records import Body, OtherName
@@ -60,6 +61,11 @@ class Organisation(Body):
 
     def get_absolute_url(self):
         return reverse("organisations:organisation_detail", args=[self.slug])
+
+    @property
+    def shown_contact_points(self):
+        """The contact points as readers may know them."""
+        return [shown for point in self.contact_points.all() if (shown := point.shown())]
 
 
 class OrganisationName(OtherName):
@@ -142,6 +148,7 @@ class ContactPoint(models.Model):
         _("number or address"), max_length=300, help_text=_("Only what the organisation itself publishes.")
     )
     languages = models.ManyToManyField(Language, blank=True, verbose_name=_("languages spoken"))
+    confidentiality = confidentiality_field(_("Of a postal address readers may see the area only."))
 
     objects = ContactPointManager()
 
@@ -154,6 +161,11 @@ class ContactPoint(models.Model):
                 fields=["organisation", "kind", "value"],
                 name="contact_point_once",
                 violation_error_message=_("This contact point is already there."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="address") | ~Q(confidentiality="area"),
+                name="contact_point_area_of_address",
+                violation_error_message=_("Only a postal address has an area to show in its place."),
             ),
         ]
 
@@ -174,6 +186,15 @@ class ContactPoint(models.Model):
                 validate(self.value)
         except ValidationError as error:
             raise ValidationError({"value": error.messages}) from None
+
+    def shown(self):
+        """Return the contact point as readers may know it: itself, the area of an address, or None."""
+        level = self.confidentiality
+        if self.kind == self.Kind.ADDRESS:
+            level = strictest(level, self.organisation.confidentiality)
+        if level == Confidentiality.AREA and (area := shown_place(self.organisation.seat, level)):
+            return ContactPoint(organisation=self.organisation, kind=self.kind, value=str(area))
+        return self if level == Confidentiality.PUBLIC else None
 
     @property
     def href(self):

@@ -1,13 +1,13 @@
 """What organisations, networks, people and projects have in common."""
 
 from datetime import date
-from hashlib import blake2b
 
 from django.conf import settings
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_delete, pre_save
 from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -16,10 +16,15 @@ from ..dates import UNKNOWN_YEAR, spell, spell_period
 from ..fields import PartialDateField, TermField, in_order, known_outside
 from ..languages import in_language, site_languages
 from ..sorting import sort_key
+from .addresses import FormerAddress
+from .confidentiality import Confidentiality, confidentiality_field, may_be_known, shown_place, shown_places
 from .search import SearchDocument
+from .translations import TextState, is_outdated, lacking, note_originals
 from .vocabularies import FocusArea, Indexed, Language, Place, VocabularyManager
 
-records_updated = Signal()  # Django tells of saving and deleting; this of QuerySet.update(): sender, pks
+# Django tells of saving and deleting; these of QuerySet.update(): sender, pks
+records_updating = Signal()
+records_updated = Signal()
 
 
 def named_in_some_language():
@@ -42,12 +47,23 @@ def fact_label(subject, fact):
     return subject._meta.get_field(fact).verbose_name
 
 
+def permission(model, act):
+    """Return the name of the permission to do something with records of a kind."""
+    return f"{model._meta.app_label}.{get_permission_codename(act, model._meta)}"
+
+
 class RecordQuerySet(models.QuerySet):
     """The words in which pages, feeds, exports and the API ask for records."""
 
     def published(self):
         """Records that the public may see: the one place that decides it."""
         return self.filter(status=Record.Status.PUBLISHED)
+
+    def open_to(self, user):
+        """Records that somebody signed in may see: what was withdrawn is for publishers only."""
+        if user.has_perm(permission(self.model, "publish")):
+            return self.all()
+        return self.exclude(status=Record.Status.WITHDRAWN)
 
     def indexable(self):
         """Published records that search engines may list, along ``Record.indexable_if``."""
@@ -102,9 +118,10 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(pk__in=documents.values("object_id"))
 
     def update(self, **values):
-        """Update the records, and tell it in the same transaction by ``records_updated``."""
+        """Update the records, and tell it in the same transaction by ``records_updat(ing|ed)``."""
         with transaction.atomic():
             touched = list(self.order_by().values_list("pk", flat=True))
+            records_updating.send(self.model, pks=touched)
             updated = super().update(**values)
             records_updated.send(self.model, pks=touched)
         return updated
@@ -134,6 +151,7 @@ class Record(Indexed):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
+        REVIEW = "review", _("in review")
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -174,11 +192,23 @@ class Record(Indexed):
         Place, blank=True, verbose_name=_("places"), help_text=_("Where it works or took place.")
     )
     status = TermField(_("status"), choices=Status, default=Status.DRAFT)
+    confidentiality = confidentiality_field(
+        _("For a shelter or a person at risk: readers see no town and no address, or nothing at all.")
+    )
     verified_on = models.DateField(
         _("verified on"),
         null=True,
         blank=True,
         help_text=_("The day a person last checked the facts. Saving does not change it."),
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("verified by"),
     )
     added_on = models.DateField(_("added on"), default=date.today, editable=False, db_index=True)
     translation = TermField(
@@ -189,13 +219,20 @@ class Record(Indexed):
     )
     sort_key = models.CharField(max_length=250, editable=False, default="", db_index=True)
     made_from = models.CharField(max_length=33, editable=False, default="")
+    state_of_text = TermField(choices=TextState, editable=False, default=TextState.MISSING, db_index=True)
 
     objects = RecordManager()
 
     class Meta:
         abstract = True
         ordering = ["sort_key", "slug"]
+        default_permissions = ("add", "change", "delete", "view", "translate", "publish")
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="published") | ~Q(confidentiality="editors"),
+                name="%(class)s_published_for_readers",
+                violation_error_message=_("What is for editors only cannot be published."),
+            ),
             models.CheckConstraint(
                 condition=named_in_some_language(),
                 name="%(class)s_named",
@@ -205,6 +242,12 @@ class Record(Indexed):
 
     def __str__(self):
         return in_language(self, "name").text or self.slug
+
+    def clean(self):
+        former = FormerAddress.objects.at(type(self), self.slug) if self._state.adding else None
+        if former and former.is_gone:
+            message = _("This was the address of a record that was taken away; nothing comes back to it.")
+            raise ValidationError({"slug": message})
 
     def natural_key(self):
         return (self.slug,)
@@ -219,17 +262,20 @@ class Record(Indexed):
 
     @classmethod
     def published_along(cls, path):
-        """Return a condition that each tie and record on a lookup's way is published.
+        """Return a condition that the public may know each tie, record and place on a lookup's way.
 
         It belongs in the same ``filter()`` as the lookup, so that both speak of
         the same tie.
         """
         condition, model, way = Q(), cls, ""
-        for step in path.split("__")[:-1]:
+        *steps, column = path.split("__")
+        for step in steps:
             relation = model._meta.get_field(step)
             model, way = relation.related_model, f"{way}{step}__"
             if issubclass(model, Record):
                 condition &= Q(**{f"{way}status": Record.Status.PUBLISHED})
+            elif model is Place:
+                condition &= may_be_known(column, way)
             elif hasattr(model, "ends_beside"):
                 others = Q()
                 for end in model.ends_beside(relation.field.name):
@@ -248,21 +294,24 @@ class Record(Indexed):
         return in_language(self, "name", self.original_language)
 
     @property
+    def shown_places(self):
+        """Where it works, as readers may know it: towns, or only the areas they are in."""
+        return shown_places(self.places.all(), self.confidentiality)
+
+    @property
     def is_published(self):
         return self.status == self.Status.PUBLISHED
 
     def text_state(self, language):
-        """Return what the texts in a language are: original, reviewed, unreviewed or outdated.
+        """Return what the texts there are in a language are: original, reviewed, unreviewed or outdated.
 
-        A translation is outdated when the text that it was made from has changed since it was
-        made or reviewed. That another text is now called the original makes nothing old.
+        The column ``state_of_text`` says the same, and ``missing`` where a text is still to be written.
         """
         if language == self.original_language:
-            return "original"
-        _own, _space, original = (getattr(self, f"made_from_{language}") or "").partition(" ")
-        if original and original not in {digest(self, code) for code in site_languages()}:
-            return "outdated"
-        return getattr(self, f"translation_{language}") or self.Translation.UNREVIEWED
+            return TextState.ORIGINAL
+        if is_outdated(self, language):
+            return TextState.OUTDATED
+        return TextState(getattr(self, f"translation_{language}") or TextState.UNREVIEWED)
 
     @property
     def is_indexable(self):
@@ -303,6 +352,11 @@ class Body(Record):
         constraints = [*Record.Meta.constraints, in_order("founding_date", "dissolution_date")]
 
     @property
+    def shown_seat(self):
+        """The seat as readers may know it: the town, the area it is in, or None."""
+        return shown_place(self.seat, self.confidentiality)
+
+    @property
     def spelled_period(self):
         """The years in words; a body of which no end is known may well have ended."""
         if self.founding_date and not self.dissolution_date:
@@ -319,29 +373,37 @@ def set_sort_keys(sender, instance, **kwargs):
             setattr(instance, f"sort_key_{language}", key)
 
 
-TEXTS = ("name", "summary", "description")
-
-
-def digest(record, language, fields=TEXTS):
-    """Return 16 characters that change when a text in the language changes, and "" if there is none."""
-    texts = [getattr(record, f"{field}_{language}", "") or "" for field in fields]
-    return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest() if any(texts[: len(TEXTS)]) else ""
-
-
-def note_originals(record):
-    """Note which original each changed or reviewed text is of ("own digest, original's digest")."""
-    original = digest(record, record.original_language)
+@receiver(pre_save)
+def set_text_states(sender, instance, **kwargs):
+    """Keep what is known of the texts with them; ``minor_edit`` and ``affirmed`` are an editor's word."""
+    if not isinstance(instance, Record):
+        return
+    minor, affirmed = getattr(instance, "minor_edit", False), getattr(instance, "affirmed", ())
+    note_originals(instance, minor=minor, affirmed=affirmed)
     for language in site_languages():
-        own = digest(record, language, (*TEXTS, "translation"))
-        noted = getattr(record, f"made_from_{language}") or ""
-        if noted.partition(" ")[0] != own:
-            setattr(record, f"made_from_{language}", f"{own} {original}" if own else "")
+        missing = language != instance.original_language and lacking(instance, language)
+        state = TextState.MISSING if missing else instance.text_state(language)
+        setattr(instance, f"state_of_text_{language}", state)
+
+
+KNOWN_ADDRESSES = (Record.Status.PUBLISHED, Record.Status.WITHDRAWN)
 
 
 @receiver(pre_save)
-def set_made_from(sender, instance, **kwargs):
-    if isinstance(instance, Record):
-        note_originals(instance)
+def leave_address(sender, instance, **kwargs):
+    """Let the address that a record was known by lead to its new one."""
+    if isinstance(instance, Record) and instance.pk:
+        known = sender._base_manager.filter(pk=instance.pk, status__in=KNOWN_ADDRESSES)
+        slug = known.values_list("slug", flat=True).first()
+        if slug and slug != instance.slug:
+            FormerAddress.objects.leave(sender, slug, instance.slug)
+
+
+@receiver(post_delete)
+def close_address(sender, instance, **kwargs):
+    """Let the address of a record that was deleted say that it is gone."""
+    if isinstance(instance, Record) and instance.status in KNOWN_ADDRESSES:
+        FormerAddress.objects.leave(sender, instance.slug)
 
 
 class OtherNameManager(models.Manager):

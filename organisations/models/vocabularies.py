@@ -18,6 +18,8 @@ from ..languages import (
     language_name,
     site_languages,
 )
+from ..subdivisions import subdivision_name
+from .confidentiality import confidentiality_field
 
 
 class VocabularyManager(models.Manager):
@@ -120,6 +122,7 @@ class Place(Vocabulary):
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
+    confidentiality = confidentiality_field(_("Of a place that must not be known, whoever works there."))
 
     class Meta:
         verbose_name = _("place")
@@ -146,8 +149,11 @@ class Place(Vocabulary):
         ]
 
     def __str__(self):
-        own, country = in_language(self, "name").text, country_name(self.country)
-        if not self.country or own == country:
+        own = in_language(self, "name").text or subdivision_name(self.subdivision)
+        country = country_name(self.country)
+        if not own or own == country:
+            return country
+        if not self.country:
             return own
         return pgettext("town, country", "%(place)s, %(country)s") % {"place": own, "country": country}
 
@@ -156,6 +162,14 @@ class Place(Vocabulary):
             for language in site_languages():
                 setattr(self, f"name_{language}", country_name(self.country, language))
         super().save(**kwargs)
+
+    @property
+    def area(self):
+        """The county or governorate it is in, else the country: a place that no row needs to hold."""
+        if not self.country:
+            return self  # a region of several countries
+        slug = "" if self.subdivision else self.country.lower()
+        return Place(slug=slug, country=self.country, subdivision=self.subdivision)
 
     @property
     def is_country(self):

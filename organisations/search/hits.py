@@ -207,7 +207,7 @@ class _Explanation:
 
     def _labels(self):
         """Yield (the name of a place or focus area of the record, the groups that it accounts for)."""
-        places = [*self.record.places.all(), getattr(self.record, "seat", None)]
+        places = [*self.record.shown_places, getattr(self.record, "shown_seat", None)]
         areas = [one for area in self.record.focus_areas.all() for one in (area, area.parent)]
         for label in dict.fromkeys(one for one in (*places, *areas) if one):
             tokens = {f"{label.facet}/{label.slug}", f"country/{getattr(label, 'country', '') or '-'}"}

@@ -203,11 +203,14 @@ def touched_by(row):
 
 
 def documents_with(vocabulary):
-    """Return [(model, pks)] of the records whose documents hold a vocabulary's key."""
+    """Return [(model, pks)] of the records whose documents hold a vocabulary's key, or may come to."""
     found = SearchDocument.objects.with_facet(vocabulary.facet, vocabulary.natural_key())
     records = []
     for model in record_models():
         pks = set(found.of(model).values_list("object_id", flat=True))
+        if isinstance(vocabulary, Place):  # one that may not be known is in no document
+            for path in model.facet_paths["place"]:
+                pks |= set(model.objects.filter(**{path: vocabulary.slug}).values_list("pk", flat=True))
         if isinstance(vocabulary, Language):  # words are stemmed in the language of their name
             pks |= set(model.objects.filter(other_names__language=vocabulary).values_list("pk", flat=True))
         records.append((model, pks))
@@ -232,8 +235,8 @@ def remember(sender, instance, **kwargs):
 
 def _held_of(vocabulary):
     """Return what documents hold of a vocabulary."""
-    parent, country = getattr(vocabulary, "parent_id", None), getattr(vocabulary, "country", "")
-    return vocabulary.natural_key(), parent, country
+    columns = ("parent_id", "country", "confidentiality")
+    return vocabulary.natural_key(), *(getattr(vocabulary, column, None) for column in columns)
 
 
 @receiver(post_save)

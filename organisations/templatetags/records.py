@@ -185,6 +185,7 @@ TOGETHER = {
     "stated_members": (("stated_members",), _stated_members),
 }
 SHOWN_ELSEWHERE = {"name", "summary", "description", "other_names", "end_date", "maximum_age"}
+SHOWN_AS = {"seat", "places"}  # what readers may know of these depends
 IN_BRIEF = {
     *("founding_date", "dissolution_date", "start_date"),
     *("seat", "places", "languages", "minimum_age"),
@@ -200,12 +201,14 @@ def _address(value):
 
 def _values(record, fact):
     """Return what a fact states as (words, address) pairs; the address may be empty."""
-    value = getattr(record, fact)
+    value = getattr(record, f"shown_{fact}" if fact in SHOWN_AS else fact)
     if fact in TOGETHER:
         words = TOGETHER[fact][1](record)
         return [(words, "")] if words else []
     if isinstance(value, Manager):
-        return [(str(one), _address(one)) for one in value.all()]
+        value = list(value.all())
+    if isinstance(value, list):
+        return [(str(one), _address(one)) for one in value]
     if not value or (isinstance(value, Record) and not value.is_published):
         return []
     if hasattr(record, f"get_{fact}_display"):

@@ -1,0 +1,43 @@
+"""Files of records that editors hand in, from the preview to the report."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from organisations.fields import TermField
+
+
+class ImportFile(models.Model):
+    """The rows of a file, read and waiting; or what came of them.
+
+    ``rows`` are lists of [number in the file, {column: text}].
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("of a file", "not yet imported")
+        DONE = "done", pgettext_lazy("of a file", "imported")
+
+    class Kind(models.TextChoices):
+        ORGANISATION = "organisation", _("organisations")
+        NETWORK = "network", _("networks")
+        PROJECT = "project", _("projects")
+
+    name = models.CharField(_("file"), max_length=200)
+    kind = TermField(_("kind of record"), choices=Kind)
+    rows = models.JSONField(default=list)
+    report = models.JSONField(default=dict)
+    state = TermField(_("state"), choices=State, default=State.WAITING)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("handed in by")
+    )
+    made = models.DateTimeField(_("handed in"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("file of records")
+        verbose_name_plural = _("files of records")
+        ordering = ["-made", "-pk"]
+
+    def __str__(self):
+        return self.name

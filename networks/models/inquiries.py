@@ -1,0 +1,70 @@
+"""Questions to those concerned: is what the directory says of you still correct?"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from organisations.fields import TermField
+from organisations.models import Organisation, Person, one_of
+
+from .networks import Network
+from .projects import Project
+
+SUBJECTS = ("organisation", "person", "network", "project")
+VALID = timedelta(days=30)
+
+
+def in_thirty_days():
+    return timezone.now() + VALID
+
+
+def subject_key(model, label):
+    return models.ForeignKey(
+        model, models.CASCADE, null=True, blank=True, related_name="inquiries", verbose_name=label
+    )
+
+
+class Inquiry(models.Model):
+    """A link sent to those whom a record is about: it takes one answer, to one state of the record.
+
+    ``revision`` is the number of the record's last revision when the link was
+    made (see ``organisations.history``); after another one the link is void.
+    """
+
+    class Answer(models.TextChoices):
+        CORRECT = "correct", pgettext_lazy("answer", "everything is correct")
+        CHANGE = "change", pgettext_lazy("answer", "something has changed")
+        CLOSED = "closed", pgettext_lazy("answer", "it does not exist any more")
+
+    organisation = subject_key(Organisation, _("organisation"))
+    person = subject_key(Person, _("person"))
+    network = subject_key(Network, _("network"))
+    project = subject_key(Project, _("project"))
+    revision = models.BigIntegerField(default=0, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by")
+    )
+    made = models.DateTimeField(_("made"), default=timezone.now)
+    expires = models.DateTimeField(_("valid until"), default=in_thirty_days)
+    answer = TermField(_("answer"), choices=Answer, blank=True, default="")
+    answered = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("question to those concerned")
+        verbose_name_plural = _("questions to those concerned")
+        ordering = ["-made", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=one_of(*SUBJECTS), name="inquiry_one_subject"),
+        ]
+
+    def __str__(self):
+        return str(self.subject)
+
+    @property
+    def subject(self):
+        """The record that is asked about."""
+        return next((record for field in SUBJECTS if (record := getattr(self, field))), None)

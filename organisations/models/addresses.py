@@ -1,0 +1,53 @@
+"""Addresses at which a record once was: they lead on to another, or say that it is gone."""
+
+from hashlib import blake2b
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def digest_of_address(model, slug):
+    """Return what stands for an address: a slug is a person's name, and outlives her record here."""
+    return blake2b(f"{model._meta.model_name}/{slug}".encode(), digest_size=16).hexdigest()
+
+
+class FormerAddressQuerySet(models.QuerySet):
+    def at(self, model, slug):
+        """Return the former address of a kind of record and a slug, or None."""
+        return self.filter(digest=digest_of_address(model, slug)).first()
+
+    def leave(self, model, slug, successor=""):
+        """Note that a record moved to the address of its ``successor``, or is gone for good."""
+        for earlier in self.filter(kind=model._meta.model_name, successor=slug):
+            earlier.successor = successor
+            earlier.save()
+        for taken_again in self.filter(digest=digest_of_address(model, successor)):
+            taken_again.delete()
+        address = self.at(model, slug) or self.model(digest=digest_of_address(model, slug))
+        address.kind, address.successor = model._meta.model_name, successor
+        address.save()
+        return address
+
+
+class FormerAddress(models.Model):
+    """An address that a record had; ``successor`` is the slug of the same kind that it leads to now."""
+
+    kind = models.CharField(max_length=20)
+    digest = models.CharField(max_length=32, unique=True)
+    successor = models.CharField(max_length=80, blank=True)
+    since = models.DateTimeField(auto_now_add=True)
+
+    objects = FormerAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.kind}: {self.successor}"
+
+    @property
+    def is_gone(self):
+        """Whether the record was taken away, and nothing may come to its address again."""
+        return not self.successor

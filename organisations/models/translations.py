@@ -1,0 +1,66 @@
+"""What the texts of a record are to one another: originals, translations, and how far to trust these."""
+
+from hashlib import blake2b
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..languages import site_languages
+
+TEXTS = ("name", "summary", "description")
+
+
+class TextState(models.TextChoices):
+    """What the texts of a record in one language are; the worst first, as editors meet them."""
+
+    MISSING = "missing", _("missing")
+    OUTDATED = "outdated", _("older than the original")
+    UNREVIEWED = "unreviewed", _("not yet reviewed")
+    REVIEWED = "reviewed", _("translated")
+    ORIGINAL = "original", _("original")
+
+
+def digest(record, language, fields=TEXTS):
+    """Return 16 characters that change when a text in the language changes, and "" if there is none."""
+    texts = [getattr(record, f"{field}_{language}", "") or "" for field in fields]
+    return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest() if any(texts[: len(TEXTS)]) else ""
+
+
+def lacking(record, language):
+    """Return the texts that the record has in some language, but not in this one."""
+    return [
+        field
+        for field in TEXTS
+        if not getattr(record, f"{field}_{language}", "")
+        and any(getattr(record, f"{field}_{code}", "") for code in site_languages())
+    ]
+
+
+def note_originals(record, *, minor=False, affirmed=()):
+    """Note which original each changed or reviewed text is of ("own digest, original's digest").
+
+    After a ``minor`` change of the original its translations are as good as
+    they were. The languages ``affirmed`` hold for the original as it is now,
+    though nobody changed them.
+    """
+    original = digest(record, record.original_language)
+    before = _noted(record, record.original_language)[1]
+    for language in site_languages():
+        own = digest(record, language, (*TEXTS, "translation"))
+        noted_own, noted_original = _noted(record, language)
+        if noted_own != own or language in affirmed or (minor and noted_original == before):
+            setattr(record, f"made_from_{language}", f"{own} {original}" if own else "")
+
+
+def _noted(record, language):
+    own, _space, original = (getattr(record, f"made_from_{language}", "") or "").partition(" ")
+    return own, original
+
+
+def is_outdated(record, language):
+    """Tell whether the text that a translation was made from has changed since.
+
+    That another text is now called the original makes nothing old.
+    """
+    original = _noted(record, language)[1]
+    return bool(original) and original not in {digest(record, code) for code in site_languages()}
