@@ -105,6 +105,19 @@ class CountryFilter(admin.SimpleListFilter):
         return queryset.in_country(self.value()) if self.value() else queryset
 
 
+record_links = []
+
+
+def record_link(link):
+    """Add a link to the tools above each record's form.
+
+    It is a function of (request, record) that returns (words, address), or
+    None where there is nothing to lead to. The pages above this app add theirs.
+    """
+    record_links.append(link)
+    return link
+
+
 class RecordAdmin(LanguageAwareAdmin):
     """What the four kinds of record have in common in the admin.
 
@@ -140,6 +153,11 @@ class RecordAdmin(LanguageAwareAdmin):
             ),
             (_("Publishing"), {"fields": [("status", "verified_on"), *self.publishing]}),
         ]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        found = [link(request, obj) for link in record_links] if obj else []
+        context["record_links"] = [link for link in found if link]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_deleted_objects(self, objs, request):
         """List what goes with a record, but not the nameless rows that join it to places and areas."""

@@ -69,4 +69,4 @@ def one_revision(get_response):
 
 
 def in_admin(request):
-    return bool(request.resolver_match) and request.resolver_match.app_name == "admin"
+    return bool(request.resolver_match) and request.resolver_match.app_name in {"admin", "editing"}

@@ -48,6 +48,7 @@ urlpatterns = [
         path("accessibility/", views.accessibility, name="accessibility"),
         path("report/", reports.report, name="report"),
         path("report/thanks/", reports.thanks, name="report_thanks"),
+        path("admin/", include("orgdirectory.editing.urls")),
         path("admin/", admin.site.urls),
         *([path("design/", views.design, name="design")] if settings.DEBUG else []),
     ),

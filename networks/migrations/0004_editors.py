@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='receipt',
-            field=models.CharField(editable=False, max_length=64, null=True, unique=True),
+            field=models.CharField(blank=True, default='', editable=False, max_length=64),
         ),
         migrations.AlterField(
             model_name='network',

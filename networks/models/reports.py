@@ -61,7 +61,7 @@ class Report(models.Model):
     language = models.CharField(_("language of the page"), max_length=5, choices=settings.LANGUAGES)
     fact = models.CharField(_("fact"), max_length=40, blank=True, editable=False)
     proposal = models.TextField(_("proposed text"), blank=True, editable=False)
-    receipt = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    receipt = models.CharField(max_length=64, blank=True, default="", editable=False)
     created = models.DateTimeField(_("received"), default=timezone.now, editable=False, db_index=True)
     state = TermField(_("state"), choices=State, default=State.NEW)
     note = models.TextField(_("editors' note"), blank=True, help_text=_("What was done, and why."))

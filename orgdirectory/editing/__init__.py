@@ -1,0 +1,28 @@
+"""Pages of the admin that belong to no one model: each module is one of them, ``urls`` maps them all."""
+
+from functools import wraps
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+
+
+def for_those_who_may(*permissions):
+    """Let a view be a page of the admin, for who has any of the permissions ("networks.view_report")."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not any(map(request.user.has_perm, permissions)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return lambda request, *args, **kwargs: admin.site.admin_view(guarded)(request, *args, **kwargs)
+
+    return decorate
+
+
+def page(request, template, title, status=200, **context):
+    """Return a page within the frame of the admin; its template extends ``admin/editing/base.html``."""
+    context |= admin.site.each_context(request) | {"title": title}
+    return render(request, f"admin/editing/{template}", context, status=status)
