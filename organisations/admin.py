@@ -1,9 +1,16 @@
 """How editors keep organisations, people and vocabularies."""
 
+import itertools
+
 from django import forms
-from django.contrib import admin
-from django.db import models, transaction
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, resolve, reverse
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +31,12 @@ from .models import (
     Person,
     PersonName,
     Place,
+    Record,
     Role,
     Source,
+    permission,
 )
+from .publishing import ACTS, about_to_be_told, carry_out, obstacles, possible_acts
 from .search.index import deferred
 
 
@@ -105,6 +115,10 @@ class CountryFilter(admin.SimpleListFilter):
         return queryset.in_country(self.value()) if self.value() else queryset
 
 
+def as_tuple(field_or_row):
+    return (field_or_row,) if isinstance(field_or_row, str) else field_or_row
+
+
 record_links = []
 
 
@@ -116,6 +130,25 @@ def record_link(link):
     """
     record_links.append(link)
     return link
+
+
+@record_link
+def preview(request, record):
+    return _("Preview"), reverse(
+        f"admin:{record._meta.app_label}_{record._meta.model_name}_preview", args=[record.pk]
+    )
+
+
+def bulk_act(act):
+    """Return an action of the lists: do something with each of the records chosen."""
+
+    @admin.action(description=act.label, permissions=[act.permission])
+    def do(admin, request, queryset):
+        for record in queryset:
+            admin.try_act(request, act, record)
+
+    do.__name__ = act.name
+    return do
 
 
 class RecordAdmin(LanguageAwareAdmin):
@@ -133,6 +166,8 @@ class RecordAdmin(LanguageAwareAdmin):
     autocomplete_fields = ["focus_areas", "places"]
     prepopulated_fields = {"slug": ["name_en"]}
     save_on_top = True
+    change_form_template = "admin/record_change_form.html"
+    actions = [bulk_act(act) for act in ACTS.values()]
 
     def get_list_filter(self, request):
         return ["status", *self.narrowed_by, CountryFilter, "focus_areas", MissingTranslationFilter]
@@ -151,12 +186,89 @@ class RecordAdmin(LanguageAwareAdmin):
                     ]
                 },
             ),
-            (_("Publishing"), {"fields": [("status", "verified_on"), *self.publishing]}),
+            (_("Publishing"), {"fields": [*self.publishing, "confidentiality"]}),
         ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).open_to(request.user)
+
+    def get_readonly_fields(self, request, obj=None):
+        """Leave confidentiality, and the ground for a person, to who may publish."""
+        fields = super().get_readonly_fields(request, obj)
+        if request.user.has_perm(permission(self.model, "publish")):
+            return fields
+        return [*fields, *itertools.chain.from_iterable(map(as_tuple, self.publishing)), "confidentiality"]
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm(permission(self.model, "publish"))
+
+    def response_add(self, request, obj, *args, **kwargs):
+        self.act(request, obj)
+        return super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request, obj):
+        self.act(request, obj)
+        return super().response_change(request, obj)
+
+    def act(self, request, record):
+        """Do what the button that saved the form also says, once all of it is saved.
+
+        The form is shown again if that could not be done.
+        """
+        chosen = ACTS.get(request.POST.get("_act"))
+        if chosen and not self.try_act(request, chosen, record):
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+
+    def try_act(self, request, act, record):
+        """Do something with a record; tell the editor what came of it, and the caller whether it was done."""
+        try:
+            carry_out(act, record, request.user)
+        except ValidationError as error:
+            for message in error.messages:
+                self.message_user(request, message, messages.ERROR)
+            return False
+        self.message_user(request, act.done % {"name": record}, messages.SUCCESS)
+        return True
+
+    def get_urls(self):
+        preview = self.admin_site.admin_view(self.preview_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        return [path("<path:object_id>/preview/", preview, name=name), *super().get_urls()]
+
+    @transaction.atomic
+    def preview_view(self, request, object_id):
+        """Show a record as readers would see it, were it published.
+
+        It is, for the moment that the page takes, in a transaction that is
+        taken back: so the page is the readers' own and no likeness of it.
+        """
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        try:
+            with transaction.atomic():
+                self.model._base_manager.filter(pk=record.pk).update(status=Record.Status.PUBLISHED)
+        except IntegrityError:
+            for obstacle in obstacles(record):
+                self.message_user(request, obstacle, messages.ERROR)
+            return HttpResponseRedirect(reverse(admin_urlname(self.opts, "change"), args=[record.pk]))
+        response = resolve(record.get_absolute_url()).func(request, slug=record.slug)
+        response.context_data["preview"] = record
+        response.render()
+        transaction.set_rollback(True)
+        return response
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         found = [link(request, obj) for link in record_links] if obj else []
         context["record_links"] = [link for link in found if link]
+        record = obj or self.model(status=Record.Status.DRAFT)
+        context["acts"] = possible_acts(record, request.user)
+        if obj and not obj.is_published:
+            context["obstacles"] = obstacles(obj)
+            context["told"] = about_to_be_told(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_deleted_objects(self, objs, request):
@@ -220,6 +332,9 @@ class TieInline(admin.TabularInline):
     def get_autocomplete_fields(self, request):
         return [*self.other_ends, "role"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).open_to(request.user)
+
 
 def ties(tie, fk_name, title):
     """Return the inline for one kind of tie, seen from the record that ``fk_name`` leads to."""
@@ -227,7 +342,19 @@ def ties(tie, fk_name, title):
     return type(f"{tie.__name__}By{fk_name.title()}Inline", (TieInline,), attributes)
 
 
-class ContactPointInline(admin.TabularInline):
+class ConfidentialityForPublishers:
+    """Who may not publish sees how confidential something is, and cannot change it."""
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return (
+            fields
+            if request.user.has_perm(permission(Organisation, "publish"))
+            else [*fields, "confidentiality"]
+        )
+
+
+class ContactPointInline(ConfidentialityForPublishers, admin.TabularInline):
     model = ContactPoint
     extra = 0
     autocomplete_fields = ["languages"]
@@ -269,7 +396,7 @@ class TermAdmin(LanguageAwareAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(TermAdmin):
+class PlaceAdmin(ConfidentialityForPublishers, TermAdmin):
     list_display = [*TermAdmin.list_display, "country", "subdivision"]
     list_filter = ["country"]
     fields = [
@@ -277,6 +404,7 @@ class PlaceAdmin(TermAdmin):
         "slug",
         ("country", "subdivision"),
         ("latitude", "longitude"),
+        "confidentiality",
     ]
 
 

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +14,7 @@ from django_filters.views import FilterView
 from .citing import citation_file, cited_record
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
-from .models import Organisation, Person
+from .models import FormerAddress, Organisation, Person
 from .pictures import graph
 from .pictures.timeline import dated, dated_tie, draw
 from .search.hits import records
@@ -75,7 +78,34 @@ class Section(NamedTuple):
     ties: list
 
 
-class RecordDetail(DetailView):
+class AtItsAddress:
+    """Leads on from the address that a record once had (301), and says which record is gone (410)."""
+
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            if answer := self.elsewhere(kwargs["slug"]):
+                return answer
+            raise
+
+    def elsewhere(self, slug):
+        """Return the answer for an address at which no published record is, or None if none ever was.
+
+        A draft's address is told to nobody.
+        """
+        former = FormerAddress.objects.at(self.model, slug)
+        slug = former.successor if former and former.successor else slug
+        if former and self.model.objects.published().filter(slug=slug).exists():
+            match = self.request.resolver_match
+            address = reverse(match.view_name, kwargs=match.kwargs | {"slug": slug})
+            return HttpResponsePermanentRedirect(address)
+        if (former and former.is_gone) or self.model.objects.withdrawn().filter(slug=slug).exists():
+            return render(self.request, "410.html", {"noindex": True}, status=410)
+        return None
+
+
+class RecordDetail(AtItsAddress, DetailView):
     """A published record with its facts, its ties in both directions and its evidence.
 
     ``layout`` lists the headings: (title, the relation that leads to the ties,
@@ -127,7 +157,7 @@ class RecordDetail(DetailView):
                 yield Section(title, ties)
 
 
-class RecordCitation(DetailView):
+class RecordCitation(AtItsAddress, DetailView):
     """A published record as a file for programs that keep references; its address says which."""
 
     def get_queryset(self):

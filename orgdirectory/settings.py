@@ -9,6 +9,7 @@
 | BEHIND_PROXY   | off                 | on if a proxy sets X-Forwarded-Proto and -For   |
 | SUGGESTIONS    | on                  | off: no letter leaves the page before a search is sent |
 | EXIT_URL       | https://www.google.com/ | where "leave this site" leads: fast and ordinary |
+| STALE_AFTER_MONTHS | 12              | a record not checked for so long is listed for checking |
 | DEBUG          | off                 | on only for development                         |
 """
 
@@ -54,6 +55,14 @@ def hosts():
                 f"ALLOWED_HOSTS must be host names with commas between; {name!r} is none."
             )
     return names
+
+
+def number(name, default):
+    """Read a variable that is a number from 1 on; raise ImproperlyConfigured for anything else."""
+    word = os.environ.get(name, "").strip() or default
+    if not re.fullmatch("[1-9][0-9]{0,3}", word, re.ASCII):
+        raise ImproperlyConfigured(f"{name} must be a number from 1 to 9999, not {word!r}.")
+    return int(word)
 
 
 def exit_url():
@@ -165,6 +174,7 @@ CACHES = {
 
 SEARCH_SUGGESTIONS = switch("SUGGESTIONS", "on")
 EXIT_URL = exit_url()
+STALE_AFTER_MONTHS = number("STALE_AFTER_MONTHS", "12")
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

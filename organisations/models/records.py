@@ -1,5 +1,6 @@
 """What organisations, networks, people and projects have in common."""
 
+from calendar import monthrange
 from datetime import date
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
 from django.db.models.signals import post_delete, pre_save
 from django.dispatch import Signal, receiver
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -40,6 +42,13 @@ def has_year(field):
     return Q(**{f"{field}__gt": "", f"{field}__lt": UNKNOWN_YEAR})
 
 
+def months_ago(number):
+    """Return the day that was so many months ago, or the last of its month."""
+    today = localdate()
+    year, month = divmod(today.year * 12 + today.month - 1 - number, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
 def fact_label(subject, fact):
     """Return the name of a fact of a record or tie, as readers and editors see it."""
     if fact == "other_names":
@@ -58,6 +67,16 @@ class RecordQuerySet(models.QuerySet):
     def published(self):
         """Records that the public may see: the one place that decides it."""
         return self.filter(status=Record.Status.PUBLISHED)
+
+    def withdrawn(self):
+        """Records that were taken back: their addresses say so, and nothing else of them is told."""
+        return self.filter(status=Record.Status.WITHDRAWN)
+
+    def stale(self):
+        """Published records that nobody has checked for ``STALE_AFTER_MONTHS`` months, or ever."""
+        return self.published().filter(
+            Q(verified_on__isnull=True) | Q(verified_on__lt=months_ago(settings.STALE_AFTER_MONTHS))
+        )
 
     def open_to(self, user):
         """Records that somebody signed in may see: what was withdrawn is for publishers only."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..dates import spell_period
 from ..fields import PartialDateField, in_order, known_outside
-from .records import Record
+from .records import Record, permission
 from .vocabularies import Indexed, Role
 
 
@@ -25,6 +25,15 @@ class TieQuerySet(models.QuerySet):
         for field in self.model.party_fields:
             party |= Q(**{f"{field}__status": Record.Status.PUBLISHED})
         return self.filter(party, **{f"{self.model.target_field}__status": Record.Status.PUBLISHED})
+
+    def open_to(self, user):
+        """Ties that somebody signed in may see: none with a withdrawn record, but for publishers."""
+        hidden = Q()
+        for field in (*self.model.party_fields, self.model.target_field):
+            model = self.model._meta.get_field(field).related_model
+            if not user.has_perm(permission(model, "publish")):
+                hidden |= Q(**{f"{field}__status": Record.Status.WITHDRAWN})
+        return self.exclude(hidden) if hidden else self.all()
 
     def as_of(self, year):
         """Ties not known to begin after a year or to end before it."""

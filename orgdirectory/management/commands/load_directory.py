@@ -1,11 +1,14 @@
+import yaml
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.core.management import BaseCommand, CommandError
-from django.core.serializers import deserialize
 from django.core.serializers.base import DeserializationError
+from django.core.serializers.python import Deserializer
 from django.db import DatabaseError, transaction
 
 from networks.models import Network, Project
-from organisations.models import Organisation, Person
+from organisations.models import FormerAddress, Organisation, Person, Record, Tie
 from organisations.search.index import deferred
 
 VOCABULARIES = ["languages", "places", "focus_areas", "roles", "sources", "glossary", "helplines"]
@@ -16,13 +19,18 @@ TEXTS = [
     "tammuz_strategic_meeting",
     "wli_conference",
 ]
+FAULTS = (
+    *(OSError, yaml.YAMLError, DeserializationError, DatabaseError),
+    *(FieldDoesNotExist, LookupError, TypeError, AttributeError),  # rows that are no rows
+)
 
 
 class Command(BaseCommand):
     """Fills an empty directory from ``fixtures/``; never changes a record that is there.
 
     What editors changed, withdrew or took away stays so: a directory that holds
-    records is left alone, and ``--missing`` adds only rows that are not there.
+    records is left alone, and ``--missing`` adds only rows that are not there and
+    were not taken away or moved.
     All of it happens in one transaction.
     """
 
@@ -49,13 +57,47 @@ class Command(BaseCommand):
         added = 0
         try:
             with path.open(encoding="utf-8") as stream:
-                for row in deserialize("yaml", stream):
+                for row in Deserializer(still_wanted(yaml.safe_load(stream))):
                     if row.object.pk is None:
                         row.save()
                         added += 1
-        except (OSError, DeserializationError, DatabaseError) as error:
+        except FAULTS as error:
             raise CommandError(f"fixtures/{path.name}: {error}. Nothing was loaded.") from error
         return added
+
+
+def still_wanted(rows):
+    """Yield the rows of a fixture without records that were taken away, and what hangs on these."""
+    for row in rows:
+        model = apps.get_model(row["model"])
+        if not any(is_gone(*one) for one in named_records(model, row["fields"])):
+            yield row
+
+
+def named_records(model, fields):
+    """Yield (model, slug) of each record that a row of a fixture is or names, along its natural keys."""
+    if issubclass(model, Record):
+        yield model, fields["slug"]
+        return
+    for name, key in fields.items():
+        field = model._meta.get_field(name)
+        if field.many_to_one and key:
+            yield from named_by_key(field.related_model, key)
+
+
+def named_by_key(model, key):
+    """Yield (model, slug) of the records that a natural key names: a record's, or those of a tie's ends."""
+    if issubclass(model, Record):
+        yield model, key[0]
+    elif issubclass(model, Tie):
+        party_field, party, target = key[:3]
+        for field, slug in ((party_field, party), (model.target_field, target)):
+            yield model._meta.get_field(field).related_model, slug
+
+
+def is_gone(model, slug):
+    former = FormerAddress.objects.at(model, slug)
+    return bool(former) and not model.objects.filter(slug=slug).exists()
 
 
 def count_records():

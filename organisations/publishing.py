@@ -1,0 +1,145 @@
+"""From draft to published and back: who may do it, and what stands in the way."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from .history import revision
+from .models import Person, Record, Revision, permission
+
+DRAFT, REVIEW, PUBLISHED, WITHDRAWN = Record.Status.values
+
+
+class Act(NamedTuple):
+    """Something done with a record as a whole: from which states to which (None: it stays as it is)."""
+
+    name: str
+    label: str
+    done: str  # what the list says afterwards, with the record's name
+    before: tuple
+    after: str | None
+    permission: str
+    revision: str
+
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act(
+            "submit",
+            _("Hand in for publishing"),
+            _("Handed in for publishing: %(name)s."),
+            (DRAFT,),
+            REVIEW,
+            "change",
+            Revision.Act.SUBMITTED,
+        ),
+        Act(
+            "publish",
+            _("Publish"),
+            _("Published: %(name)s."),
+            (DRAFT, REVIEW, WITHDRAWN),
+            PUBLISHED,
+            "publish",
+            Revision.Act.PUBLISHED,
+        ),
+        Act(
+            "redraft",
+            _("Back to draft"),
+            _("A draft again: %(name)s."),
+            (REVIEW,),
+            DRAFT,
+            "change",
+            Revision.Act.RETURNED,
+        ),
+        Act(
+            "confirm",
+            _("Confirm as still correct"),
+            _("Confirmed as correct today: %(name)s."),
+            (DRAFT, REVIEW, PUBLISHED),
+            None,
+            "change",
+            Revision.Act.CONFIRMED,
+        ),
+        Act(
+            "withdraw",
+            _("Withdraw"),
+            _("Withdrawn: %(name)s. No page of the site shows it any more."),
+            (DRAFT, REVIEW, PUBLISHED),
+            WITHDRAWN,
+            "publish",
+            Revision.Act.WITHDRAWN,
+        ),
+        Act(
+            "restore",
+            _("Bring back as a draft"),
+            _("A draft again: %(name)s."),
+            (WITHDRAWN,),
+            DRAFT,
+            "publish",
+            Revision.Act.RESTORED,
+        ),
+    )
+}
+
+
+def possible_acts(record, user):
+    """Return what the user may do with the record in the state that it is in."""
+    return [act for act in ACTS.values() if record.status in act.before and may(user, act, type(record))]
+
+
+def may(user, act, model):
+    return user.has_perm(permission(model, act.permission))
+
+
+def obstacles(record):
+    """Return, in words, what stands in the way of publishing a record; nothing if it may be."""
+    found = []
+    if not record.citations.exists():
+        found.append(_("No source is cited yet. Add a citation, then publish."))
+    status, record.status = record.status, PUBLISHED
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            label = "" if name == NON_FIELD_ERRORS else f"{record._meta.get_field(name).verbose_name}: "
+            found += [f"{label}{message}" for message in messages]
+    finally:
+        record.status = status
+    return found
+
+
+@transaction.atomic
+def carry_out(act, record, user):
+    """Do it to the record as the database has it now, as a revision of its own.
+
+    Raises PermissionDenied if the user may not, and ValidationError, in words,
+    if the record is in another state by now or may not be published.
+    """
+    if not may(user, act, type(record)):
+        raise PermissionDenied
+    current = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    if current.status not in act.before:
+        message = _("%(name)s is %(status)s: this cannot be done with it.")
+        raise ValidationError(message, params={"name": str(current), "status": current.get_status_display()})
+    if act.after == PUBLISHED and (found := obstacles(current)):
+        raise ValidationError(found)
+    if act.after:
+        current.status = act.after
+    else:
+        current.verified_on, current.verified_by = localdate(), user
+    with revision(user, act.revision):
+        current.save()
+    return current
+
+
+def about_to_be_told(record):
+    """Return, in words, what of a record not yet published needs a second look, as it may endanger."""
+    found = []
+    if isinstance(record, Person):
+        found.append(_("This publishes a person's name and roles. Is the ground for it right?"))
+    addresses = [one for one in getattr(record, "shown_contact_points", ()) if one.kind == one.Kind.ADDRESS]
+    return found + [_("This publishes a postal address: %(address)s") % {"address": one} for one in addresses]
