@@ -97,8 +97,8 @@ def focus_areas():
 
 
 def places():
-    """Return the places but for whole countries, which have a filter of their own."""
-    return [(place.slug, str(place)) for place in Place.objects.all() if not place.is_country]
+    """Return the places that may be known, but for whole countries, which have a filter of their own."""
+    return [(place.slug, str(place)) for place in Place.objects.published() if not place.is_country]
 
 
 def roles():

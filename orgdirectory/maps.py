@@ -76,7 +76,7 @@ def subdivisions_picture(country):
 def places_by_subdivision(country):
     """Return {ISO 3166-2 code: slugs of the places in it}; an area has the places of those it spans."""
     places = defaultdict(list)
-    inside = Place.objects.filter(country=country).exclude(subdivision="").order_by("slug")
+    inside = Place.objects.published().filter(country=country).exclude(subdivision="").order_by("slug")
     for slug, code in inside.values_list("slug", "subdivision"):
         for area in (code, *(whole for whole, parts in SPANNING.items() if code in parts)):
             places[area].append(slug)

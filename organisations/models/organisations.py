@@ -1,5 +1,7 @@
 """Organisations, how to reach and identify them, and who is what in them."""
 
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db import models
@@ -193,7 +195,9 @@ class ContactPoint(models.Model):
         if self.kind == self.Kind.ADDRESS:
             level = strictest(level, self.organisation.confidentiality)
         if level == Confidentiality.AREA and (area := shown_place(self.organisation.seat, level)):
-            return ContactPoint(organisation=self.organisation, kind=self.kind, value=str(area))
+            shown = copy(self)
+            shown.value = str(area)
+            return shown
         return self if level == Confidentiality.PUBLIC else None
 
     @property

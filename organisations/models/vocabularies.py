@@ -19,7 +19,7 @@ from ..languages import (
     site_languages,
 )
 from ..subdivisions import subdivision_name
-from .confidentiality import confidentiality_field
+from .confidentiality import Confidentiality, confidentiality_field
 
 
 class VocabularyManager(models.Manager):
@@ -81,6 +81,12 @@ class Language(Vocabulary):
         return language_name(self.code)
 
 
+class PlaceQuerySet(models.QuerySet):
+    def published(self):
+        """Places that the public may know by name."""
+        return self.filter(confidentiality=Confidentiality.PUBLIC)
+
+
 class Place(Vocabulary):
     """A country, a part of one, a town, or a region of several countries.
 
@@ -123,6 +129,8 @@ class Place(Vocabulary):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     confidentiality = confidentiality_field(_("Of a place that must not be known, whoever works there."))
+
+    objects = VocabularyManager.from_queryset(PlaceQuerySet)()
 
     class Meta:
         verbose_name = _("place")

@@ -209,7 +209,7 @@ class _Explanation:
         """Yield (the name of a place or focus area of the record, the groups that it accounts for)."""
         places = [*self.record.shown_places, getattr(self.record, "shown_seat", None)]
         areas = [one for area in self.record.focus_areas.all() for one in (area, area.parent)]
-        for label in dict.fromkeys(one for one in (*places, *areas) if one):
+        for label in {str(one): one for one in (*places, *areas) if one}.values():
             tokens = {f"{label.facet}/{label.slug}", f"country/{getattr(label, 'country', '') or '-'}"}
             groups = {n for n, sought in enumerate(self.finder.sought) if sought.tokens & tokens}
             yield Text(str(label), get_language()), groups
