@@ -37,10 +37,28 @@ def supports_field(subject_model):
     )
 
 
+def is_last(citation):
+    """Tell whether a published record would stand without a source, were the citation taken away."""
+    record = citation.subject
+    return getattr(record, "is_published", False) and record.citations.count() == 1
+
+
+class CitationFormSet(forms.BaseInlineFormSet):
+    """Keeps at least one citation beneath what is published."""
+
+    def clean(self):
+        super().clean()
+        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        kept = [form for form in kept if form not in self.deleted_forms]
+        if getattr(self.instance, "is_published", False) and not kept and self.deleted_forms:
+            raise forms.ValidationError(_("What is published keeps at least one citation."))
+
+
 class CitationInline(admin.TabularInline):
     """Where the sources state the facts of the record or tie above."""
 
     model = Citation
+    formset = CitationFormSet
     extra = 0
     fields = ["source", "paragraph", "item", "supports"]
     autocomplete_fields = ["source"]
@@ -133,7 +151,7 @@ class TieAdmin(LanguageAwareAdmin):
         return ["__str__", "start_date", "end_date"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related(*self.ends)
+        return super().get_queryset(request).open_to(request.user).select_related(*self.ends)
 
     def get_search_fields(self, request):
         return [f"{end}__{column}" for end in self.ends for column in in_every_language("name")]
@@ -177,8 +195,12 @@ class CitationAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        """Leave deleting to the record's page and to each citation's own, where the rule can be told."""
+        return super().has_delete_permission(request, obj) and bool(obj) and not is_last(obj)
+
     def get_queryset(self, request):
-        return super().get_queryset(request).with_subjects()
+        return super().get_queryset(request).with_subjects().open_to(request.user)
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)

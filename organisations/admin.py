@@ -101,6 +101,21 @@ class MissingTranslationFilter(admin.SimpleListFilter):
         return queryset.filter(missing)
 
 
+class FreshnessFilter(admin.SimpleListFilter):
+    """Records that somebody should check again, as on the dashboard."""
+
+    title = _("check")
+    parameter_name = "checked"
+
+    def lookups(self, request, model_admin):
+        return [("stale", _("to be checked again")), ("never", _("never checked"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "never":
+            return queryset.filter(verified_on=None)
+        return queryset.stale() if self.value() == "stale" else queryset
+
+
 class CountryFilter(admin.SimpleListFilter):
     """Records tied to a place in a country, as on the public lists."""
 
@@ -170,7 +185,14 @@ class RecordAdmin(LanguageAwareAdmin):
     actions = [bulk_act(act) for act in ACTS.values()]
 
     def get_list_filter(self, request):
-        return ["status", *self.narrowed_by, CountryFilter, "focus_areas", MissingTranslationFilter]
+        return [
+            "status",
+            FreshnessFilter,
+            *self.narrowed_by,
+            CountryFilter,
+            "focus_areas",
+            MissingTranslationFilter,
+        ]
 
     def get_fieldsets(self, request, obj=None):
         return [

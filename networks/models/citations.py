@@ -30,6 +30,14 @@ class CitationQuerySet(models.QuerySet):
             public |= Q(**{f"{field}__in": subjects.order_by().values("pk")})
         return self.filter(public)
 
+    def open_to(self, user):
+        """Citations that somebody signed in may see: those of records and ties that she may see."""
+        visible = Q()
+        for field in SUBJECTS:
+            subjects = self.model._meta.get_field(field).related_model.objects.open_to(user)
+            visible |= Q(**{f"{field}__in": subjects.order_by().values("pk")})
+        return self.filter(visible)
+
     def with_subjects(self):
         """Fetch what each citation supports, the ends of ties included."""
         ties = {"affiliation": Affiliation, "membership": Membership, "participation": Participation}

@@ -116,7 +116,9 @@ def searches():
 
 def told(text, path, query):
     """Tell whether an answer says a secret, but for what the question itself said."""
-    for said in sorted({path[4:], *unquote_plus(query).replace("=", "&").split("&"), query} - {""}, key=len, reverse=True):
+    for said in sorted(
+        {path[4:], *unquote_plus(query).replace("=", "&").split("&"), query} - {""}, key=len, reverse=True
+    ):
         text = text.replace(escape(said), "").replace(said, "")
     return SECRET in text or "123 45 67" in text
 
@@ -146,7 +148,9 @@ def test_a_secret_place_finds_no_record():
 
 @pytest.mark.parametrize(("record_level", "place_level"), PAIRS)
 def test_the_strictest_level_decides_what_is_told_of_a_place(client, record_level, place_level):
-    town = make_place("qtown", name_en="Qtown", country="IQ", subdivision="IQ-BG", confidentiality=place_level)
+    town = make_place(
+        "qtown", name_en="Qtown", country="IQ", subdivision="IQ-BG", confidentiality=place_level
+    )
     make_organisation(seat=town, confidentiality=record_level)
     html = client.get("/en/organisations/womens-house/").content.decode()
     level = max(record_level, place_level, key=LEVELS.index)
@@ -215,7 +219,10 @@ def test_nothing_but_this_module_reads_places_and_contact_points_raw():
         for path in (settings.BASE_DIR / folder).rglob("*")
         if path.suffix in {".py", ".html"} and "migrations" not in path.parts
     ]
-    assert {path.name for path in sources if raw.search(path.read_text())} == {"records.py", "organisations.py"}
+    assert {path.name for path in sources if raw.search(path.read_text())} == {
+        "records.py",
+        "organisations.py",
+    }
 
 
 def test_a_person_of_whom_only_the_area_may_be_known_shows_no_town(client):

@@ -1,0 +1,119 @@
+"""What waits for an editor: the first page of the admin."""
+
+from typing import NamedTuple
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from networks.models import Report
+from organisations.models import LinkCheck, Person, Record, permission
+from organisations.search.documents import record_models
+
+SHOWN = 5
+UNFINISHED = (Record.Status.DRAFT, Record.Status.REVIEW)
+
+
+class Row(NamedTuple):
+    """One thing that waits: its words, where it is dealt with, and a few words more."""
+
+    words: str
+    address: str
+    more: str = ""
+
+
+class Panel(NamedTuple):
+    """Things of one kind that wait: how many, the first few, and where all are."""
+
+    title: str
+    number: int
+    rows: list
+    empty: str  # what to say when there are none
+
+
+def panels(user):
+    """Return what waits for somebody, by what she may do."""
+    kinds = [model for model in record_models() if user.has_perm(permission(model, "view"))]
+    mine = [model for model in kinds if user.has_perm(permission(model, "change"))]
+    to_publish = [model for model in kinds if user.has_perm(permission(model, "publish"))]
+    found = []
+    if to_publish:
+        found.append(waiting(to_publish))
+    if mine:
+        found += [my_drafts(mine, user), stale(mine)]
+    if user.has_perm(permission(Report, "change")):
+        found.append(messages())
+    if Person in to_publish:
+        found.append(people_to_ask())
+    if mine:
+        found.append(dead_links())
+    return found
+
+
+def listed(model, **query):
+    """Return the address of a kind's list in the admin, with filters set."""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def form_of(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def first_of(querysets):
+    """Return (number, rows) of records of several kinds."""
+    number = sum(records.count() for records in querysets)
+    records = [record for records in querysets for record in records[:SHOWN]][:SHOWN]
+    return number, [Row(str(one), form_of(one), capfirst(one._meta.verbose_name)) for one in records]
+
+
+def waiting(models):
+    number, rows = first_of([model.objects.filter(status=Record.Status.REVIEW) for model in models])
+    return Panel(_("Waiting to be published"), number, rows, _("Nothing waits."))
+
+
+def my_drafts(models, user):
+    """Records not yet published in which the user had a hand."""
+    drafts = []
+    for model in models:
+        touched = model.history.filter(history_user=user).values("id")
+        drafts.append(model.objects.filter(status__in=UNFINISHED, pk__in=touched))
+    number, rows = first_of(drafts)
+    return Panel(_("My drafts"), number, rows, _("You have no drafts."))
+
+
+def stale(models):
+    counts = [(model, model.objects.stale().count()) for model in models]
+    rows = [
+        Row(capfirst(model._meta.verbose_name_plural), listed(model, checked="stale"), number)
+        for model, number in counts
+        if number
+    ]
+    return Panel(
+        _("To be checked again"), sum(n for _model, n in counts), rows, _("Everything was checked lately.")
+    )
+
+
+def messages():
+    new = Report.objects.filter(state=Report.State.NEW)
+    kinds = dict(new.order_by().values_list("kind").annotate(Count("pk")))
+    rows = [
+        Row(Report.Kind(kind).label, listed(Report, state__exact="new", kind__exact=kind), number)
+        for kind, number in kinds.items()
+    ]
+    return Panel(_("Messages and suggestions of readers"), sum(kinds.values()), rows, _("No new messages."))
+
+
+def people_to_ask():
+    due = Person.objects.published().filter(review_on__lte=localdate())
+    number, rows = first_of([due])
+    return Panel(_("People to ask again"), number, rows, _("Nobody has to be asked now."))
+
+
+def dead_links():
+    dead = LinkCheck.objects.dead()
+    rows = [Row(_("Links that lead nowhere"), reverse("editing:dead_links"))] if dead else []
+    return Panel(_("Dead links"), len(dead), rows, _("No address is known to be dead."))

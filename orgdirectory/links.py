@@ -1,0 +1,115 @@
+"""Asks whether the addresses that records and sources name still lead somewhere."""
+
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
+from ipaddress import ip_address
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import ContactPoint, LinkCheck, Source
+
+TIMEOUT = 15  # seconds
+AT_ONCE = 8
+AGENT = "Mozilla/5.0 (compatible; orgdirectory link check)"
+GET_INSTEAD = {400, 403, 405, 406, 501}  # answers of servers that do not know HEAD
+ALIVE = {401, 403, 429}  # somebody is there, and lets no machine in
+FAILURES = {
+    "unknown-host": _("the host is unknown"),
+    "private": _("the address is within a private network"),
+    "no-answer": _("no answer"),
+    "secure": _("its certificate is not valid"),
+}
+
+
+class PrivateAddressError(URLError):
+    """An address that leads into a private network, where a check has no business."""
+
+
+def named_addresses():
+    """Return the web addresses that the directory names, each once."""
+    sites = ContactPoint.objects.filter(kind=ContactPoint.Kind.WEBSITE).values_list("value", flat=True)
+    sources = Source.objects.values_list("url", "archive_url")
+    return sorted({*sites, *(url for pair in sources for url in pair)} - {""})
+
+
+def check(*, allow_private=False):
+    """Ask every address once; return the checks. Those of addresses that nothing names are forgotten."""
+    addresses = named_addresses()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(lambda url: ask(url, allow_private=allow_private), addresses))
+    LinkCheck.objects.exclude(url__in=addresses).delete()
+    return [keep(url, *answer) for url, answer in zip(addresses, answers, strict=True)]
+
+
+def keep(url, status, failure):
+    now = timezone.now()
+    before = LinkCheck.objects.filter(url=url).first()
+    since = (before and before.failing_since) or now
+    values = {
+        "checked": now,
+        "status": status,
+        "failure": failure,
+        "failing_since": since if failure else None,
+    }
+    return LinkCheck.objects.update_or_create(url=url, defaults=values)[0]
+
+
+def ask(url, *, allow_private=False):
+    """Return (status or None, failure): the failure is "" for an address that leads somewhere."""
+    try:
+        status = fetch(url, "HEAD", allow_private)
+        if status in GET_INSTEAD:
+            status = fetch(url, "GET", allow_private)
+    except PrivateAddressError:
+        return None, "private"
+    except (URLError, OSError, HTTPException, ValueError) as error:
+        return None, failure_of(error)
+    return status, "" if status < 400 or status in ALIVE else str(status)
+
+
+def failure_of(error):
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, socket.gaierror):
+        return "unknown-host"
+    return "secure" if "certificate" in str(reason).lower() else "no-answer"
+
+
+def fetch(url, method, allow_private):
+    opener = build_opener(CarefulRedirects(allow_private))
+    guard(url, allow_private)
+    try:
+        with opener.open(
+            Request(url, method=method, headers={"User-Agent": AGENT}), timeout=TIMEOUT
+        ) as answer:
+            return answer.status
+    except HTTPError as error:
+        with error:
+            return error.code
+
+
+class CarefulRedirects(HTTPRedirectHandler):
+    """Follows an address on, but neither into a private network nor to what is not of the web."""
+
+    def __init__(self, allow_private):
+        self.allow_private = allow_private
+
+    def redirect_request(self, req, fp, code, msg, headers, newurl):
+        guard(newurl, self.allow_private)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def guard(url, allow_private):
+    """Raise PrivateAddressError for an address in a private network, ValueError for one not of the web."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(url)
+    if allow_private:
+        return
+    for *_rest, address in socket.getaddrinfo(parts.hostname, parts.port or parts.scheme):
+        if not ip_address(address[0].partition("%")[0]).is_global:
+            raise PrivateAddressError(url)

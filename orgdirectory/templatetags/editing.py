@@ -1,0 +1,19 @@
+"""Template tags of the admin's own pages."""
+
+from django import template
+
+from ..editing import dashboard
+
+register = template.Library()
+
+
+@register.simple_tag
+def panels(user):
+    """Return what waits for somebody (``editing.dashboard``)."""
+    return dashboard.panels(user)
+
+
+@register.simple_tag
+def change_address(row):
+    """Return the address of a row's form in the admin."""
+    return dashboard.form_of(row)

@@ -1,0 +1,249 @@
+"""From draft to published and back, and what readers see of it."""
+
+import pytest
+from django.utils import timezone
+
+from organisations.history import versions_of
+from organisations.models import Organisation, Person
+
+from ..world import (
+    cite,
+    make_affiliation,
+    make_membership,
+    make_network,
+    make_organisation,
+    make_person,
+    make_project,
+    make_source,
+)
+from .test_admin import admin_url, form_data
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = "/en/organisations/womens-house/"
+
+
+def form_of(record):
+    return admin_url(type(record), "change", record.pk)
+
+
+def press(client, record, act, **changes):
+    """Press one of the buttons that save the form and then do something; return the page it leads to."""
+    address = form_of(record)
+    return client.post(address, form_data(client.get(address)) | {"_act": act} | changes, follow=True)
+
+
+def status(record):
+    return type(record).objects.values_list("status", flat=True).get(pk=record.pk)
+
+
+def cited(make=make_organisation, **fields):
+    record = make(**fields)
+    cite(record, "name")
+    return record
+
+
+def test_a_new_record_is_a_draft_whatever_the_form_says(editor):
+    address = admin_url(Organisation, "add")
+    data = form_data(editor.get(address)) | {"name_en": "House", "slug": "house", "original_language": "en"}
+    editor.post(address, data | {"status": "published"})
+    assert Organisation.objects.get().status == "draft"
+
+
+def test_a_draft_is_published_by_a_button_of_its_form(editor, client):
+    house = cited(status="draft")
+    press(editor, house, "publish")
+    assert client.get(PUBLIC).status_code == 200
+
+
+def test_what_was_typed_is_saved_with_the_act(editor):
+    house = cited(status="draft")
+    press(editor, house, "submit", summary_en="A house for women.")
+    assert Organisation.objects.values_list("status", "summary_en").get() == ("review", "A house for women.")
+
+
+def test_without_a_citation_nothing_is_published_and_the_text_is_kept(editor):
+    house = make_organisation(status="draft")
+    html = press(editor, house, "publish", summary_en="A house.").content.decode()
+    assert "No source is cited yet." in html
+    assert Organisation.objects.values_list("status", "summary_en").get() == ("draft", "A house.")
+
+
+def test_a_citation_added_with_the_same_press_is_enough(editor):
+    house, source = make_organisation(status="draft"), make_source()
+    citation = {"source": source.pk, "paragraph": 1, "item": 0, "supports": ["name"]}
+    rows = {f"citations-0-{name}": value for name, value in citation.items()}
+    press(editor, house, "publish", **rows | {"citations-TOTAL_FORMS": 1})
+    assert status(house) == "published"
+
+
+def test_the_last_citation_of_a_published_record_stays(editor):
+    house = cited()
+    press(editor, house, "", **{"citations-0-DELETE": "on"})
+    assert house.citations.count() == 1
+
+
+def test_the_last_citation_of_a_published_record_cannot_be_deleted_on_its_own_page(editor):
+    house = cited()
+    editor.post(admin_url(type(house.citations.get()), "delete", house.citations.get().pk), {"post": "yes"})
+    assert house.citations.count() == 1
+
+
+def test_a_person_without_a_ground_is_not_published(editor):
+    person = cited(make_person, status="draft", ground="none")
+    assert "A person is published only on a ground" in press(editor, person, "publish").content.decode()
+
+
+def test_what_is_for_editors_only_is_not_published(editor):
+    house = cited(status="draft", confidentiality="editors")
+    assert "What is for editors only cannot be published." in press(editor, house, "publish").content.decode()
+
+
+def test_a_person_about_to_be_published_is_looked_at_twice(editor):
+    person = cited(make_person, status="draft")
+    assert "This publishes a person&#x27;s name and roles." in editor.get(form_of(person)).content.decode()
+
+
+@pytest.mark.parametrize("make", [make_organisation, make_network, make_project, make_person])
+def test_a_record_is_withdrawn_in_one_step_and_its_page_says_gone(editor, client, make):
+    record = cited(make)
+    press(editor, record, "withdraw")
+    codes = [client.get(f"/{language}/{record.path}/").status_code for language in ("sv", "ar", "en")]
+    assert codes == [410, 410, 410]
+
+
+def test_a_withdrawn_record_is_brought_back_in_one_step(editor, client):
+    house = cited(status="withdrawn")
+    press(editor, house, "publish")
+    assert client.get(PUBLIC).status_code == 200
+
+
+def test_an_act_that_came_too_late_is_told(editor):
+    house = cited(status="withdrawn")
+    html = press(editor, house, "withdraw").content.decode()
+    assert "this cannot be done with it" in html
+
+
+def test_several_records_are_published_at_once_and_the_others_are_named(editor):
+    houses = [cited(slug="one", status="draft"), make_organisation("two", status="draft")]
+    data = {"action": "publish", "_selected_action": [house.pk for house in houses]}
+    html = editor.post(admin_url(Organisation, "changelist"), data, follow=True).content.decode()
+    assert [status(house) for house in houses] == ["published", "draft"]
+    assert "No source is cited yet." in html
+
+
+def test_several_records_are_confirmed_at_once(editor):
+    houses = [make_organisation("one"), make_organisation("two")]
+    data = {"action": "confirm", "_selected_action": [house.pk for house in houses]}
+    editor.post(admin_url(Organisation, "changelist"), data)
+    today = timezone.localdate()
+    assert set(Organisation.objects.values_list("verified_on", "verified_by__username")) == {
+        (today, "editor")
+    }
+
+
+def test_saving_a_record_does_not_confirm_it(editor):
+    house = make_organisation()
+    press(editor, house, "", summary_en="New words.")
+    assert Organisation.objects.get().verified_on is None
+
+
+def test_each_act_is_a_revision_by_who_did_it(editor):
+    house = cited(status="draft")
+    press(editor, house, "publish")
+    revision = versions_of(house).first().revision
+    assert (revision.act, revision.user.username) == ("published", "editor")
+
+
+@pytest.mark.parametrize(
+    ("date", "listed"), [(None, True), ("2020-01-01", True), (timezone.localdate().isoformat(), False)]
+)
+def test_what_nobody_checked_for_a_year_is_listed_for_checking(editor, date, listed):
+    make_organisation(verified_on=date)
+    html = editor.get(f"{admin_url(Organisation, 'changelist')}?checked=stale").content.decode()
+    assert ("Womens House" in html) is listed
+
+
+class TestPreview:
+    def show(self, client, record, language="en"):
+        return client.get(f"/{language}{admin_url(type(record), 'preview', record.pk)[3:]}")
+
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    @pytest.mark.parametrize("make", [make_organisation, make_network, make_project, make_person])
+    def test_shows_a_draft_as_readers_will_see_it(self, editor, make, language):
+        record = make(status="draft", **{f"summary_{language}": "Qqq."})
+        assert "Qqq." in self.show(editor, record, language).content.decode()
+
+    def test_publishes_nothing(self, editor, client):
+        house = make_organisation(status="draft")
+        self.show(editor, house)
+        assert (status(house), client.get(PUBLIC).status_code) == ("draft", 404)
+
+    def test_shows_the_ties_as_readers_will_see_them(self, editor):
+        house, network = make_organisation(status="draft"), make_network(name_en="Known network")
+        make_membership(network, organisation=house)
+        make_affiliation(house, person=make_person(status="draft", name_en="Hidden person"))
+        html = self.show(editor, house).content.decode()
+        assert ("Known network" in html, "Hidden person" in html) == (True, False)
+
+    def test_says_what_is_lacking_where_it_cannot_be_shown(self, editor):
+        person = make_person(status="draft", ground="none")
+        assert "only on a ground" in editor.get(self.address(person), follow=True).content.decode()
+
+    def address(self, record):
+        return admin_url(type(record), "preview", record.pk)
+
+    def test_of_nothing_is_not_found(self, editor):
+        assert editor.get(admin_url(Organisation, "preview", 99)).status_code == 404
+
+    def test_is_for_editors_alone(self, client):
+        house = make_organisation(status="draft")
+        assert client.get(self.address(house)).status_code == 302
+
+    def test_does_not_bind_the_keys_that_leave_the_site(self, editor):
+        assert "site.js" not in self.show(editor, make_organisation()).content.decode()
+
+
+class TestGone:
+    def test_a_deleted_record_leaves_a_page_that_says_so(self, client):
+        make_organisation().delete()
+        assert client.get(PUBLIC).status_code == 410
+
+    def test_a_deleted_draft_leaves_nothing(self, client):
+        make_organisation(status="draft").delete()
+        assert client.get(PUBLIC).status_code == 404
+
+    def test_a_record_that_moved_is_found_at_its_old_address(self, client):
+        house = make_organisation()
+        house.slug = "new-house"
+        house.save()
+        assert client.get(f"{PUBLIC}cite.bib")["Location"] == "/en/organisations/new-house/cite.bib"
+
+    def test_an_old_address_leads_on_through_every_move(self, client):
+        house = make_organisation()
+        for slug in ("second", "third"):
+            house.slug = slug
+            house.save()
+        assert client.get(PUBLIC)["Location"] == "/en/organisations/third/"
+
+    def test_an_old_address_of_what_is_now_a_draft_leads_nowhere(self, client):
+        house = make_organisation()
+        house.slug, house.status = "second", "draft"
+        house.save()
+        assert client.get(PUBLIC).status_code == 404
+
+    def test_nothing_new_comes_to_the_address_of_what_was_taken_away(self, editor):
+        make_person().delete()
+        address = admin_url(Person, "add")
+        data = form_data(editor.get(address)) | {
+            "name_en": "Amina",
+            "slug": "amina-ali",
+            "original_language": "en",
+        }
+        assert "was taken away" in editor.post(address, data).content.decode()
+
+    def test_the_name_of_who_was_taken_away_is_not_kept_in_her_address(self):
+        from organisations.models import FormerAddress
+
+        make_person().delete()
+        assert "amina" not in str(FormerAddress.objects.values().get())
