@@ -18,6 +18,7 @@ from organisations.admin import (
     OtherNameInline,
     PersonAdmin,
     RecordAdmin,
+    Searched,
     in_every_language,
     ties,
 )
@@ -54,7 +55,7 @@ class CitationFormSet(forms.BaseInlineFormSet):
             raise forms.ValidationError(_("What is published keeps at least one citation."))
 
 
-class CitationInline(admin.TabularInline):
+class CitationInline(Searched, admin.TabularInline):
     """Where the sources state the facts of the record or tie above."""
 
     model = Citation

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -45,6 +46,36 @@ def in_every_language(field):
     return tuple(f"{field}_{language}" for language in site_languages())
 
 
+class SearchedChoice(AutocompleteSelect):
+    """A record chosen by searching. HTML forbids ``required`` here, as the list holds no empty choice."""
+
+    def build_attrs(self, *args, **kwargs):
+        attrs = super().build_attrs(*args, **kwargs)
+        attrs.pop("required", None)
+        return attrs
+
+
+class SearchedChoices(AutocompleteSelectMultiple):
+    """Records chosen by searching; each is taken away by itself, as no key reaches "clear all"."""
+
+    def build_attrs(self, *args, **kwargs):
+        return super().build_attrs(*args, **kwargs) | {"data-allow-clear": "false"}
+
+
+class Searched:
+    """Gives an admin's ``autocomplete_fields`` inputs that are valid and reachable."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedChoices(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
 class AnyDirection:
     """Lets what is typed decide the direction of the inputs for texts of any language."""
 
@@ -57,7 +88,7 @@ class AnyDirection:
         return field
 
 
-class LanguageAwareAdmin(TranslationAdmin):
+class LanguageAwareAdmin(Searched, TranslationAdmin):
     """Gives each input of a translated field the language and direction of its text.
 
     A form with all its rows is one change to search.
@@ -180,7 +211,6 @@ class RecordAdmin(LanguageAwareAdmin):
     search_help_text = _("Names in any language, other names or the slug.")
     autocomplete_fields = ["focus_areas", "places"]
     prepopulated_fields = {"slug": ["name_en"]}
-    save_on_top = True
     change_form_template = "admin/record_change_form.html"
     actions = [bulk_act(act) for act in ACTS.values()]
 
@@ -308,8 +338,10 @@ class RecordAdmin(LanguageAwareAdmin):
         marks = []
         for language in site_languages():
             texts = [getattr(record, f"{field}_{language}") for field in ("name", "summary", "description")]
-            marks.append((language, "✓" if all(texts) else "–"))
-        return format_html_join(" ", '<span class="mark" dir="ltr">{} {}</span>', marks)
+            sign, words = ("✓", _("there")) if all(texts) else ("–", _("missing"))
+            marks.append((language, sign, words))
+        mark = '<span class="mark"><bdi dir="ltr">{} {}</bdi><span class="visually-hidden"> {}</span></span>'
+        return format_html_join(" ", mark, marks)
 
 
 def _without(nested, beginnings):
@@ -321,7 +353,7 @@ def _without(nested, beginnings):
     ]
 
 
-class OtherNameInline(AnyDirection, admin.TabularInline):
+class OtherNameInline(Searched, AnyDirection, admin.TabularInline):
     extra = 0
     autocomplete_fields = ["language"]
 
@@ -334,7 +366,7 @@ class PersonNameInline(OtherNameInline):
     model = PersonName
 
 
-class TieInline(admin.TabularInline):
+class TieInline(Searched, admin.TabularInline):
     """The ties at one end of which the record stands; it asks only for the other end.
 
     A tie's note and citations are edited on its own page.
@@ -376,7 +408,7 @@ class ConfidentialityForPublishers:
         )
 
 
-class ContactPointInline(ConfidentialityForPublishers, admin.TabularInline):
+class ContactPointInline(ConfidentialityForPublishers, Searched, admin.TabularInline):
     model = ContactPoint
     extra = 0
     autocomplete_fields = ["languages"]
@@ -481,7 +513,7 @@ class LanguageAdmin(admin.ModelAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(AnyDirection, admin.ModelAdmin):
+class SourceAdmin(Searched, AnyDirection, admin.ModelAdmin):
     list_display = ["title", "publisher", "language", "date", "kind"]
     list_filter = ["kind", "language"]
     search_fields = ["slug", "title", "publisher"]

@@ -1,0 +1,158 @@
+"""The admin in real Chromium: mirrored, within the screen, and with a name for all that can be used."""
+
+import pytest
+from playwright.sync_api import expect
+
+RECORD = "organisations/organisation/"
+
+# What can be pressed or filled in and is seen, with its name as assistive technology computes it.
+CONTROLS = """() => [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=combobox], [role=button]')]
+  .filter(e => e.checkVisibility({visibilityProperty: true})
+    && !e.closest('.visually-hidden, [aria-hidden=true]')
+    && !e.matches('.select2-hidden-accessible, .skip-to-content-link'))"""
+NAMELESS = f"""() => ({CONTROLS})().filter(e => {{
+  const ids = (e.getAttribute('aria-labelledby') || '').split(' ');
+  const named = ids.map(id => document.getElementById(id)?.textContent || '').join('').trim();
+  const labels = [...e.labels || []].map(l => l.textContent.trim()).join('');
+  const own = e.matches('a, button, summary, [type=submit]') ? e.textContent.trim() || e.value : '';
+  const picture = e.querySelector('img[alt]')?.alt;
+  return !(named || labels || own || picture || e.getAttribute('aria-label') || e.title);
+}}).map(e => e.outerHTML.slice(0, 120))"""
+# A link within a sentence is as high as its line (WCAG 2.5.8); all else is a target of 24 px.
+SMALL = f"""() => ({CONTROLS})().filter(e => !e.closest('p, .help, .readonly'))
+  .filter(e => {{ const box = (e.labels?.[0]?.contains(e) ? e.labels[0] : e).getBoundingClientRect();
+    return box.width && (box.width < 23.9 || box.height < 23.9); }})
+  .map(e => e.outerHTML.slice(0, 120))"""
+BEYOND = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def site(editable_site):
+    return editable_site
+
+
+@pytest.fixture
+def admin(page, site, editor_account, faults):
+    """Opens pages of the admin in a language, signed in."""
+    name, password = editor_account
+    page.goto(f"{site}/en/admin/")
+    page.locator("#id_username").fill(name)
+    page.locator("#id_password").fill(password)
+    page.locator("#login-form [type=submit]").click()
+    expect(page.locator("#user-tools")).to_be_visible()
+
+    def open_page(path, language="ar", width=1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{site}/{language}/admin/{path}")
+        return page
+
+    return open_page
+
+
+def form_of(admin, **options):
+    """Open the form of the first organisation, with a new row in each table below it."""
+    page = admin(RECORD, **options)
+    page.locator("#result_list tbody th a").first.click()
+    for add in page.locator(".add-row a").all():
+        add.click()
+    expect(page.locator(".inline-group .select2-container").first).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_everything_on_a_form_has_a_name(admin, width):
+    assert form_of(admin, width=width).evaluate(NAMELESS) == []
+
+
+def test_everything_on_a_list_has_a_name(admin):
+    assert admin(RECORD).evaluate(NAMELESS) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_everything_on_a_form_can_be_hit_with_a_thumb(admin, width):
+    assert form_of(admin, width=width).evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("path", ["", f"{RECORD}?o=-1.2&status__exact=published", "networks/citation/"])
+def test_everything_on_a_list_can_be_hit_with_a_thumb(admin, path):
+    assert admin(path, width=360).evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("language", ["sv", "ar"])
+@pytest.mark.parametrize("path", ["", RECORD, f"{RECORD}?o=-1.2", "networks/citation/", "password_change/"])
+def test_no_page_is_wider_than_a_telephone(admin, path, language):
+    assert admin(path, language=language, width=360).evaluate(BEYOND) == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_form_is_wider_than_the_screen(admin, width):
+    assert form_of(admin, width=width).evaluate(BEYOND) == 0
+
+
+def test_a_choice_by_searching_is_named_after_its_field_also_when_open(admin):
+    page = form_of(admin, language="en")
+    page.get_by_role("combobox", name="Seat").click()
+    expect(page.get_by_role("searchbox", name="Seat")).to_be_focused()
+
+
+def test_the_help_of_an_added_row_stays_with_its_field(admin):
+    page = form_of(admin, language="en")
+    described = page.locator("[aria-describedby*=__prefix__]:not(.empty-form *)")
+    assert described.count() == 0
+
+
+def test_rows_renumbered_after_one_is_taken_away_keep_their_help(admin):
+    page = form_of(admin, language="en")
+    page.locator("#contact_points-group .add-row a").click()
+    page.locator("#contact_points-group .inline-deletelink").first.click()
+    ids = page.locator("#contact_points-group [aria-describedby]:not(.empty-form *)").evaluate_all(
+        "fields => fields.flatMap(f => f.getAttribute('aria-describedby').split(' '))"
+    )
+    assert ids
+    assert all(page.locator(f"[id='{one}']").count() == 1 for one in ids)
+
+
+def test_a_failed_save_leads_from_the_summary_to_the_field(admin):
+    page = form_of(admin, language="en")
+    page.locator("#id_founding_date").fill("once")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.locator(".error-summary a", has_text="Founded").click()
+    expect(page.locator("#id_founding_date")).to_be_focused()
+
+
+def test_the_field_that_is_reached_is_not_behind_the_buttons(admin):
+    page = form_of(admin, language="en")
+    page.locator("#id_slug").fill("")
+    page.locator("[name=_save]").click()
+    page.locator(".error-summary a", has_text="Slug").click()
+    field, bar = page.locator("#id_slug").bounding_box(), page.locator(".submit-row").bounding_box()
+    assert field["y"] + field["height"] <= bar["y"]
+
+
+def test_arabic_is_mirrored(admin):
+    def at_start(language):
+        page = admin(RECORD, language=language)
+        return page.locator("a.exit").bounding_box()["x"] < page.locator("#user-tools").bounding_box()["x"]
+
+    assert (at_start("sv"), at_start("ar")) == (True, False)
+
+
+def test_escape_leaves_an_editor_where_she_is(admin):
+    page = admin(RECORD)
+    before = page.url
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert page.url == before
+
+
+def test_a_record_in_the_dark_is_light_on_dark(admin):
+    page = admin(RECORD)
+    page.emulate_media(color_scheme="dark")
+    assert page.locator("body").evaluate("b => getComputedStyle(b).backgroundColor") == "rgb(22, 19, 26)"
+
+
+def test_no_page_of_the_admin_makes_the_console_complain(admin, faults):
+    form_of(admin)
+    assert not faults
