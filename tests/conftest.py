@@ -8,7 +8,11 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils import translation
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from hypothesis import settings
+
+PASSWORD = "a long enough password"
 
 # The same examples every time: a run that fails can be run again.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -31,9 +35,21 @@ def _empty_cache():
 @pytest.fixture
 def editor(client):
     """A client signed in as somebody who may edit everything."""
-    user = get_user_model().objects.create_superuser("editor", password="a long enough password")
+    return sign_in(client, get_user_model().objects.create_superuser("editor", password=PASSWORD))
+
+
+def sign_in(client, user):
+    """Return the client as it is after the user's password and code."""
     client.force_login(user)
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = make_device(user).persistent_id
+    session.save()
     return client
+
+
+def make_device(user):
+    """Return the app that shows codes on the user's phone."""
+    return TOTPDevice.objects.get_or_create(user=user, name="app")[0]
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from django.test import Client
 from organisations.models import Helpline
 from orgdirectory.style_sheet import style_sheet_hashes, style_sheets
 
+from ..conftest import sign_in
 from ..world import make_helpline, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -110,9 +111,8 @@ class TestThePolicy:
         assert editor.get("/en/admin/").headers["Referrer-Policy"] == "same-origin"
 
     def test_a_forged_post_to_the_admin_is_refused(self):
-        get_user_model().objects.create_superuser("editor", password="a long enough password")
-        client = Client(enforce_csrf_checks=True)
-        client.login(username="editor", password="a long enough password")
+        user = get_user_model().objects.create_superuser("editor", password="a long enough password")
+        client = sign_in(Client(enforce_csrf_checks=True), user)
         post = client.post(
             "/en/admin/organisations/helpline/add/", headers={"Origin": "https://elsewhere.example"}
         )
