@@ -7,11 +7,9 @@ for the whole site is counted in the database.
 """
 
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 from time import time
 
 from django import forms
-from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -20,7 +18,6 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -30,6 +27,7 @@ from networks.models import Report
 from networks.models.reports import LONGEST_MESSAGE
 
 from .addresses import record_at
+from .sender import sender_hash
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -182,22 +180,9 @@ def too_many(request):
     last_hour = timezone.now() - timedelta(seconds=HOUR)
     if Report.objects.filter(created__gte=last_hour).count() >= REPORTS_AN_HOUR_IN_ALL:
         return True
-    key = salted_hmac("orgdirectory.reports.sender", sender(request), algorithm="sha256").hexdigest()
+    key = sender_hash(request, "reports").hex()
     cache.add(key, 0, HOUR)
     try:
         return cache.incr(key) > REPORTS_AN_HOUR
     except ValueError:  # the hour ended between these two lines
         return False
-
-
-def sender(request):
-    """Return the address a request comes from, as its own proxy tells it; of IPv6, the network."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
-    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return address
-    if ip.version == 6 and not ip.ipv4_mapped:
-        return str(ip_network((ip, 64), strict=False))  # one household has them all
-    return address

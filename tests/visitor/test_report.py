@@ -11,6 +11,7 @@ from django.test import Client
 
 from networks.models import Report
 from orgdirectory import reports
+from orgdirectory.sender import sender
 
 from ..world import make_network, make_organisation, make_person, make_project, make_report
 
@@ -253,15 +254,15 @@ def test_what_is_refused_does_not_count_towards_the_limit(client):
     ],
 )
 def test_senders_are_told_apart_by_their_network(rf, first, second, alike):
-    one, other = (reports.sender(rf.get("/", REMOTE_ADDR=address)) for address in (first, second))
+    one, other = (sender(rf.get("/", REMOTE_ADDR=address)) for address in (first, second))
     assert (one == other) == alike
 
 
-@pytest.mark.parametrize(("behind_proxy", "sender"), [(True, "198.51.100.7"), (False, "192.0.2.1")])
-def test_the_proxy_is_believed_only_where_there_is_one(rf, settings, behind_proxy, sender):
+@pytest.mark.parametrize(("behind_proxy", "address"), [(True, "198.51.100.7"), (False, "192.0.2.1")])
+def test_the_proxy_is_believed_only_where_there_is_one(rf, settings, behind_proxy, address):
     settings.BEHIND_PROXY = behind_proxy
     headers = {"x-forwarded-for": "203.0.113.9, 198.51.100.7"}
-    assert reports.sender(rf.get("/", headers=headers, REMOTE_ADDR="192.0.2.1")) == sender
+    assert sender(rf.get("/", headers=headers, REMOTE_ADDR="192.0.2.1")) == address
 
 
 def test_the_cache_never_holds_an_address(client):

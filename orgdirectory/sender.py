@@ -1,0 +1,29 @@
+"""Where a request comes from: known for as long as requests are counted, and kept only as a hash."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+
+def sender(request):
+    """Return the address a request comes from, as its own proxy tells it; of IPv6, the network."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if ip.version == 6 and not ip.ipv4_mapped:
+        return str(ip_network((ip, 64), strict=False))  # one household has them all
+    return address
+
+
+def sender_hash(request, purpose):
+    """Return bytes that stand for the sender, and for nobody outside this site and this purpose."""
+    return salted_hmac(f"orgdirectory.{purpose}.sender", sender(request), algorithm="sha256").digest()
+
+
+def hidden_address(request):
+    """Return the sender's hash in the form of an address, since axes keeps nothing else."""
+    return str(IPv6Address(sender_hash(request, "sign_in")[:16]))
