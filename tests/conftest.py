@@ -9,6 +9,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from hypothesis import settings
 
@@ -35,7 +36,12 @@ def _empty_cache():
 @pytest.fixture
 def editor(client):
     """A client signed in as somebody who may edit everything."""
-    return sign_in(client, get_user_model().objects.create_superuser("editor", password=PASSWORD))
+    return sign_in(client, make_account("editor", is_superuser=True))
+
+
+def make_account(name, **fields):
+    """Make an account that may enter the admin; it may do nothing there unless ``fields`` say so."""
+    return get_user_model().objects.create_user(name, password=PASSWORD, is_staff=True, **fields)
 
 
 def sign_in(client, user):
@@ -50,6 +56,11 @@ def sign_in(client, user):
 def make_device(user):
     """Return the app that shows codes on the user's phone."""
     return TOTPDevice.objects.get_or_create(user=user, name="app")[0]
+
+
+def code_of(user):
+    """Return what the user's app shows now."""
+    return f"{TOTP(user.totpdevice_set.get().bin_key).token():06}"
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,14 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from organisations.models import Organisation
 
 from .. import chromium
-from ..conftest import put
+from ..conftest import PASSWORD, code_of, make_account, make_device, put
 
 # Playwright keeps an event loop in the test's thread; Django then takes plain calls for async ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -85,6 +84,24 @@ def faults(page, site):
 
 @pytest.fixture
 def editor_account(transactional_db):
-    """The name and password of somebody who may edit everything."""
-    get_user_model().objects.create_superuser("shirin", password="a long enough password")
-    return "shirin", "a long enough password"
+    """Somebody who may edit everything, with her app."""
+    user = make_account("shirin", is_superuser=True)
+    make_device(user)
+    return user
+
+
+def sign_in(page, site, user, language):
+    """Sign somebody in as people do: name and password, then the code that her app shows."""
+    page.goto(f"{site}/{language}/admin/")
+    give_password(page, user)
+    page.locator("#id_code").fill(code_of(user))
+    page.locator("#id_code").press("Enter")
+    expect(page.locator("#user-tools")).to_be_visible()
+    return page
+
+
+def give_password(page, user):
+    page.locator("#id_username").fill(user.username)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("#id_password").press("Enter")
+    expect(page.locator("#id_code")).to_be_visible()

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import sign_in
+
 
 @pytest.fixture
 def site(editable_site):
@@ -11,13 +13,7 @@ def site(editable_site):
 
 @pytest.fixture
 def signed_in(page, site, editor_account, faults):
-    name, password = editor_account
-    page.goto(f"{site}/ar/admin/")
-    page.locator("#id_username").fill(name)
-    page.locator("#id_password").fill(password)
-    page.locator("[type=submit]").click()
-    expect(page.locator("#user-tools")).to_be_visible()
-    return page
+    return sign_in(page, site, editor_account, "ar")
 
 
 def open_record(page, name):

@@ -1,0 +1,48 @@
+"""The admin, open to those who have shown a second factor, and careful with what they were writing."""
+
+from functools import update_wrapper
+
+from django.contrib.admin import AdminSite
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from . import sign_in
+
+
+class EditorsSite(AdminSite):
+    site_header = site_title = _("orgdirectory – for editors")
+    index_title = _("Records and vocabularies")
+
+    def get_urls(self):
+        return [
+            path("login/code/", sign_in.code, name="code"),
+            path("login/app/", sign_in.set_up, name="set_up"),
+            path("login/kept/", self.admin_view(sign_in.kept), name="kept"),
+            path("second-factor/", self.admin_view(sign_in.second_factor), name="second_factor"),
+            *super().get_urls(),
+        ]
+
+    def has_permission(self, request):
+        return super().has_permission(request) and getattr(request.user, "otp_device", None) is not None
+
+    def admin_view(self, view, cacheable=False):
+        """Guard a page as Django does, but lose no form that is sent after the session has ended."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request, *args, **kwargs):
+            if request.method != "POST" or request.path == reverse("admin:logout"):
+                return guarded(request, *args, **kwargs)
+            if not self.has_permission(request):
+                return sign_in.interrupted(request)
+            request.session.pop(sign_in.KEPT, None)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, guarded)
+
+    def login(self, request, extra_context=None):
+        return sign_in.password(request)
+
+    def logout(self, request, extra_context=None):
+        response = super().logout(request, extra_context)
+        response.headers["Clear-Site-Data"] = '"cookies", "storage"'
+        return response

@@ -1,0 +1,89 @@
+"""Who guesses passwords has to wait: for a name from one sender soon, for a name from everywhere later.
+
+axes counts the wrong passwords. Of each it keeps the name that was typed, a hash
+of the sender's address and the time, and for no longer than it counts them.
+"""
+
+from datetime import timedelta
+from math import ceil
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Max, Sum
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+FAILURES_FROM_EVERYWHERE = 20
+
+
+class Handler(AxesDatabaseHandler):
+    """Keeps a limit of its own for each of AXES_LOCKOUT_PARAMETERS: name and sender, and name alone."""
+
+    @property
+    def limits(self):
+        return settings.AXES_FAILURE_LIMIT, FAILURES_FROM_EVERYWHERE
+
+    def get_failures(self, request, credentials=None):
+        """Return the failures, those from everywhere scaled to the one limit that axes knows."""
+        sender_limit, name_limit = self.limits
+        by_sender, by_name = (total(found) for found in self.get_user_attempts(request, credentials))
+        return max(by_sender, by_name * sender_limit // name_limit)
+
+    def reset_user_attempts(self, request, credentials=None):
+        """Forget what this sender got wrong; whoever guesses elsewhere gains nothing by it."""
+        return self.filter_user_attempts(request, credentials)[0].delete()[0]
+
+    def locked_until(self, request, credentials):
+        """Return when the latest lock in force ends."""
+        found = zip(self.get_user_attempts(request, credentials), self.limits, strict=True)
+        lasts = [
+            attempts.aggregate(Max("attempt_time")) for attempts, limit in found if total(attempts) >= limit
+        ]
+        return max(last["attempt_time__max"] for last in lasts) + settings.AXES_COOLOFF_TIME
+
+
+def total(attempts):
+    return attempts.aggregate(Sum("failures_since_start"))["failures_since_start__sum"] or 0
+
+
+def bare(request):
+    """Return a request that tells whence it comes and no more: axes would store all that it tells."""
+    told = HttpRequest()
+    names = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR")
+    told.META = {name: request.META[name] for name in names if name in request.META}
+    return told
+
+
+def password_lock(request, name):
+    """Return the error for somebody who has to wait, if the last sign-in of this bare request was refused."""
+    if not getattr(request, "axes_locked_out", False):
+        return None
+    return wait(AxesProxyHandler.get_implementation().locked_until(request, {"username": name}))
+
+
+def wait(until):
+    """Return the error that says for how long somebody has to wait."""
+    left = max(until - timezone.now(), timedelta(seconds=1))
+    seconds, minutes = ceil(left.total_seconds()), ceil(left / timedelta(minutes=1))
+    if seconds < 60:
+        return ValidationError(
+            ngettext(
+                "Too many attempts were wrong. Try again in %(count)d second.",
+                "Too many attempts were wrong. Try again in %(count)d seconds.",
+                seconds,
+            )
+            % {"count": seconds},
+            code="locked",
+        )
+    return ValidationError(
+        ngettext(
+            "Too many attempts were wrong. Try again in %(count)d minute.",
+            "Too many attempts were wrong. Try again in %(count)d minutes.",
+            minutes,
+        )
+        % {"count": minutes},
+        code="locked",
+    )

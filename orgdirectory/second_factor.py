@@ -1,0 +1,113 @@
+"""What somebody has beside her password: an app that shows codes, and ten recovery codes on paper.
+
+Both are digits, so that any keyboard can type them: six from the app, twelve on
+paper. Of a recovery code only a hash is kept.
+"""
+
+from base64 import b32encode
+from binascii import unhexlify
+from secrets import randbelow
+from time import time
+
+import segno
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django_otp import verify_token
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from .lockout import wait
+
+APP_DIGITS = 6
+RECOVERY_DIGITS = 12
+RECOVERY_CODES = 10
+
+
+def has_app(user):
+    return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
+
+
+def check(user, code):
+    """Return the device that a code proves; raise ValidationError if it proves none."""
+    recovery = len(code) == RECOVERY_DIGITS
+    kind = StaticDevice if recovery else TOTPDevice
+    device = kind.objects.devices_for_user(user, confirmed=True).first()
+    if not device:
+        raise wrong()
+    allowed, reason = device.verify_is_allowed()
+    if not allowed:
+        raise wait(reason["locked_until"])
+    if proved := verify_token(user, device.persistent_id, hashed(user, code) if recovery else code):
+        return proved
+    raise wrong()
+
+
+def wrong():
+    return ValidationError(
+        _("The code is wrong or has been used already. Wait for the next one in the app."), code="wrong"
+    )
+
+
+def adopt(user, key, code):
+    """Return the device with a new key, in place of the one before, if a code shows that the app has it."""
+    totp = TOTP(unhexlify(key))
+    totp.time = time()
+    if len(code) != APP_DIGITS or not totp.verify(int(code), tolerance=1):
+        raise wrong()
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user=user).delete()
+        return TOTPDevice.objects.create(user=user, name="app", key=key, drift=totp.drift, last_t=totp.t())
+
+
+def take_away(users):
+    """Take app and recovery codes away; each sets them up anew at her next sign-in."""
+    for kind in (TOTPDevice, StaticDevice):
+        kind.objects.filter(user__in=users).delete()
+
+
+def new_recovery_codes(user):
+    """Return new codes, four digits at a time; those before are void."""
+    codes = [f"{randbelow(10**RECOVERY_DIGITS):0{RECOVERY_DIGITS}}" for _ in range(RECOVERY_CODES)]
+    with transaction.atomic():
+        # The device stays: it may be the one that she signed in with.
+        device, _created = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery codes"})
+        device.token_set.all().delete()
+        StaticToken.objects.bulk_create(StaticToken(device=device, token=hashed(user, c)) for c in codes)
+        device.throttle_reset()
+    return [in_fours(code) for code in codes]
+
+
+def recovery_codes_left(user):
+    return StaticToken.objects.filter(device__user=user).count()
+
+
+def hashed(user, code):
+    """Return what is kept of a recovery code, as long as its column."""
+    return salted_hmac(f"orgdirectory.recovery.{user.pk}", code, algorithm="sha256").hexdigest()[:16]
+
+
+def secret(key):
+    """Return a key as apps take it, four letters at a time."""
+    return in_fours(b32encode(unhexlify(key)).decode())
+
+
+def in_fours(text):
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def qr_code(user, key):
+    """Return the code that an app on a phone scans, as inline SVG."""
+    code = segno.make_qr(TOTPDevice(user=user, key=key).config_url, error="m")
+    svg = code.svg_inline(
+        dark="#000",
+        light="#fff",
+        omitsize=True,
+        svgclass=None,
+        lineclass=None,
+        title=_("QR code for the app"),
+    )
+    return mark_safe(svg)  # segno escapes the title; the rest is numbers

@@ -1,0 +1,250 @@
+"""How editors sign in: with name and password, then with a code; who has no app yet sets one up.
+
+Between the steps the session holds, under SIGNING_IN, who gave her password and
+where she was going; nobody is signed in before the code. A form that was sent
+after the session had ended travels along and is offered to her at the end.
+"""
+
+import json
+import unicodedata
+from functools import partial
+from time import time
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import get_user_model, login
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse, translate_url
+from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_from_path, ngettext, override
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django_otp import login as otp_login
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.util import random_hex
+
+from .lockout import bare, password_lock
+from .second_factor import (
+    APP_DIGITS,
+    RECOVERY_DIGITS,
+    adopt,
+    check,
+    has_app,
+    new_recovery_codes,
+    qr_code,
+    recovery_codes_left,
+    secret,
+)
+
+SIGNING_IN = "signing_in"
+KEPT = "kept"
+LONGEST = 30 * 60  # seconds from the password to the code; time enough to install an app
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class PasswordForm(AdminAuthenticationForm):
+    """Name and password; the first argument is a ``bare`` request."""
+
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": _("The name or the password is wrong."),
+    }
+
+    def clean(self):
+        try:
+            return super().clean()
+        except ValidationError as error:
+            raise (password_lock(self.request, self.cleaned_data["username"]) or error) from None
+
+
+class OwnPasswordForm(PasswordForm):
+    """The password of somebody who is signed in, once more."""
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.name = user.get_username()
+        del self.fields["username"]
+
+    def clean(self):
+        self.cleaned_data["username"] = self.name
+        return super().clean()
+
+
+class CodeField(forms.CharField):
+    """Digits in any script, as they are typed or pasted: spaces and hyphens do not count."""
+
+    widget = forms.TextInput(
+        attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr", "autofocus": True}
+    )
+
+    def to_python(self, value):
+        return "".join(str(unicodedata.digit(c)) for c in super().to_python(value) if c.isdecimal())
+
+
+class CodeForm(forms.Form):
+    """A code; ``check`` returns the ``device`` that it proves or raises ValidationError."""
+
+    code = CodeField(label=_("Code"), error_messages={"required": _("Write the code.")})
+
+    def __init__(self, check, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.check = check
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        if len(code) not in {APP_DIGITS, RECOVERY_DIGITS}:
+            raise ValidationError(_("A code from the app has 6 digits, a recovery code 12."))
+        self.device = self.check(code)
+        return code
+
+
+@sensitive_post_parameters()
+def password(request):
+    """The first step: name and password."""
+    if request.method != "POST" and admin.site.has_permission(request):
+        return HttpResponseRedirect(destination(request))
+    asker = bare(request)
+    form = PasswordForm(asker, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        begin(request, form.get_user(), destination(request), request.POST.get(KEPT, ""))
+        return redirect("admin:code")
+    status = 429 if getattr(asker, "axes_locked_out", False) else 200
+    context = {"form": form, "next": destination(request), KEPT: request.POST.get(KEPT, "")}
+    return page(request, "password", _("Sign in"), context, status)
+
+
+def interrupted(request):
+    """Answer a form that comes without a session: sign in first, what you wrote is kept."""
+    names = [name for name in request.POST if name != "csrfmiddlewaretoken" and "password" not in name]
+    fields = [(name, value) for name in names for value in request.POST.getlist(name)]
+    context = {"form": PasswordForm(), "next": request.get_full_path(), KEPT: json.dumps(fields)}
+    return page(request, "password", _("Sign in"), context | {"interrupted": True}, 403)
+
+
+@sensitive_post_parameters()
+def code(request):
+    """The second step: a code from the app, or a recovery code."""
+    user = known(request)
+    if not user:
+        return redirect("admin:login")
+    if not has_app(user):
+        return redirect("admin:set_up")
+    form = CodeForm(partial(check, user), request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return page(request, "code", _("Write the code from your app"), {"form": form})
+    if isinstance(form.device, StaticDevice):
+        messages.warning(request, recovery_code_used(user))
+    return HttpResponseRedirect(enter(request, user, form.device))
+
+
+def recovery_code_used(user):
+    left = recovery_codes_left(user)
+    return ngettext(
+        "You signed in with a recovery code. %(count)d is left.",
+        "You signed in with a recovery code. %(count)d are left.",
+        left,
+    ) % {"count": left}
+
+
+@sensitive_post_parameters()
+def set_up(request):
+    """Give an app its secret, for who has none or, signed in, wants another; then show recovery codes."""
+    user = known(request)
+    if not user or (has_app(user) and not (request.user == user and admin.site.has_permission(request))):
+        return redirect("admin:login")
+    request.session[SIGNING_IN] = state = {"key": random_hex(20)} | request.session[SIGNING_IN]
+    form = CodeForm(partial(adopt, user, state["key"]), request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return recovery_codes(request, user, enter(request, user, form.device))
+    context = {"form": form, "qr_code": qr_code(user, state["key"]), "secret": secret(state["key"])}
+    return page(request, "set_up", _("Set up an app for codes"), context)
+
+
+def recovery_codes(request, user, following):
+    """Show new recovery codes, this once."""
+    context = {"codes": new_recovery_codes(user), "following": following}
+    return page(request, "recovery_codes", _("Your recovery codes"), context)
+
+
+@sensitive_post_parameters()
+def second_factor(request):
+    """Let somebody who is signed in make new recovery codes or change her app, if she knows her password."""
+    data = request.POST if request.method == "POST" else None
+    form = OwnPasswordForm(request.user, bare(request), data)
+    if not form.is_valid():
+        context = {"form": form, "left": recovery_codes_left(request.user)}
+        return page(request, "second_factor", _("Your second factor"), context)
+    here = reverse("admin:second_factor")
+    if "app" not in request.POST:
+        return recovery_codes(request, request.user, here)
+    begin(request, form.get_user(), here)
+    return redirect("admin:set_up")
+
+
+def kept(request):
+    """Offer what was written before the session ended, to be sent again by whoever wrote it."""
+    address, fields = request.session.get(KEPT) or (None, None)
+    if not fields:
+        return redirect("admin:index")
+    return page(request, KEPT, _("What you wrote is still here"), {"address": address, "fields": fields})
+
+
+def begin(request, user, following, kept=""):
+    """Remember who gave her password, when, and where she was going."""
+    request.session[SIGNING_IN] = {
+        "user": user.pk,
+        "hash": user.get_session_auth_hash(),
+        "at": time(),
+        "next": following,
+        KEPT: kept_fields(kept),
+    }
+
+
+def known(request):
+    """Return who gave her password a moment ago and has not changed it since, or None."""
+    state = request.session.get(SIGNING_IN)
+    if not state or time() - state["at"] > LONGEST:
+        return None
+    user = get_user_model().objects.filter(pk=state["user"], is_active=True, is_staff=True).first()
+    return user if user and constant_time_compare(user.get_session_auth_hash(), state["hash"]) else None
+
+
+def enter(request, user, device):
+    """Sign somebody in under a new session key; return the address where she was going."""
+    state = request.session.pop(SIGNING_IN)
+    login(request, user, backend=BACKEND)
+    otp_login(request, device)
+    request.session.clear_expired()
+    if not state[KEPT]:
+        return state["next"]
+    request.session[KEPT] = state["next"], state[KEPT]
+    return reverse("admin:kept")
+
+
+def kept_fields(text):
+    """Return (name, value) of each field of a form that was kept; nothing if the text is not ours."""
+    try:
+        return [(str(name), str(value)) for name, value in json.loads(text or "[]")]
+    except (ValueError, TypeError, RecursionError):
+        return []
+
+
+def destination(request):
+    """Return where to go after signing in: what was asked for, if it is on this site, in her language now."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    if not safe:
+        return reverse("admin:index")
+    language = get_language()
+    with override(get_language_from_path(wanted) or language):  # translate_url reads in one language only
+        return translate_url(wanted, language)
+
+
+def page(request, name, title, context, status=200):
+    request.current_app = admin.site.name
+    context = admin.site.each_context(request) | {"title": title} | context
+    return TemplateResponse(request, f"admin/sign_in/{name}.html", context, status=status)
