@@ -1,23 +1,73 @@
+"""Who may sign in: accounts, that an administrator keeps without rising above herself."""
+
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.templatetags import admin_list
-from django.templatetags.static import static
-from django.urls import reverse_lazy
-from django.utils.html import format_html
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserCreationForm
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-admin.site.site_header = _("orgdirectory – for editors")
-admin.site.site_title = _("orgdirectory – for editors")
-admin.site.index_title = _("Records and vocabularies")
-admin.site.site_url = reverse_lazy("home")  # in the editor's language
+from .second_factor import take_away
 
-YES_AND_NO = {True: ("yes", _("Yes")), False: ("no", _("No")), None: ("unknown", _("Unknown"))}
+ONLY_FOR_SUPERUSERS = {"is_superuser", "user_permissions"}
 
-
-def boolean_icon(value):
-    """Return the admin's picture for yes and no, with its word in the editor's language."""
-    icon, word = YES_AND_NO[value]
-    return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{icon}.svg"), word)
+# Their pages would show the secrets of others.
+admin.site.unregister([TOTPDevice, StaticDevice])
+admin.site.unregister(get_user_model())
 
 
-# Django says "True" and "False" in every language, and has no setting for it.
-admin_list._boolean_icon = boolean_icon
+@admin.register(get_user_model())
+class AccountAdmin(UserAdmin):
+    """Superusers are seen, made and changed by superusers alone."""
+
+    # The stock form would offer to sign in by LDAP.
+    add_form = UserCreationForm
+    add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "password1", "password2"]})]
+    list_display = ["username", "first_name", "last_name", "is_staff", "is_active", "has_app", "last_login"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+    actions = ["take_away_second_factor"]
+
+    def get_queryset(self, request):
+        app = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        accounts = super().get_queryset(request).annotate(has_app=Exists(app))
+        return accounts if request.user.is_superuser else accounts.filter(is_superuser=False)
+
+    def get_fieldsets(self, request, obj=None):
+        if request.user.is_superuser:
+            return super().get_fieldsets(request, obj)
+        return [
+            (title, options | {"fields": [f for f in options["fields"] if f not in ONLY_FOR_SUPERUSERS]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description=_("second factor"), boolean=True, ordering="has_app")
+    def has_app(self, account):
+        return account.has_app
+
+    @admin.action(description=_("Take away the second factor"), permissions=["change"])
+    def take_away_second_factor(self, request, accounts):
+        """For somebody who lost her phone and her recovery codes."""
+        changed = list(accounts)
+        take_away(changed)
+        for account in changed:
+            self.log_change(request, account, _("The second factor was taken away."))
+        self.message_user(request, second_factors_taken(len(changed)))
+
+
+def second_factors_taken(number):
+    return ngettext(
+        "The second factor of %(count)d account was taken away. It is set up anew at the next sign-in.",
+        "The second factors of %(count)d accounts were taken away. They are set up anew at the next sign-in.",
+        number,
+    ) % {"count": number}

@@ -1,0 +1,17 @@
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError
+
+from orgdirectory.second_factor import take_away
+
+
+class Command(BaseCommand):
+    help = "Take app and recovery codes away from an account; they are set up anew at its next sign-in."
+
+    def add_arguments(self, parser):
+        parser.add_argument("name")
+
+    def handle(self, *, name, **options):
+        accounts = get_user_model().objects.filter(username=name)
+        if not accounts:
+            raise CommandError(f"There is no account {name!r}.")
+        take_away(accounts)
