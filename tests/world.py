@@ -13,8 +13,10 @@ from organisations.models import (
     Role,
     Source,
 )
+from organisations.search.index import deferred
 
 
+@deferred()
 def make_record(model, slug, *, focus=(), places=(), languages=(), **fields):
     """Make a published record named after its slug, with focus areas, places and languages by slug."""
     name = slug.replace("-", " ").title()
