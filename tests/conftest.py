@@ -82,12 +82,28 @@ def put(rows):
     """Write the shipped rows as they are, and let new rows be numbered after them."""
     for model, found in rows.items():
         model._base_manager.bulk_create(copy(row) for row in found)
+    connection.check_constraints()  # or PostgreSQL would check all rows again after each test
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(rows)):
             cursor.execute(statement)
 
 
+@pytest.fixture(scope="class")
+def class_rows(django_db_setup, django_db_blocker):
+    """Let what fixtures of a class write stay for all its tests; each test takes back its own."""
+    with django_db_blocker.unblock(), translation.override("en"), transaction.atomic():
+        cache.clear()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def directory(db, shipped_rows):
     """The records that come with the site."""
+    put(shipped_rows)
+
+
+@pytest.fixture(scope="class")
+def class_directory(shipped_rows, class_rows):
+    """The same, written once for a class in which every test wants them."""
     put(shipped_rows)

@@ -39,13 +39,16 @@ def test_no_labels_overlap_in_any_shape_of_graph(shape):
     assert all(0 < x < width and 0 < y < height for x, y in points)
 
 
-@pytest.mark.parametrize("language", ["sv", "ar", "en"])
-def test_no_two_labels_of_the_shipped_directory_overlap(directory, language):
-    with override(language):
-        picture = graph.picture(graph.edges())
-    nodes = picture.nodes
-    boxes = [(node.label.width, node.label.height + graph.SIGN_HEIGHT) for node in nodes]
-    assert not overlaps(boxes, [(node.x, node.y) for node in nodes])
+@pytest.mark.usefixtures("class_directory")
+@pytest.mark.django_db
+class TestTheShippedDirectory:
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_no_two_labels_of_the_shipped_directory_overlap(self, language):
+        with override(language):
+            picture = graph.picture(graph.edges())
+        nodes = picture.nodes
+        boxes = [(node.label.width, node.label.height + graph.SIGN_HEIGHT) for node in nodes]
+        assert not overlaps(boxes, [(node.x, node.y) for node in nodes])
 
 
 @pytest.mark.parametrize("end", [(100, 0), (0, 100), (100, 100), (-100, 100)])

@@ -54,8 +54,8 @@ def form_data(response):
     return data
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="class")
+def world(class_rows):
     """One row of everything that the admin knows."""
     house, person, network = make_organisation(), make_person(), make_network()
     project = make_project()

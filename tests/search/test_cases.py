@@ -51,10 +51,11 @@ def assert_share(cases):
     assert 1 - len(failed) / len(cases) >= SHARE, [(case, first_three(case.query)) for case in failed]
 
 
-@pytest.mark.usefixtures("directory")
-@pytest.mark.parametrize("group", SHIPPED)
-def test_the_directory_as_it_ships_is_found(group):
-    assert_share(SHIPPED[group])
+@pytest.mark.usefixtures("class_directory")
+class TestTheDirectoryAsItShips:
+    @pytest.mark.parametrize("group", SHIPPED)
+    def test_the_directory_as_it_ships_is_found(self, group):
+        assert_share(SHIPPED[group])
 
 
 @pytest.fixture(scope="session")
@@ -81,8 +82,8 @@ def make_up():
             row.other_names.create(name=name, language=make_language(language), kind=kind)
 
 
-@pytest.fixture
-def made_up(db, made_up_rows):
+@pytest.fixture(scope="class")
+def made_up(made_up_rows, class_rows):
     put(made_up_rows)
 
 
@@ -92,6 +93,7 @@ def named(*names):
 
 
 @pytest.mark.usefixtures("made_up")
-@pytest.mark.parametrize("group", MADE_UP)
-def test_a_directory_of_traps_is_found(group):
-    assert_share(MADE_UP[group])
+class TestADirectoryOfTraps:
+    @pytest.mark.parametrize("group", MADE_UP)
+    def test_a_directory_of_traps_is_found(self, group):
+        assert_share(MADE_UP[group])

@@ -18,7 +18,7 @@ from organisations.search.results import search
 from .orders import order, queries
 from .test_cases import first_three
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("class_directory")]
 
 OPERATORS = [
     "AND",

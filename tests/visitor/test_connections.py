@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from organisations.models import Organisation
 from organisations.pictures import graph, layout
+from organisations.search.index import deferred
 
 from ..world import (
     make_affiliation,
@@ -66,6 +67,7 @@ def chain(*records):
 
 
 @pytest.fixture
+@deferred()
 def house():
     """An organisation with a chair, in a network, with a project that has a part."""
     house = make_organisation("house", places=["se"], focus=["shelter"])
@@ -77,8 +79,8 @@ def house():
     return house
 
 
-class TestPictureAndTable:
-    @pytest.mark.usefixtures("directory")
+@pytest.mark.usefixtures("class_directory")
+class TestTheShippedDirectory:
     @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("query", ["", "?country=IQ", "?focus=violence-against-women&year=2015"])
     def test_the_lines_of_the_whole_say_what_the_rows_say(self, client, language, query):
@@ -86,7 +88,6 @@ class TestPictureAndTable:
         assert len(drawn(html)) > 3
         assert drawn(html) == tabled(html)
 
-    @pytest.mark.usefixtures("directory")
     @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("record", SHIPPED)
     def test_the_lines_around_a_record_say_what_the_rows_say(self, client, language, record):
@@ -94,11 +95,12 @@ class TestPictureAndTable:
         assert drawn(html)
         assert drawn(html) == tabled(html)
 
-    @pytest.mark.usefixtures("directory")
     def test_every_published_tie_and_part_is_drawn(self, client):
         ties = sum(model.objects.published().count() for model in graph.tie_models())
         assert len(drawn(page(client))) == ties + len(graph.parts())
 
+
+class TestPictureAndTable:
     def test_a_row_says_who_is_what_in_what_and_when(self, client, house):
         rows = re.findall(r"<tr>.*?</tr>", page(client), re.DOTALL)
         [row] = [row for row in rows if "Leila" in row]

@@ -9,7 +9,6 @@ import re
 from itertools import product
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
@@ -100,10 +99,8 @@ def walk(resolver, namespace=""):
             yield from walk(one, f"{one.namespace}:" if one.namespace else namespace)
 
 
-def answers(*, kept=False):
+def answers():
     """Return {(path, query): (status, body)} , but for the time in the form to the editors."""
-    if not kept:
-        cache.clear()
     client, found = Client(), {}
     for path, query in addresses():
         response = client.get(f"{path}?{query}" if query else path)
@@ -116,8 +113,8 @@ def differing(before, now):
     return [address for address in before if before[address] != now[address]]
 
 
-@pytest.fixture
-def published():
+@pytest.fixture(scope="class")
+def published(class_rows):
     """Published records, and all the words that hidden ones use too."""
     place = make_place("lund", country="SE", subdivision="SE-M")
     common = {"focus": ["area"], "places": ["lund", "se"]}
@@ -177,20 +174,24 @@ def hidden_record(model, status):
     return record
 
 
-def test_hidden_records_change_no_answer(published):
-    before = answers()
-    hide(published, "draft")
-    assert differing(before, answers()) == []
+@pytest.fixture(scope="class")
+def before(published):
+    """The answers while nothing is hidden."""
+    return answers()
 
 
-@pytest.mark.parametrize("how", ["saved", "updated"])
-def test_withdrawn_records_vanish_at_once(published, how):
-    before = answers()
-    hidden = hide(published, "published")
-    assert len(differing(before, answers())) > len(before) / 3  # or what follows would prove nothing
-    for record in [*hidden.values(), Project.objects.get(slug="part")]:
-        withdraw(record, how)
-    assert differing(before, answers(kept=True)) == []
+class TestWhatIsHidden:
+    def test_drafts_change_no_answer(self, published, before):
+        hide(published, "draft")
+        assert differing(before, answers()) == []
+
+    @pytest.mark.parametrize("how", ["saved", "updated"])
+    def test_withdrawn_records_vanish_at_once(self, published, before, how):
+        hidden = hide(published, "published")
+        assert len(differing(before, answers())) > len(before) / 3  # or what follows would prove nothing
+        for record in [*hidden.values(), Project.objects.get(slug="part")]:
+            withdraw(record, how)
+        assert differing(before, answers()) == []
 
 
 def withdraw(record, how):

@@ -283,16 +283,15 @@ def test_nothing_is_told_that_the_page_does_not_show(client, language, path):
     assert hidden(read(client, f"/{language}/{path}")) == []
 
 
-@pytest.mark.parametrize("model", [Organisation, Network, Project, Person, Source])
-@pytest.mark.usefixtures("directory")
-def test_nothing_is_told_of_the_shipped_records_that_their_pages_do_not_show(client, model):
-    for number, record in enumerate(model.objects.all()):
-        language = ["sv", "ar", "en"][number % 3]
-        page = read(client, f"/{language}{record.get_absolute_url()[3:]}")
-        assert hidden(page) == []
+@pytest.mark.usefixtures("class_directory")
+class TestTheShippedDirectory:
+    @pytest.mark.parametrize("model", [Organisation, Network, Project, Person, Source])
+    def test_nothing_is_told_of_the_shipped_records_that_their_pages_do_not_show(self, client, model):
+        for number, record in enumerate(model.objects.all()):
+            language = ["sv", "ar", "en"][number % 3]
+            page = read(client, f"/{language}{record.get_absolute_url()[3:]}")
+            assert hidden(page) == []
 
-
-@pytest.mark.parametrize("path", ["", "organisations/", "networks/", "projects/", "sources/"])
-@pytest.mark.usefixtures("directory")
-def test_nothing_is_told_of_lists_that_they_do_not_show(client, path):
-    assert hidden(read(client, f"/en/{path}")) == []
+    @pytest.mark.parametrize("path", ["", "organisations/", "networks/", "projects/", "sources/"])
+    def test_nothing_is_told_of_lists_that_they_do_not_show(self, client, path):
+        assert hidden(read(client, f"/en/{path}")) == []

@@ -52,7 +52,7 @@ def spread(db):
     make_person(places=["iq"])
 
 
-@pytest.mark.usefixtures("directory")
+@pytest.mark.usefixtures("class_directory")
 class TestTheDirectory:
     @pytest.mark.parametrize("language", ["sv", "ar", "en"])
     @pytest.mark.parametrize("path", MAPS)

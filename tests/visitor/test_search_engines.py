@@ -54,10 +54,9 @@ KEPT_OUT = [
 ]
 
 
-@pytest.fixture
-def world(db, monkeypatch):
-    """A record of each kind, a person who chose to be found and one who did not, and a second page."""
-    monkeypatch.setattr(RecordList, "paginate_by", 1)
+@pytest.fixture(scope="class")
+def rows(class_rows):
+    """A record of each kind, a person who chose to be found and one who did not."""
     make_organisation(places=["se"], focus=["peace"])
     make_organisation("other-house")
     make_network()
@@ -65,6 +64,12 @@ def world(db, monkeypatch):
     make_person("consenting", ground="consent")
     make_person()
     make_source()
+
+
+@pytest.fixture
+def world(rows, monkeypatch):
+    """The same, in lists that have a second page."""
+    monkeypatch.setattr(RecordList, "paginate_by", 1)
 
 
 def head(client, address):
@@ -137,6 +142,27 @@ def entries(client):
     return dict(found)
 
 
+@pytest.mark.usefixtures("world")
+class TestSitemapAndPages:
+    def test_names_the_languages_that_the_page_names(self, client):
+        named = re.compile(r'hreflang="([^"]*)" href="([^"]*)"')
+        for address, entry in entries(client).items():
+            assert dict(named.findall(entry)) == alternates(client, address.removeprefix(SITE))
+
+    def test_lists_each_page_by_its_own_address(self, client):
+        for address in entries(client):
+            assert canonical(client, address.removeprefix(SITE)) == [address]
+
+    def test_lists_every_page_that_may_be_found(self, client):
+        """A new page without arguments belongs in ``sitemaps.Pages``, unless it is kept out."""
+        listed = entries(client)
+        for address in pages_without_arguments():
+            response = client.get(address)
+            is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+            if is_page and "noindex" not in head(client, address):
+                assert SITE + address in listed
+
+
 class TestSitemap:
     @pytest.mark.parametrize("make", RECORDS)
     @pytest.mark.parametrize("language", LANGUAGES)
@@ -156,27 +182,6 @@ class TestSitemap:
     def test_does_not_list_a_person_who_did_not(self, client):
         make_person("amina", ground="public-role")
         assert not [address for address in entries(client) if "people" in address]
-
-    @pytest.mark.usefixtures("world")
-    def test_names_the_languages_that_the_page_names(self, client):
-        named = re.compile(r'hreflang="([^"]*)" href="([^"]*)"')
-        for address, entry in entries(client).items():
-            assert dict(named.findall(entry)) == alternates(client, address.removeprefix(SITE))
-
-    @pytest.mark.usefixtures("world")
-    def test_lists_each_page_by_its_own_address(self, client):
-        for address in entries(client):
-            assert canonical(client, address.removeprefix(SITE)) == [address]
-
-    @pytest.mark.usefixtures("world")
-    def test_lists_every_page_that_may_be_found(self, client):
-        """A new page without arguments belongs in ``sitemaps.Pages``, unless it is kept out."""
-        listed = entries(client)
-        for address in pages_without_arguments():
-            response = client.get(address)
-            is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
-            if is_page and "noindex" not in head(client, address):
-                assert SITE + address in listed
 
     def test_tells_when_a_person_last_checked_the_facts(self, client):
         house = make_organisation(verified_on=datetime.date(2026, 2, 3))

@@ -8,7 +8,7 @@ import pytest
 
 from orgdirectory.style_sheet import style_sheets
 
-pytestmark = pytest.mark.usefixtures("directory")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("class_directory")]
 FIRST_FLIGHT = 14_336  # bytes that a server sends before the first answer of a browser
 HEADERS = 1_100  # bytes, more than any page has
 PAGES = ["", "organisations/", "networks/", "projects/", "people/", "search/?q=kvinnor", "safety/"]
@@ -20,21 +20,20 @@ def weight(client, address, encoding="gzip"):
     return len(response.content)
 
 
-@pytest.mark.parametrize("language", ["sv", "ar", "en"])
-@pytest.mark.parametrize("path", PAGES)
-def test_home_and_lists_arrive_styled_in_the_first_flight(client, language, path):
-    assert weight(client, f"/{language}/{path}") + HEADERS <= FIRST_FLIGHT
+class TestTheFirstFlight:
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    @pytest.mark.parametrize("path", PAGES)
+    def test_home_and_lists_arrive_styled_in_the_first_flight(self, client, language, path):
+        assert weight(client, f"/{language}/{path}") + HEADERS <= FIRST_FLIGHT
 
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_a_page_of_a_record_arrives_in_the_first_flight(self, client, language):
+        assert weight(client, f"/{language}/organisations/kvinnors-natverk/", "br") + HEADERS <= FIRST_FLIGHT
 
-@pytest.mark.parametrize("language", ["sv", "ar", "en"])
-def test_a_page_of_a_record_arrives_in_the_first_flight(client, language):
-    assert weight(client, f"/{language}/organisations/kvinnors-natverk/", "br") + HEADERS <= FIRST_FLIGHT
-
-
-def test_the_styles_of_a_page_ask_for_nothing_more(client):
-    html = client.get("/sv/").content.decode()
-    assert re.findall(r'<link rel="stylesheet"', html) == []
-    assert not any("url(" in sheet or "@import" in sheet for sheet in style_sheets().values())
+    def test_the_styles_of_a_page_ask_for_nothing_more(self, client):
+        html = client.get("/sv/").content.decode()
+        assert re.findall(r'<link rel="stylesheet"', html) == []
+        assert not any("url(" in sheet or "@import" in sheet for sheet in style_sheets().values())
 
 
 class TestCompression:
