@@ -31,10 +31,10 @@ def section(html, heading):
     return re.search(rf"<h2[^>]*>{heading}.*?</section>", html, re.DOTALL)[0]
 
 
-@pytest.mark.parametrize("status", ["draft", "withdrawn"])
+@pytest.mark.parametrize(("status", "code"), [("draft", 404), ("review", 404), ("withdrawn", 410)])
 @pytest.mark.parametrize("make", [make_organisation, make_network, make_project, make_person])
-def test_what_is_not_published_has_no_page(client, make, status):
-    assert client.get(make(status=status).get_absolute_url()).status_code == 404
+def test_what_is_not_published_has_no_page(client, make, status, code):
+    assert client.get(make(status=status).get_absolute_url()).status_code == code
 
 
 def test_a_withheld_record_is_not_named_on_the_page_of_its_tie(client):

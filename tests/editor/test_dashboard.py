@@ -1,0 +1,89 @@
+"""What the first page of the admin says waits for an editor."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from organisations.history import revision
+from organisations.models import LinkCheck
+
+from ..conftest import make_account, sign_in
+from ..world import make_organisation, make_person, make_report
+
+pytestmark = pytest.mark.django_db
+
+HOME = reverse("admin:index")
+
+
+def somebody(role, name="nour"):
+    user = make_account(name)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def panels(role):
+    """Return {title: panel} as somebody with a role finds them."""
+    context = sign_in(Client(), somebody(role)).get(HOME).context
+    return {panel.title: panel for panel in context["found"]}
+
+
+def test_my_drafts_are_those_that_i_had_a_hand_in():
+    user = somebody("Editor")
+    with revision(user):
+        make_organisation("mine", status="draft")
+    make_organisation("another", status="draft")
+    found = sign_in(Client(), user).get(HOME).context["found"]
+    assert [row.words for panel in found if panel.title == "My drafts" for row in panel.rows] == ["Mine"]
+
+
+def test_a_publisher_finds_what_was_handed_in():
+    make_organisation(status="review")
+    assert [row.words for row in panels("Publisher")["Waiting to be published"].rows] == ["Womens House"]
+
+
+def test_an_editor_who_cannot_publish_finds_no_such_list():
+    assert "Waiting to be published" not in panels("Editor")
+
+
+def test_records_that_nobody_checked_are_counted():
+    make_organisation(), make_organisation("fresh", verified_on=timezone.localdate())
+    make_organisation("draft", status="draft")
+    assert panels("Editor")["To be checked again"].number == 1
+
+
+def test_new_messages_are_counted_and_handled_ones_are_not():
+    make_report(), make_report(state="handled")
+    assert panels("Editor")["Messages and suggestions of readers"].number == 1
+
+
+def test_dead_links_are_counted():
+    LinkCheck.objects.create(url="https://dead.example/", checked=timezone.now(), failure="404")
+    LinkCheck.objects.create(url="https://alive.example/", checked=timezone.now(), status=200)
+    assert panels("Editor")["Dead links"].number == 1
+
+
+def test_people_are_asked_again_when_their_day_has_come():
+    make_person(review_on="2026-01-01"), make_person("later", review_on="2999-01-01")
+    assert [row.words for row in panels("Publisher")["People to ask again"].rows] == ["Amina Ali"]
+
+
+def test_a_translator_finds_nothing_that_she_may_not_do():
+    make_organisation(status="review"), make_report()
+    titles = {"Waiting to be published", "My drafts", "Messages and suggestions of readers"}
+    assert not titles & panels("Translator").keys()
+
+
+@pytest.mark.parametrize("language", ["sv", "ar"])
+def test_every_panel_is_in_the_editors_language(editor, language):
+    english = {panel.title for panel in editor.get(HOME).context["found"]}
+    found = {panel.title for panel in editor.get(f"/{language}/admin/").context["found"]}
+    assert not english & found
+
+
+def test_the_first_page_asks_little_of_the_database(editor, django_assert_max_num_queries):
+    for number in range(30):
+        make_organisation(f"house-{number}", status="review")
+    with django_assert_max_num_queries(45):
+        editor.get(HOME)
