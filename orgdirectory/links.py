@@ -69,7 +69,7 @@ def ask(url, *, allow_private=False):
         return None, "private"
     except (URLError, OSError, HTTPException, ValueError) as error:
         return None, failure_of(error)
-    return status, "" if status < 400 or status in ALIVE else str(status)
+    return status, "" if status < 300 or status in ALIVE else str(status)
 
 
 def failure_of(error):

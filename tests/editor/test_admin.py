@@ -5,12 +5,12 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from networks.models import Citation, Membership
 from organisations.models import Affiliation, Organisation, Person
 
+from ..conftest import make_account, sign_in
 from ..world import (
     cite,
     make_affiliation,
@@ -280,8 +280,7 @@ def test_nobody_reads_the_admin_without_signing_in(client, model):
 
 
 def test_a_member_of_staff_without_rights_may_change_nothing(client):
-    user = get_user_model().objects.create_user("guest", password="x" * 12, is_staff=True)
-    client.force_login(user)
+    sign_in(client, make_account("guest"))
     assert client.get(admin_url(Organisation, "changelist")).status_code == 403
 
 

@@ -54,15 +54,15 @@ class Acts:
 
     def find_a_withdrawn_person_in_a_list(self, client):
         make_person(name_en="Qqq", status="withdrawn")
-        return "Qqq" in client.get(admin_url(Person, "changelist"), follow=True).content.decode()
+        return "Qqq" in client.get(admin_url(Person, "changelist")).content.decode()
 
     def find_a_withdrawn_person_among_ties(self, client):
         make_affiliation(make_organisation(), person=make_person(name_en="Qqq", status="withdrawn"))
-        return "Qqq" in client.get(admin_url(Affiliation, "changelist"), follow=True).content.decode()
+        return "Qqq" in client.get(admin_url(Affiliation, "changelist")).content.decode()
 
     def find_a_withdrawn_person_among_citations(self, client):
         cite(make_person(name_en="Qqq", status="withdrawn"), "name")
-        return "Qqq" in client.get(admin_url(Citation, "changelist"), follow=True).content.decode()
+        return "Qqq" in client.get(admin_url(Citation, "changelist")).content.decode()
 
     def find_a_withdrawn_person_by_typing(self, client):
         make_person(name_en="Qqq", status="withdrawn")
@@ -72,7 +72,7 @@ class Acts:
             "field_name": "person",
             "term": "Qqq",
         }
-        return "Qqq" in client.get(reverse("admin:autocomplete"), query, follow=True).content.decode()
+        return "Qqq" in client.get(reverse("admin:autocomplete"), query).content.decode()
 
     def translate_a_text(self, client):
         change(client, make_organisation(), summary_ar="ملخص")
@@ -283,7 +283,6 @@ def test_every_act_is_in_the_table():
     assert {name for name in vars(Acts) if not name.startswith("_")} == MAY.keys()
 
 
-def test_somebody_without_a_role_may_do_nothing():
-    client = sign_in(Client(), make_account("new"))
-    done = [act for act in MAY if act.startswith(("see", "find")) and getattr(Acts(), act)(client)]
-    assert done == []
+@pytest.mark.parametrize("act", MAY)
+def test_somebody_without_a_role_may_do_nothing(act):
+    assert not getattr(Acts(), act)(sign_in(Client(), make_account("new")))

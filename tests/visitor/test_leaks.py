@@ -110,7 +110,7 @@ def answers():
 
 
 def own_addresses():
-    """Return the addresses of the hidden records themselves: after withdrawal these say that they are gone."""
+    """Return the addresses of the hidden records themselves, which later say that they are gone."""
     return [path for path, _query in addresses() if f"/{SECRET}/" in path]
 
 
