@@ -23,6 +23,7 @@ from organisations.admin import (
     ties,
 )
 from organisations.models import Affiliation, Organisation, Person, fact_label
+from organisations.past import WithHistory
 
 from .models import Citation, Membership, Network, NetworkName, Participation, Project, ProjectName, Report
 from .models.reports import SUBJECTS as SUBJECTS_OF_REPORTS
@@ -142,7 +143,7 @@ class ProjectAdmin(RecordAdmin):
     ]
 
 
-class TieAdmin(LanguageAwareAdmin):
+class TieAdmin(WithHistory, LanguageAwareAdmin):
     """A tie on a page of its own, with its note and its evidence."""
 
     list_filter = ["role"]

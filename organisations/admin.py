@@ -37,6 +37,7 @@ from .models import (
     Source,
     permission,
 )
+from .past import Erasable, Restorable
 from .publishing import ACTS, about_to_be_told, carry_out, obstacles, possible_acts
 from .search.index import deferred
 
@@ -197,7 +198,7 @@ def bulk_act(act):
     return do
 
 
-class RecordAdmin(LanguageAwareAdmin):
+class RecordAdmin(Restorable, LanguageAwareAdmin):
     """What the four kinds of record have in common in the admin.
 
     A kind adds its own fields to the facts (``about``) and to the publishing
@@ -436,7 +437,7 @@ class OrganisationAdmin(RecordAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(RecordAdmin):
+class PersonAdmin(Erasable, RecordAdmin):
     list_display = ["name", "languages_present", "ground", "review_on", "status", "verified_on"]
     narrowed_by = ("ground",)
     publishing = (("ground", "review_on"),)
