@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .history import DELETED, columns, revision, save_with
-from .models import Revision
+from .models import Revision, Tie
 from .models.confidentiality import strictest
 from .revisions import Entry, Trail, named
 from .search.index import deferred

@@ -352,7 +352,7 @@ def _touched_in(revision_ids):
         for place, model in enumerate(shown)
     ]
     found = defaultdict(list)
-    for place, history_id in queries[0].union(*queries[1:], all=True):
+    for place, history_id in queries[0].union(*queries[1:], all=True).order_by():
         found[shown[place]].append(history_id)
     return found
 
