@@ -24,7 +24,7 @@ from .history import CHANGED, DELETED, NEW, as_it_was, columns, tracked
 from .languages import listed, site_languages
 from .models import Confidentiality, OtherName, Person, Record, Revision, Tie, permission
 
-NOT_SHOWN = ("id", "made_from", "added_on", "record")  # what nobody writes
+NOT_SHOWN = ("id", "made_from", "added_on")  # what nobody writes
 SPELLED_BY = {"supports": "supported_facts"}  # lists of terms that a row itself can name
 
 
@@ -38,6 +38,7 @@ class FieldChange(NamedTuple):
     language: str = ""
     left: tuple = ()
     joined: tuple = ()
+    is_end: bool = False  # it leads to a record
 
 
 class RowChange(NamedTuple):
@@ -210,11 +211,9 @@ class Trail:
         act = CHANGED if before and after else NEW if after else DELETED
         is_subject = model is type(self.subject)
         words = rows.words(row)
-        fields = list(_field_changes(model, before, after, rows))
-        if act == DELETED:
-            fields = []
-        elif act == NEW and not is_subject:
-            fields = [field for field in fields if field.new not in words]
+        fields = list(_field_changes(model, before, after, rows)) if act != DELETED else []
+        if act == NEW and not is_subject:
+            fields = [field for field in fields if field.new not in words and not field.is_end]
         is_own = is_subject or (type(self.subject) in trace["owners"] and not issubclass(model, Tie))
         return RowChange(model, trace["id"], act, words, fields, is_subject, is_own)
 
@@ -284,7 +283,8 @@ def _field_change(field, before, after, rows):
     if issubclass(version.instance_type, OtherName) and field.name == "name":
         languages = version._meta.get_field("language").related_model
         language = getattr(rows.get(languages, version.language_id), "code", "")
-    return FieldChange(field.verbose_name, old, new, _is_text(field), language)
+    is_end = field.is_relation and issubclass(field.related_model, Record)
+    return FieldChange(field.verbose_name, old, new, _is_text(field), language, is_end=is_end)
 
 
 def _is_text(field):

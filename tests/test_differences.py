@@ -86,3 +86,7 @@ def test_a_text_cannot_bring_markup():
 
 def test_nothing_becomes_something():
     assert "<del>" not in shown(None, "new", "en")
+
+
+def test_a_text_in_no_known_language_takes_the_direction_of_its_letters():
+    assert shown("one", "two", "").startswith("<bdi><del>")

@@ -44,8 +44,10 @@ def left_and_joined(left, joined):
 
 
 def _in(language, tag, content):
-    attributes = format_html(' lang="{}" dir="{}"', language, direction(language)) if language else ""
-    return format_html('<{0}{1} class="difference">{2}</{0}>', tag, attributes, content)
+    if not language:
+        return format_html("<{0}>{1}</{0}>", tag, content)
+    attributes = format_html('lang="{}" dir="{}"', language, direction(language))
+    return format_html('<{0} {1} class="difference">{2}</{0}>', tag, attributes, content)
 
 
 def _piece(kind, text):

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
-from django.utils.translation import override
 
 from organisations.history import revision, tracked
 from organisations.models import Affiliation, Organisation, Person, Revision
@@ -246,6 +245,13 @@ def test_a_tie_has_its_own_history(editor):
     tie = make_affiliation(make_organisation(), "chair", person=make_person())
     changed(tie, start_date="2014")
     assert "Start 2014" in words(history(editor, tie))
+
+
+def test_what_is_added_does_not_repeat_what_it_was_added_to(editor):
+    house = make_organisation()
+    house.contact_points.create(kind="phone", value="08-123 45 67")
+    page = words(history(editor, house))
+    assert "Added: contact point 08-123 45 67 Kind telephone" in page
 
 
 def test_an_other_name_that_changed_is_told(editor):
@@ -492,7 +498,11 @@ def test_the_latest_revisions_take_few_queries(user_of, django_assert_max_num_qu
         assert len(latest_revisions(user, 10)) == 10
 
 
-def test_the_words_of_the_history_follow_the_language(editor):
-    with override("ar"):
-        page = words(history(editor, make_organisation(), "ar"))
-    assert "Restore this version" not in page
+def test_the_latest_revisions_tell_what_a_citation_supports(user_of):
+    cite(make_affiliation(make_organisation(), "chair", person=make_person()), "role")
+    latest = latest_revisions(user_of("Editor"), 1)[0]
+    assert latest.subjects[0][:2] == ("Amina Ali – chair – Womens House", Affiliation)
+
+
+def test_the_latest_revisions_of_an_empty_directory_are_none(user_of):
+    assert latest_revisions(user_of("Editor"), 5) == []

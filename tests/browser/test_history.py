@@ -1,0 +1,28 @@
+"""What an editor does with the past of a record, in Arabic, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .test_editing import open_record, signed_in  # noqa: F401
+
+
+@pytest.fixture
+def site(editable_site):
+    return editable_site
+
+
+def test_a_summary_that_was_overwritten_is_brought_back_in_arabic(signed_in, faults):  # noqa: F811
+    page = signed_in
+    open_record(page, "OWFI")
+    before = page.locator("#id_summary_ar").input_value()
+    page.locator("#id_summary_ar").fill("نص كُتب سهوًا")
+    page.locator("[name=_continue]").first.click()
+    page.locator(".historylink").click()
+    expect(page.locator("ins").filter(has_text="نص كُتب سهوًا")).to_be_visible()
+    expect(page.locator(".difference").first).to_have_css("direction", "rtl")
+    page.locator(".revisions .button").last.click()
+    page.locator("#content [type=submit]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.locator(".breadcrumbs a").last.click()
+    expect(page.locator("#id_summary_ar")).to_have_value(before)
+    assert not faults
