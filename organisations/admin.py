@@ -9,10 +9,8 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, resolve, reverse
-from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -40,6 +38,7 @@ from .models import (
 from .past import Erasable, Restorable
 from .publishing import ACTS, about_to_be_told, carry_out, obstacles, possible_acts
 from .search.index import deferred
+from .translating import STATE_FILTERS, TranslatingAdmin
 
 
 def in_every_language(field):
@@ -113,26 +112,6 @@ class LanguageAwareAdmin(Searched, TranslationAdmin):
         return field
 
 
-class MissingTranslationFilter(admin.SimpleListFilter):
-    """Records of which the name, the summary or the description lacks a language."""
-
-    title = _("missing translation")
-    parameter_name = "missing"
-
-    def lookups(self, request, model_admin):
-        labels = dict(Organisation._meta.get_field("original_language").flatchoices)
-        return [(language, labels[language]) for language in site_languages()]
-
-    def queryset(self, request, queryset):
-        if self.value() not in site_languages():
-            return queryset
-        missing = Q()
-        for field in ("name", "summary", "description"):
-            column = f"{field}_{self.value()}"
-            missing |= Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
-        return queryset.filter(missing)
-
-
 class FreshnessFilter(admin.SimpleListFilter):
     """Records that somebody should check again, as on the dashboard."""
 
@@ -198,7 +177,7 @@ def bulk_act(act):
     return do
 
 
-class RecordAdmin(Restorable, LanguageAwareAdmin):
+class RecordAdmin(Restorable, TranslatingAdmin, LanguageAwareAdmin):
     """What the four kinds of record have in common in the admin.
 
     A kind adds its own fields to the facts (``about``) and to the publishing
@@ -222,7 +201,7 @@ class RecordAdmin(Restorable, LanguageAwareAdmin):
             *self.narrowed_by,
             CountryFilter,
             "focus_areas",
-            MissingTranslationFilter,
+            *STATE_FILTERS,
         ]
 
     def get_fieldsets(self, request, obj=None):
@@ -233,9 +212,11 @@ class RecordAdmin(Restorable, LanguageAwareAdmin):
                 _("Texts"),
                 {
                     "fields": [
+                        *self.states_of_texts(obj),
                         in_every_language("summary"),
                         in_every_language("description"),
                         in_every_language("translation"),
+                        *self.ticks(request, obj),
                     ]
                 },
             ),
@@ -332,17 +313,6 @@ class RecordAdmin(Restorable, LanguageAwareAdmin):
             counts.pop(join.verbose_name_plural, None)
         nameless = tuple(f"{capfirst(join.verbose_name)}: " for join in joins)
         return _without(deleted, nameless), counts, *rest
-
-    @admin.display(description=_("texts"))
-    def languages_present(self, record):
-        """Say which languages the texts stand in: a mark for each language."""
-        marks = []
-        for language in site_languages():
-            texts = [getattr(record, f"{field}_{language}") for field in ("name", "summary", "description")]
-            sign, words = ("✓", _("there")) if all(texts) else ("–", _("missing"))
-            marks.append((language, sign, words))
-        mark = '<span class="mark"><bdi dir="ltr">{} {}</bdi><span class="visually-hidden"> {}</span></span>'
-        return format_html_join(" ", mark, marks)
 
 
 def _without(nested, beginnings):

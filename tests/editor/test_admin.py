@@ -220,9 +220,9 @@ def test_a_record_is_found_by_another_name(editor):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("missing=ar", {"Half House"}),
-        ("missing=en", set()),
-        ("missing=xx", {"Half House", "Whole House"}),
+        ("state_of_text_ar__exact=missing", {"Half House"}),
+        ("state_of_text_en__exact=missing", set()),
+        ("state_of_text_ar__exact=xx", set()),
         ("country=IQ", {"Whole House"}),
         ("status__exact=draft", {"Half House"}),
     ],
