@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from . import links
+from . import links, po_files, worklist
 
 app_name = "editing"
 
 urlpatterns = [
     path("links/", links.dead_links, name="dead_links"),
+    path("worklist/", worklist.worklist, name="worklist"),
+    path("worklist/files/", po_files.po_files, name="po_files"),
+    path("worklist/files/<slug:language>.po", po_files.po_export, name="po_export"),
 ]

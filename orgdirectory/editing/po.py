@@ -1,0 +1,190 @@
+"""Texts as PO files (gettext), which every program for translators reads, and back again.
+
+A file is taken as a whole or refused as a whole: ``RefusedError`` names the line and
+what is wrong with it.
+"""
+
+import re
+from io import BytesIO, StringIO
+from typing import NamedTuple
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, PoFileParser, write_po
+from django.utils.translation import gettext as _
+
+from organisations.models import FormerAddress, Tie
+from organisations.search.documents import record_models
+from organisations.translating import tidy
+
+from .texts import VOCABULARIES
+
+LARGEST = 2_000_000  # bytes; what Django takes of a form that comes back from the preview is 2.5 MB
+LINE = re.compile(
+    r'(?:#~ ?)?(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"|#.*|', re.DOTALL
+)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+NOT_PYTHON = {"python-format", "python-brace-format"}  # Babel takes "5 % av" for a program's text
+
+
+class RefusedError(Exception):
+    """A file that cannot be taken: the line, and the reason in the editor's language."""
+
+    def __init__(self, line, reason):
+        super().__init__(line, reason)
+        self.line, self.reason = line, reason
+
+
+class Line(NamedTuple):
+    """What a file says of one text."""
+
+    number: int
+    id: str
+    original: str
+    translation: str
+    is_unsure: bool
+
+
+class Lines(Catalog):
+    """A catalogue that keeps every entry in its order, also where two have the same id."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.entries = []
+
+    def __setitem__(self, id, message):
+        if id == "":
+            super().__setitem__(id, message)
+        else:
+            self.entries.append(message)
+
+
+def line_for(entry):
+    """Return what a file says of a text as it is."""
+    texts = tidy(entry.original.text), tidy(entry.translation.text)
+    return Line(0, entry.id, *texts, entry.is_unsure)
+
+
+def write(commented_lines, language):
+    """Return (line, comment for the translator) pairs as the bytes of a PO file."""
+    catalog = Catalog(
+        locale=language,
+        project="orgdirectory",
+        version="1",
+        header_comment="# orgdirectory",
+        msgid_bugs_address="",
+        last_translator="",
+        language_team=language,
+        fuzzy=False,
+    )
+    for line, comment in commented_lines:
+        flags = ["fuzzy"] if line.is_unsure else []
+        comments = [comment] if comment else []
+        message = catalog.add(
+            line.original, line.translation, context=line.id, auto_comments=comments, flags=flags
+        )
+        message.flags -= NOT_PYTHON
+    file = BytesIO()
+    write_po(file, catalog)
+    return file.getvalue()
+
+
+def read(data, language):
+    """Return the lines of a PO file (bytes) into a language, or raise ``RefusedError``."""
+    catalog = parse(decode(data))
+    found = catalog.locale_identifier.replace("-", "_").partition("_")[0]
+    if found != language:
+        reason = _("The file says that its language is “%(found)s”, and not “%(language)s”.")
+        raise RefusedError(1, reason % {"found": found, "language": language})
+    lines, seen = [], {}
+    for message in catalog.entries:
+        line = line_of(message)
+        if line.id in seen:
+            reason = _("“%(id)s” stands in the file twice, first on line %(line)s.")
+            raise RefusedError(line.number, reason % {"id": line.id, "line": seen[line.id]})
+        seen[line.id] = line.number
+        lines.append(line)
+    return lines
+
+
+def decode(data):
+    if len(data) > LARGEST:
+        raise RefusedError(
+            1, _("The file is larger than 2 megabytes. Export only what is missing or outdated.")
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise RefusedError(line, _("The file is not in UTF-8. Save it in that encoding.")) from None
+    for number, line in enumerate(text.split("\n"), 1):
+        if CONTROL.search(line):
+            raise RefusedError(number, _("There is a character that cannot be in a text."))
+        if not LINE.fullmatch(line.strip()):
+            raise RefusedError(number, _("This is no line of a PO file."))
+    return text
+
+
+def parse(text):
+    catalog = Lines(locale=None)
+    parser = PoFileParser(catalog, ignore_obsolete=True, abort_invalid=True)
+    try:
+        parser.parse(StringIO(text, newline="\n"))
+    except PoFileError as error:
+        raise RefusedError(
+            error.lineno + 1, _("The parts of a PO file do not follow one another here.")
+        ) from None
+    except (AttributeError, AssertionError, IndexError, LookupError, TypeError, ValueError):
+        line = parser.offset + 1
+        raise RefusedError(line, _("The parts of a PO file do not follow one another here.")) from None
+    if not catalog.locale_identifier:
+        raise RefusedError(1, _("This is no PO file: it has no header that names a language."))
+    return catalog
+
+
+def line_of(message):
+    """Return a message of Babel's as a ``Line``."""
+    number = message.lineno
+    if isinstance(message.id, tuple) or isinstance(message.string, tuple):
+        raise RefusedError(number, _("Texts here have no plural forms."))
+    if not message.context:
+        raise RefusedError(number, _("There is no msgctxt that says which text this is."))
+    if CONTROL.search(tidy(message.id + message.string)):
+        raise RefusedError(number, _("There is a character that cannot be in a text."))
+    return Line(number, message.context, tidy(message.id), tidy(message.string), message.fuzzy)
+
+
+def check(line, entry):
+    """Raise ``RefusedError`` if what a line says cannot be written where its text stands."""
+    longest = entry.row._meta.get_field(entry.column).max_length
+    if longest and len(line.translation) > longest:
+        reason = _("The text has %(length)s characters; there is room for %(longest)s.")
+        raise RefusedError(line.number, reason % {"length": len(line.translation), "longest": longest})
+    if set(MARKUP.findall(line.translation)) - set(MARKUP.findall(entry.original.text)):
+        raise RefusedError(
+            line.number, _("There is markup such as <b> in the text: texts are written without.")
+        )
+    if longest and "\n" in line.translation and "\n" not in tidy(entry.original.text):
+        raise RefusedError(line.number, _("There is a line break in a text of one line."))
+
+
+def is_known(id):
+    """Tell whether an id names a text that may have been here when the file was exported."""
+    name, _hash, field = id.partition("#")
+    prefix, _slash, slug = name.partition("/")
+    if prefix == "ties":
+        kinds = {tie._meta.model_name for tie in Tie.__subclasses__()}
+        return field == "note" and slug.partition("/")[0] in kinds
+    if prefix in VOCABULARIES:
+        model, fields = VOCABULARIES[prefix]
+        return field in fields and model.objects.filter(slug=slug).exists()
+    return field in ("name", "summary", "description") and was_here(prefix, slug)
+
+
+def was_here(prefix, slug):
+    """Tell whether a record has, or had, the address."""
+    for model in record_models():
+        if model(slug="x").path.partition("/")[0] == prefix:
+            there = model.objects.filter(slug=slug).exists()
+            return there or FormerAddress.objects.at(model, slug) is not None
+    return False

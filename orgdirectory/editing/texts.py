@@ -1,0 +1,120 @@
+"""Every text of the directory that is translated, for worklists and for files of translations."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Model
+from django.urls import reverse
+
+from organisations.languages import Text
+from organisations.models import FocusArea, Helpline, Place, Record, Role, TextState, Tie, permission
+from organisations.models.translations import TEXTS
+from organisations.search.documents import record_models
+
+MAY_TRANSLATE = ("organisations.translate_organisation", "organisations.change_organisation")
+UNSURE = {TextState.UNREVIEWED, TextState.OUTDATED}
+VOCABULARIES = {
+    "places": (Place, ("name",)),
+    "focus-areas": (FocusArea, ("name", "need")),
+    "roles": (Role, ("name",)),
+    "helplines": (Helpline, ("name", "purpose")),
+}
+
+
+class Entry(NamedTuple):
+    """A text to translate: what it is called in files, whose it is, and its two languages."""
+
+    id: str
+    row: Model
+    field: str
+    original: Text
+    translation: Text
+
+    @property
+    def column(self):
+        return f"{self.field}_{self.translation.language}"
+
+    @property
+    def state(self):
+        """Return the state of the row's texts in the language; vocabularies and ties keep none."""
+        if isinstance(self.row, Record):
+            return self.row.text_state(self.translation.language)
+        return TextState.REVIEWED if self.translation.text else TextState.MISSING
+
+    @property
+    def is_unsure(self):
+        return bool(self.translation.text) and self.state in UNSURE
+
+    @property
+    def is_to_do(self):
+        return not self.translation.text or self.state == TextState.OUTDATED
+
+    @property
+    def label(self):
+        return self.row._meta.get_field(self.field).verbose_name
+
+    @property
+    def address(self):
+        """Return the page that readers have of it, or the editors' own."""
+        if getattr(self.row, "is_published", False):
+            return self.row.get_absolute_url()
+        return self.form_address
+
+    @property
+    def form_address(self):
+        return form_address(self.row)
+
+
+def form_address(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def kinds_to_translate(user):
+    """Return the kinds of record whose texts somebody may translate, those that are read most first."""
+    acts = ("translate", "change")
+    return [m for m in record_models() if any(user.has_perm(permission(m, act)) for act in acts)]
+
+
+def entries(user, language):
+    """Yield the texts that somebody may translate into a language, what is read most first.
+
+    A text has no entry where it was first written in that language, or nowhere.
+    """
+    for model in kinds_to_translate(user):
+        for record in model.objects.exclude(status=Record.Status.WITHDRAWN).order_by("slug"):
+            yield from entries_of(record, record.path, TEXTS, language)
+    for prefix, (model, fields) in VOCABULARIES.items():
+        for row in model.objects.all():
+            if not getattr(row, "is_country", False):
+                yield from entries_of(row, f"{prefix}/{row.slug}", fields, language)
+    for tie in Tie.__subclasses__():
+        ends = (*tie.party_fields, tie.target_field)
+        for row in tie.objects.select_related("role", *ends).order_by("pk"):
+            if all(getattr(row, end) is None or is_open(getattr(row, end)) for end in ends):
+                yield from entries_of(row, id_of_tie(row), ("note",), language)
+
+
+def is_open(record):
+    return record.status != Record.Status.WITHDRAWN
+
+
+def id_of_tie(row):
+    return "/".join(["ties", row._meta.model_name, *(str(part or "-") for part in row.natural_key())])
+
+
+def entries_of(row, name, fields, language):
+    for field in fields:
+        original = original_of(row, field, language)
+        if original.text:
+            translation = Text(getattr(row, f"{field}_{language}") or "", language)
+            yield Entry(f"{name}#{field}", row, field, original, translation)
+
+
+def original_of(row, field, language):
+    """Return the text to translate from: a record's original, else the first in another language."""
+    own = getattr(row, "original_language", None)
+    if own == language:
+        return Text("", own)
+    others = [code for code in (own, *settings.FALLBACK_LANGUAGES) if code and code != language]
+    texts = (Text(getattr(row, f"{field}_{code}") or "", code) for code in others)
+    return next((one for one in texts if one.text.strip()), Text("", language))

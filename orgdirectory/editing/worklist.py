@@ -1,0 +1,151 @@
+"""What is to be translated: how much in each language, and which records come next."""
+
+from collections import Counter
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import Case, Count, IntegerField, Value, When
+from django.http import Http404
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from organisations.languages import language_name, site_languages
+from organisations.models import Record, TextState
+from organisations.models.translations import lacking
+from organisations.translating import state_badge, state_of
+
+from . import for_those_who_may, page
+from .texts import MAY_TRANSLATE, form_address, kinds_to_translate
+
+TO_DO = (TextState.MISSING, TextState.OUTDATED, TextState.UNREVIEWED)
+STATUSES = (Record.Status.PUBLISHED, Record.Status.REVIEW, Record.Status.DRAFT)  # read most first
+NEXT = 20
+WIDTH = 100  # of a bar in the picture, in units of its own
+
+
+class Number(NamedTuple):
+    """How many records of a kind have their texts in a state; the address lists them."""
+
+    state: TextState
+    count: int
+    address: str
+
+
+class Piece(NamedTuple):
+    """A piece of a bar."""
+
+    state: TextState
+    x: float
+    width: float
+
+
+class Row(NamedTuple):
+    """The numbers of one kind of record in one language, and their picture."""
+
+    kind: str
+    numbers: list
+    total: int
+    bar: list
+
+
+@for_those_who_may(*MAY_TRANSLATE)
+def worklist(request):
+    chosen = request.GET.get("language", get_language())
+    if chosen not in site_languages():
+        raise Http404
+    models = kinds_to_translate(request.user)
+    counted = {model: count_states(model) for model in models}
+    context = {
+        "languages": [(one, summary(counted, one)) for one in site_languages()],
+        "chosen": chosen,
+        "rows": [row_of(model, numbers, chosen) for model, numbers in counted.items()],
+        "states": [(state, state_badge(state)) for state in TextState],
+        "next": list(islice(to_do(models, chosen), NEXT)),
+        "width": WIDTH,
+    }
+    return page(request, "worklist.html", _("What is to be translated"), **context)
+
+
+def count_states(model):
+    """Return how many records of a kind have each state, as {(language, state): number}."""
+    columns = [f"state_of_text_{language}" for language in site_languages()]
+    groups = model.objects.filter(status__in=STATUSES).order_by().values_list(*columns).annotate(Count("pk"))
+    counts = Counter()
+    for *states, number in groups:
+        for language, state in zip(site_languages(), states, strict=True):
+            counts[language, state] += number
+    return counts
+
+
+def summary(counted, language):
+    """Return how many texts of a language are to do."""
+    return sum(numbers[language, state] for numbers in counted.values() for state in TO_DO)
+
+
+def row_of(model, counts, language):
+    numbers = [
+        Number(state, counts[language, state], list_address(model, language, state)) for state in TextState
+    ]
+    kind = capfirst(model._meta.verbose_name_plural)
+    return Row(kind, numbers, sum(one.count for one in numbers), bar(numbers))
+
+
+def list_address(model, language, state):
+    """Return the list of the records of a kind that have their texts in a state."""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    query = {f"state_of_text_{language}__exact": state.value, "status__in": ",".join(STATUSES)}
+    return f"{address}?{urlencode(query, safe=',')}"
+
+
+def bar(numbers):
+    """Return the pieces of a bar, along the page's direction; what is done comes first."""
+    total, pieces, x = sum(one.count for one in numbers), [], 0
+    for one in reversed(numbers):
+        if one.count:
+            width = one.count / total * WIDTH
+            start = WIDTH - x - width if get_language_bidi() else x
+            pieces.append(Piece(one.state, round(start, 3), round(width, 3)))
+            x += width
+    return pieces
+
+
+class Task(NamedTuple):
+    """A record to work on in a language."""
+
+    record: Record
+    kind: str
+    badge: str
+    lacking: list
+    original: str
+    address: str
+
+
+def to_do(models, language):
+    """Yield what is to be translated into a language, what is read most first."""
+    column = f"state_of_text_{language}"
+    for model in models:
+        ranks = in_order("status", STATUSES), in_order(column, TO_DO)
+        found = model.objects.filter(**{"status__in": STATUSES, f"{column}__in": TO_DO})
+        for record in found.order_by(*ranks, f"sort_key_{language}", "slug")[:NEXT]:
+            yield task(record, language)
+
+
+def in_order(column, values):
+    """Return an expression that sorts a column by the order of its values."""
+    ranks = [When(**{column: value}, then=Value(rank)) for rank, value in enumerate(values)]
+    return Case(*ranks, output_field=IntegerField())
+
+
+def task(record, language):
+    labels = [record._meta.get_field(field).verbose_name for field in lacking(record, language)]
+    return Task(
+        record,
+        record._meta.verbose_name,
+        state_badge(state_of(record, language)),
+        labels,
+        language_name(record.original_language),
+        f"{form_address(record)}#id_summary_{language}",
+    )
