@@ -5,12 +5,13 @@ what is wrong with it.
 """
 
 import re
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, PoFileParser, write_po
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from organisations.models import FormerAddress, Tie
 from organisations.search.documents import record_models
@@ -19,11 +20,17 @@ from organisations.translating import tidy
 from .texts import VOCABULARIES
 
 LARGEST = 2_000_000  # bytes; what Django takes of a form that comes back from the preview is 2.5 MB
-LINE = re.compile(
-    r'(?:#~ ?)?(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"|#.*|', re.DOTALL
-)
+LINE = re.compile(r'(?:(msgctxt|msgid|msgstr)\s+)?"(?:[^"\\]|\\.)*"', re.DOTALL)
+PLURAL = re.compile(r"msgid_plural\b|msgstr\[")
+MAY_FOLLOW = {
+    None: {"msgctxt", "msgid"},
+    "msgctxt": {"msgid"},
+    "msgid": {"msgstr"},
+    "msgstr": {"msgctxt", "msgid"},
+}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+OUT_OF_ORDER = gettext_lazy("The parts of a PO file do not follow one another here.")
 NOT_PYTHON = {"python-format", "python-brace-format"}  # Babel takes "5 % av" for a program's text
 
 
@@ -117,26 +124,48 @@ def decode(data):
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise RefusedError(line, _("The file is not in UTF-8. Save it in that encoding.")) from None
+    return text
+
+
+def checked(text):
+    """Yield the lines of a file, obsolete ones as empty ones; raise ``RefusedError`` at the first bad one.
+
+    Babel itself takes nearly anything for a PO file.
+    """
+    part = None
     for number, line in enumerate(text.split("\n"), 1):
+        line = line.strip()
         if CONTROL.search(line):
             raise RefusedError(number, _("There is a character that cannot be in a text."))
-        if not LINE.fullmatch(line.strip()):
-            raise RefusedError(number, _("This is no line of a PO file."))
-    return text
+        if PLURAL.match(line):
+            raise RefusedError(number, _("Texts here have no plural forms."))
+        if line and not line.startswith("#"):
+            part = part_after(part, line, number)
+        yield "" if line.startswith("#~") else line
+    if part != "msgstr":
+        raise RefusedError(number, OUT_OF_ORDER)
+
+
+def part_after(part, line, number):
+    """Return which part of an entry a line belongs to, where the line before belongs to ``part``."""
+    found = LINE.fullmatch(line)
+    if not found:
+        raise RefusedError(number, _("This is no line of a PO file."))
+    if (found[1] and found[1] not in MAY_FOLLOW[part]) or not (found[1] or part):
+        raise RefusedError(number, OUT_OF_ORDER)
+    return found[1] or part
 
 
 def parse(text):
     catalog = Lines(locale=None)
     parser = PoFileParser(catalog, ignore_obsolete=True, abort_invalid=True)
+    lines = list(checked(text))
     try:
-        parser.parse(StringIO(text, newline="\n"))
+        parser.parse(lines)
     except PoFileError as error:
-        raise RefusedError(
-            error.lineno + 1, _("The parts of a PO file do not follow one another here.")
-        ) from None
-    except (AttributeError, AssertionError, IndexError, LookupError, TypeError, ValueError):
-        line = parser.offset + 1
-        raise RefusedError(line, _("The parts of a PO file do not follow one another here.")) from None
+        raise RefusedError(error.lineno + 1, _("This is no line of a PO file.")) from None
+    except (LookupError, ValueError):
+        raise RefusedError(parser.offset + 1, _("The header of the file cannot be read.")) from None
     if not catalog.locale_identifier:
         raise RefusedError(1, _("This is no PO file: it has no header that names a language."))
     return catalog
@@ -145,12 +174,8 @@ def parse(text):
 def line_of(message):
     """Return a message of Babel's as a ``Line``."""
     number = message.lineno
-    if isinstance(message.id, tuple) or isinstance(message.string, tuple):
-        raise RefusedError(number, _("Texts here have no plural forms."))
     if not message.context:
         raise RefusedError(number, _("There is no msgctxt that says which text this is."))
-    if CONTROL.search(tidy(message.id + message.string)):
-        raise RefusedError(number, _("There is a character that cannot be in a text."))
     return Line(number, message.context, tidy(message.id), tidy(message.string), message.fuzzy)
 
 

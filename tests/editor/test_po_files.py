@@ -1,0 +1,489 @@
+"""Files of translations: what goes out, and what comes back and what does not."""
+
+import contextlib
+import re
+from io import StringIO
+
+import pytest
+from babel.messages.pofile import read_po
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from organisations.models import FormerAddress, Organisation, Place, Revision
+from organisations.translating import tidy
+from orgdirectory.editing.po import RefusedError, line_for, read, write
+from orgdirectory.editing.po_changes import carry_out, plan
+from orgdirectory.editing.texts import entries
+
+from ..world import (
+    make_affiliation,
+    make_focus_area,
+    make_helpline,
+    make_organisation,
+    make_person,
+    make_place,
+    make_role,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/en/admin/worklist/files/"
+HEADER = 'msgid ""\nmsgstr "Language: {}\\nContent-Type: text/plain; charset=utf-8\\n"\n\n'
+SUMMARY = "organisations/womens-house#summary"
+ORIGINAL = "A house."
+
+
+def make_house(**fields):
+    return make_organisation(**{"summary_en": ORIGINAL} | fields)
+
+
+def entry(id=SUMMARY, original=ORIGINAL, translation="Ett hus.", flags=""):
+    return f'{flags}msgctxt "{id}"\nmsgid "{original}"\nmsgstr "{translation}"\n\n'
+
+
+def po(*entries, language="sv"):
+    return HEADER.format(language) + "".join(entries or [entry()])
+
+
+def upload(client, text, language="sv", page=PAGE):
+    data = text if isinstance(text, bytes) else text.encode()
+    return client.post(page, {"language": language, "file": SimpleUploadedFile("sv.po", data)})
+
+
+def confirm(client, response):
+    return client.post(PAGE, response.context["confirm"].initial)
+
+
+def bring_in(client, text, language="sv"):
+    """Upload a file, and press the button under its preview."""
+    return confirm(client, upload(client, text, language))
+
+
+def export(client, language="sv", **query):
+    response = client.get(f"{PAGE}{language}.po", query)
+    return {one.context: one for one in read_po(StringIO(response.content.decode())) if one.id}
+
+
+def refusal(response):
+    return response.context["refused"]
+
+
+def kinds(response):
+    return {kind.value: len(changes) for kind, changes in response.context["groups"] if changes}
+
+
+# What goes out
+
+
+def test_a_text_goes_out_with_its_id_its_original_and_its_translation(editor):
+    make_house(summary_sv="Ett hus.")
+    found = export(editor)[SUMMARY]
+    assert (found.id, found.string, found.fuzzy) == (ORIGINAL, "Ett hus.", True)
+
+
+@pytest.mark.parametrize("state", ["reviewed", "unreviewed"])
+def test_what_nobody_reviewed_is_fuzzy(editor, state):
+    make_house(summary_sv="Ett hus.", translation_sv=state)
+    assert export(editor)[SUMMARY].fuzzy == (state == "unreviewed")
+
+
+def test_what_is_older_than_its_original_is_fuzzy(editor):
+    house = make_house(summary_sv="Ett hus.", translation_sv="reviewed")
+    house.summary_en = "A large house."
+    house.save()
+    assert export(editor)[SUMMARY].fuzzy
+
+
+def test_what_is_still_to_write_is_empty_and_not_fuzzy(editor):
+    make_house()
+    assert (export(editor)[SUMMARY].string, export(editor)[SUMMARY].fuzzy) == ("", False)
+
+
+def test_an_original_in_the_language_itself_does_not_go_out(editor):
+    make_house(original_language="sv", name_sv="Huset")
+    assert not export(editor, "sv")
+
+
+def test_an_empty_text_does_not_go_out(editor):
+    make_house()
+    assert "organisations/womens-house#description" not in export(editor)
+
+
+@pytest.mark.parametrize(("status", "count"), [("draft", 2), ("withdrawn", 0)])
+def test_drafts_go_out_and_what_was_withdrawn_does_not(editor, status, count):
+    make_house(status=status)
+    assert len(export(editor)) == count
+
+
+def test_only_what_is_missing_or_outdated_goes_out_on_request(editor):
+    make_house(name_sv="Huset")
+    assert set(export(editor, only="to-do")) == {SUMMARY}
+
+
+@pytest.mark.parametrize(
+    ("make", "id"),
+    [
+        (lambda: make_place("bagdad", country="IQ"), "places/bagdad#name"),
+        (lambda: make_focus_area("peace", need_en="I want peace"), "focus-areas/peace#need"),
+        (lambda: make_role("chair"), "roles/chair#name"),
+        (lambda: make_helpline(purpose_en="Ring"), "helplines/the-line#purpose"),
+    ],
+)
+def test_vocabularies_go_out(editor, make, id):
+    make()
+    assert id in export(editor, "ar")
+
+
+def test_the_names_of_countries_do_not_go_out(editor):
+    make_place("se")
+    assert not export(editor, "ar")
+
+
+def test_the_note_of_a_tie_goes_out_by_its_natural_key(editor):
+    make_affiliation(make_house(), person=make_person(), note_en="since the beginning", start_date="2014")
+    assert "ties/affiliation/person/amina-ali/womens-house/director/2014#note" in export(editor)
+
+
+def test_the_note_of_a_tie_to_a_withdrawn_record_does_not_go_out(editor):
+    make_affiliation(make_house(), person=make_person(status="withdrawn"), note_en="since then")
+    assert not any(id.startswith("ties/") for id in export(editor))
+
+
+def test_vocabularies_are_translated_from_the_first_other_language(editor):
+    make_place("bagdad", country="IQ", name_en="", name_sv="Bagdad", name_ar="بغداد")
+    found = export(editor, "ar")["places/bagdad#name"]
+    assert (found.id, found.string) == ("Bagdad", "بغداد")
+
+
+def test_the_header_names_the_language_and_its_plurals(editor):
+    text = editor.get(f"{PAGE}ar.po").content.decode()
+    assert '"Language: ar\\n"' in text
+    assert "nplurals=6" in text
+
+
+def test_a_comment_leads_to_the_record(editor):
+    make_house()
+    text = editor.get(f"{PAGE}sv.po").content.decode()
+    assert "http://testserver/en/organisations/womens-house/" in text
+
+
+def test_a_per_cent_sign_makes_no_text_a_program(editor):
+    make_house(summary_en="50 % av dem.")
+    assert "python-format" not in editor.get(f"{PAGE}sv.po").content.decode()
+
+
+@pytest.mark.parametrize("language", ["xx", "SV", "sv-SE"])
+def test_there_is_no_file_in_another_language(editor, language):
+    assert editor.get(f"{PAGE}{language}.po").status_code == 404
+
+
+# What comes back
+
+
+def test_a_preview_changes_nothing(editor):
+    make_house()
+    response = upload(editor, po())
+    assert kinds(response) == {"new": 1}
+    assert Organisation.objects.get().summary_sv is None
+
+
+def test_a_text_comes_in_as_reviewed(editor):
+    make_house(name_en="", name_sv="Huset", translation_sv="reviewed")
+    bring_in(editor, po())
+    house = Organisation.objects.get()
+    assert (house.summary_sv, house.state_of_text_sv) == ("Ett hus.", "reviewed")
+
+
+def test_a_fuzzy_text_comes_in_as_not_yet_reviewed(editor):
+    make_house(name_sv="Huset", translation_sv="reviewed")
+    bring_in(editor, po(entry(flags="#, fuzzy\n")))
+    assert Organisation.objects.get().state_of_text_sv == "unreviewed"
+
+
+def test_a_text_beside_others_that_nobody_reviewed_makes_these_no_better(editor):
+    make_house(name_sv="Huset", translation_sv="unreviewed")
+    bring_in(editor, po())
+    assert Organisation.objects.get().state_of_text_sv == "unreviewed"
+
+
+def test_taking_the_mark_away_makes_a_translation_reviewed(editor):
+    make_house(name_en="", name_ar="بيت", summary_sv="Ett hus.", original_language="en", name_sv="")
+    response = upload(editor, po())
+    assert kinds(response) == {"reviewed": 1}
+    confirm(editor, response)
+    assert Organisation.objects.get().translation_sv == "reviewed"
+
+
+def test_an_outdated_text_that_comes_back_as_certain_is_outdated_no_more(editor):
+    house = make_house(summary_sv="Ett hus.", translation_sv="reviewed", summary_en="Old.", name_sv="Huset")
+    house.summary_en = ORIGINAL
+    house.save()
+    bring_in(editor, po(entry(), entry("organisations/womens-house#name", "Womens House", "Huset")))
+    assert Organisation.objects.get().state_of_text_sv == "reviewed"
+
+
+def test_a_reviewed_text_that_comes_back_in_doubt_is_reviewed_no_more(editor):
+    make_house(summary_sv="Ett hus.", translation_sv="reviewed")
+    bring_in(editor, po(entry(flags="#, fuzzy\n")))
+    assert Organisation.objects.get().translation_sv == "unreviewed"
+
+
+def test_all_that_comes_in_is_one_revision(member):
+    make_house(), make_organisation("other", summary_en="Other.")
+    before = Revision.objects.count()
+    other = entry("organisations/other#summary", "Other.", "Annat.")
+    bring_in(member("Translator"), po(entry(), other))
+    newest = Revision.objects.first()
+    assert (newest.act, newest.user.username, newest.note) == ("translated", "somebody", "sv.po")
+    assert Revision.objects.count() == before + 1
+
+
+def test_a_vocabulary_is_translated(member):
+    make_place("bagdad", country="IQ", name_en="Baghdad")
+    bring_in(member("Translator"), po(entry("places/bagdad#name", "Baghdad", "Bagdad")))
+    assert Place.objects.get().name_sv == "Bagdad"
+
+
+def test_the_note_of_a_tie_is_translated(editor):
+    tie = make_affiliation(make_house(), person=make_person(), note_en="since then", start_date="2014")
+    id = "ties/affiliation/person/amina-ali/womens-house/director/2014#note"
+    bring_in(editor, po(entry(id, "since then", "sedan dess")))
+    tie.refresh_from_db()
+    assert tie.note_sv == "sedan dess"
+
+
+def test_an_empty_translation_changes_nothing(editor):
+    make_house(summary_sv="Ett hus.")
+    assert kinds(upload(editor, po(entry(translation="")))) == {}
+
+
+def test_a_file_that_changes_nothing_asks_for_no_confirmation(editor):
+    make_house(summary_sv="Ett hus.")
+    assert upload(editor, po(entry(flags="#, fuzzy\n"))).context["confirm"] is None
+
+
+# What is left out
+
+
+def left_out(response):
+    return [(one.line.number, one.reason) for one in response.context["plan"].left_out]
+
+
+def test_a_text_whose_original_changed_meanwhile_is_left_out(editor):
+    make_house(summary_en="A large house.")
+    response = upload(editor, po())
+    assert left_out(response) == [(5, "The original has changed since the file was exported.")]
+
+
+def test_an_original_that_changes_between_preview_and_button_keeps_its_text(editor):
+    house = make_house()
+    response = upload(editor, po())
+    house.summary_en = "A large house."
+    house.save()
+    assert left_out(confirm(editor, response))
+    assert not Organisation.objects.get().summary_sv
+
+
+@pytest.mark.parametrize("fields", [{"status": "withdrawn"}, {"original_language": "sv", "summary_sv": "x"}])
+def test_what_is_no_longer_to_be_translated_is_left_out(editor, fields):
+    make_house(**fields)
+    assert left_out(upload(editor, po()))[0][1] == "It is no longer there to be translated."
+
+
+def test_a_record_that_was_deleted_meanwhile_is_left_out(editor):
+    FormerAddress.objects.leave(Organisation, "womens-house")
+    assert len(left_out(upload(editor, po()))) == 1
+
+
+def test_a_tie_that_changed_its_dates_is_left_out(editor):
+    id = "ties/affiliation/person/amina-ali/womens-house/director/2014#note"
+    assert len(left_out(upload(editor, po(entry(id))))) == 1
+
+
+def test_an_uncertain_name_of_a_place_is_left_out(editor):
+    make_place("bagdad", country="IQ", name_en="Baghdad")
+    text = po(entry("places/bagdad#name", "Baghdad", "Bagdad", flags="#, fuzzy\n"))
+    assert "uncertain" in left_out(upload(editor, text))[0][1]
+
+
+# What is refused, as a whole
+
+GOOD = entry("organisations/womens-house#name", "Womens House", "Huset")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("<html><body>No.</body></html>", 1, "no line of a PO file"),
+        ("\n", 2, "do not follow one another"),
+        ("# Only a comment", 1, "do not follow one another"),
+        (GOOD, 1, "no header"),
+        (po(GOOD, language="ar"), 1, "says that its language is “ar”"),
+        (po(GOOD, language=""), 1, "no header"),
+        (po(GOOD, entry("organisations/nobody#summary")), 9, "No text is called"),
+        (po(GOOD, entry("organisations/womens-house#slug")), 9, "No text is called"),
+        (po(GOOD, entry("organisations/womens-house")), 9, "No text is called"),
+        (po(GOOD, entry("ties/user/x#note")), 9, "No text is called"),
+        (po(GOOD, entry("planets/mars#name")), 9, "No text is called"),
+        (po(GOOD, entry(), entry()), 13, "stands in the file twice, first on line 9"),
+        (po(GOOD, entry(), entry(original="Other")), 13, "stands in the file twice"),
+        (po(GOOD.replace("Huset", "H" * 201), entry()), 5, "201 characters; there is room for 200"),
+        (po(GOOD, entry(translation="<b>Ett</b> hus.")), 9, "markup"),
+        (po(GOOD.replace("Huset", "Hu\\nset")), 5, "line break"),
+        (po(GOOD, entry(translation="Ett\x00hus")), 10, "a character that cannot be"),
+        (po(GOOD, entry(translation='Ett "hus"')), 10, "no line of a PO file"),
+        (po(GOOD, 'msgstr "first"\nmsgid "x"\n'), 8, "do not follow one another"),
+        ('"loose"\n' + po(GOOD), 1, "do not follow one another"),
+        (po(GOOD, 'msgctxt "x"\n'), 9, "do not follow one another"),
+        (po(GOOD).replace("Language: sv", "Language: ???"), 1, "header"),
+        (po(GOOD).replace("Language: sv", "Language: sv\\nPO-Revision-Date: x"), 1, "header"),
+        (po(GOOD, 'msgid "without context"\nmsgstr "x"\n'), 8, "no msgctxt"),
+        (po(GOOD, 'msgctxt "a"\nmsgid "b"\nmsgid_plural "c"\nmsgstr[0] "d"\n'), 10, "no plural forms"),
+        (po(GOOD).encode("utf-16"), 1, "not in UTF-8"),
+        (po(GOOD, entry(translation="é")).encode("latin-1"), 10, "not in UTF-8"),
+        (b"x" * 2_000_001, 1, "larger than 2 megabytes"),
+    ],
+)
+def test_a_bad_file_is_refused_as_a_whole(editor, text, line, words):
+    make_house()
+    found = refusal(upload(editor, text))
+    assert words in found.reason
+    assert found.line == line
+    assert Organisation.objects.get().name_sv is None
+
+
+def test_the_reason_is_told_in_the_language_of_the_page(editor):
+    html = upload(editor, po(entry("planets/mars#name")), page=PAGE.replace("/en/", "/sv/")).content.decode()
+    assert "planets/mars#name" in html
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"language": "xx"},
+        {"language": "sv", "file": SimpleUploadedFile("x.po", b"")},
+        {"language": "sv"},
+        {"text": ""},
+        {"text": "x"},
+    ],
+)
+def test_a_form_that_is_not_filled_in_is_told_so(editor, data):
+    response = editor.post(PAGE, data)
+    assert response.status_code == 200
+    assert "confirm" not in response.context or response.context["confirm"] is None
+
+
+def test_what_comes_back_from_a_preview_is_checked_again(editor):
+    make_house()
+    forged = po(GOOD.replace("Huset", "H" * 201))
+    response = editor.post(PAGE, {"language": "sv", "name": "x", "text": forged})
+    assert refusal(response).line == 5
+
+
+def test_the_ids_of_a_file_are_text_and_not_markup(editor):
+    make_house()
+    html = upload(editor, po(entry("<script>x</script>"))).content.decode()
+    assert "<script>x" not in html
+
+
+# Who may
+
+
+@pytest.mark.parametrize("group", ["Translator", "Editor", "Publisher", "Administrator"])
+def test_every_group_may_bring_texts_in(member, group):
+    make_house()
+    bring_in(member(group), po())
+    assert Organisation.objects.get().summary_sv == "Ett hus."
+
+
+def test_staff_of_no_group_may_neither_take_nor_give(member):
+    client = member()
+    statuses = [client.get(PAGE), client.get(f"{PAGE}sv.po"), upload(client, po())]
+    assert [one.status_code for one in statuses] == [403, 403, 403]
+
+
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}sv.po"])
+def test_visitors_are_asked_to_sign_in(client, address):
+    assert "login" in client.get(address).headers["Location"]
+
+
+def test_a_forged_button_of_somebody_without_rights_changes_nothing(member):
+    make_house()
+    response = member().post(PAGE, {"language": "sv", "text": po()})
+    assert (response.status_code, Organisation.objects.get().summary_sv) == (403, None)
+
+
+# There and back again
+
+
+@pytest.mark.usefixtures("directory")
+@pytest.mark.parametrize("language", ["sv", "ar", "en"])
+def test_the_directory_as_it_ships_comes_back_unchanged(admin_user, language):
+    file = write(((line_for(one), "where") for one in entries(admin_user, language)), language)
+    planned = plan(admin_user, language, read(file, language))
+    assert len(planned.changes) > 100
+    assert not planned.effective
+    assert not planned.left_out
+
+
+TEXT = st.text(
+    st.one_of(
+        st.sampled_from('"\\\n\r\t %<&ابت كوردی ە\u200f\u202b\u2028\x85åÖ{}'), st.characters(codec="utf-8")
+    ),
+    max_size=120,
+).filter(lambda text: not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|</?[a-zA-Z]", text))
+
+
+def examples(number):
+    """Let a test run often with the same fixtures; it takes back what it wrote."""
+    checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    return settings(max_examples=number, suppress_health_check=checks)
+
+
+def exported(user):
+    return write(((line_for(one), "") for one in entries(user, "sv")), "sv")
+
+
+def taken(user, file):
+    carry_out(plan(user, "sv", read(file, "sv")), user)
+
+
+@examples(60)
+@given(original=TEXT, translation=TEXT, state=st.sampled_from(["reviewed", "unreviewed"]))
+def test_what_goes_out_changes_nothing_when_it_comes_back(admin_user, original, translation, state):
+    with transaction.atomic():
+        make_house(summary_en=original, summary_sv=translation, translation_sv=state)
+        assert not plan(admin_user, "sv", read(exported(admin_user), "sv")).effective
+        transaction.set_rollback(True)
+
+
+@examples(60)
+@given(original=TEXT.filter(str.strip), translation=TEXT)
+def test_what_a_volunteer_writes_goes_out_as_she_wrote_it(admin_user, original, translation):
+    with transaction.atomic():
+        make_house(summary_en=original)
+        [line] = [one for one in map(line_for, entries(admin_user, "sv")) if one.id == SUMMARY]
+        taken(admin_user, write([(line._replace(translation=translation), "")], "sv"))
+        first = exported(admin_user)
+        taken(admin_user, first)
+        found = {one.id: one.translation for one in read(first, "sv")}
+        assert exported(admin_user) == first
+        assert found[SUMMARY] == tidy(translation)
+        transaction.set_rollback(True)
+
+
+@examples(150)
+@given(lines=st.permutations(po(GOOD, entry(), entry(flags='#, fuzzy\n#~ msgid "x"\n#: a:1\n')).split("\n")))
+def test_lines_in_any_order_are_read_or_refused(lines):
+    with contextlib.suppress(RefusedError):
+        read("\n".join(lines).encode(), "sv")
+
+
+@examples(150)
+@given(data=st.one_of(st.binary(max_size=200), TEXT.map(lambda text: po(entry(translation=text)).encode())))
+def test_whatever_a_file_holds_it_is_read_or_refused(data):
+    with contextlib.suppress(RefusedError):
+        read(data, "sv")
