@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from organisations.languages import language_name, site_languages
+from organisations.languages import language_name, listed, site_languages
 from organisations.models import Record, TextState
 from organisations.models.translations import lacking
 from organisations.translating import state_badge, state_of
@@ -118,7 +118,7 @@ class Task(NamedTuple):
     record: Record
     kind: str
     badge: str
-    lacking: list
+    lacking: str
     original: str
     address: str
 
@@ -145,7 +145,7 @@ def task(record, language):
         record,
         record._meta.verbose_name,
         state_badge(state_of(record, language)),
-        labels,
-        language_name(record.original_language),
+        _("Still to write: %(texts)s") % {"texts": listed(labels)} if labels else "",
+        _("Original text in %(language)s") % {"language": language_name(record.original_language)},
         f"{form_address(record)}#id_summary_{language}",
     )
