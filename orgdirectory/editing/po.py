@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, PoFileParser, write_po
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -79,9 +80,10 @@ def write(commented_lines, language):
         project="orgdirectory",
         version="1",
         header_comment="# orgdirectory",
-        msgid_bugs_address="",
-        last_translator="",
+        msgid_bugs_address="orgdirectory",
+        last_translator="orgdirectory",
         language_team=language,
+        revision_date=timezone.now(),
         fuzzy=False,
     )
     for line, comment in commented_lines:

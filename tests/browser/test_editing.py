@@ -62,3 +62,26 @@ def test_the_languages_of_a_field_stand_side_by_side_and_stacked_on_a_phone(sign
     assert len(set(tops())) == 1
     page.set_viewport_size({"width": 360, "height": 800})
     assert len(set(tops())) == 3
+
+
+def test_a_volunteers_file_goes_out_and_comes_back_into_the_arabic_page(signed_in, site, faults, tmp_path):
+    page = signed_in
+    page.goto(f"{site}/ar/admin/worklist/")
+    page.locator(".worklist .button").click()
+    with page.expect_download() as download:
+        page.locator("a[href$='/ar.po']").click()
+    file = tmp_path / "ar.po"
+    original, there = "organisations/owfi#summary", download.value.path().read_text("utf-8")
+    before, entry, after = there.partition(f'msgctxt "{original}"')
+    text, _line, rest = after.partition("\nmsgstr ")
+    rest = rest[rest.index("\n\n") :]
+    file.write_text(f'{before}{entry}{text}\nmsgstr "ملخص كتبته متطوعة."{rest}', "utf-8")
+    page.locator("#id_language").select_option("ar")
+    page.locator("#id_file").set_input_files(file)
+    page.locator("#content-main [type=submit]").click()
+    expect(page.locator("#content-main td").last).to_have_text("ملخص كتبته متطوعة.")
+    page.locator("#content-main [type=submit]").click()
+    expect(page.locator(".outcome")).to_be_visible()
+    page.goto(f"{site}/ar/organisations/owfi/")
+    expect(page.get_by_text("ملخص كتبته متطوعة.")).to_be_visible()
+    assert not faults
