@@ -6,8 +6,10 @@ from django.contrib.auth.models import Permission
 from networks.models import Network
 from organisations.models import Organisation, Person, Revision
 
+from ..conftest import make_account, sign_in
 from ..world import make_network, make_organisation, make_person, make_project
 from .test_admin import admin_url, form_data
+from .test_roles import in_role
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,17 @@ def as_browsers_send(value):
 def states(record):
     record.refresh_from_db()
     return [getattr(record, f"state_of_text_{language}") for language in ("sv", "ar", "en")]
+
+
+@pytest.fixture
+def translator():
+    return in_role("Translator")
+
+
+@pytest.fixture
+def guest():
+    """Somebody who may enter the admin, and there do what her permissions say."""
+    return make_account("guest")
 
 
 def test_the_form_says_the_state_of_each_language(editor):
@@ -201,29 +214,29 @@ def test_a_translator_is_offered_no_act_on_whole_lists(translator):
     assert Organisation.objects.get().verified_on is None
 
 
-def test_an_editor_who_may_not_change_people_translates_them(member):
+def test_an_editor_who_may_not_change_people_translates_them():
     person = make_person()
-    save(member("Editor"), person, summary_sv="Hon leder huset.", ground="consent")
+    save(in_role("Editor"), person, summary_sv="Hon leder huset.", ground="consent")
     assert (person.summary_sv, person.ground) == ("Hon leder huset.", "public-role")
 
 
-def test_an_editor_changes_facts_and_texts(member):
+def test_an_editor_changes_facts_and_texts():
     house = make_house()
-    save(member("Editor"), house, founding_date="1990", summary_ar="بيت.")
+    save(in_role("Editor"), house, founding_date="1990", summary_ar="بيت.")
     assert (house.founding_date, house.summary_ar) == ("1990", "بيت.")
 
 
-def test_who_may_only_read_writes_nothing(member):
-    client = member()
-    client.user.user_permissions.add(Permission.objects.get(codename="view_person"))
+def test_who_may_only_read_writes_nothing(client, guest):
+    sign_in(client, guest)
+    guest.user_permissions.add(Permission.objects.get(codename="view_person"))
     person = make_person()
     response = client.post(admin_url(Person, "change", person.pk), {"summary_sv": "Hon."})
     assert response.status_code == 403
 
 
-def test_who_may_only_read_has_a_form_without_ticks(member):
-    client = member()
-    client.user.user_permissions.add(Permission.objects.get(codename="view_network"))
+def test_who_may_only_read_has_a_form_without_ticks(client, guest):
+    sign_in(client, guest)
+    guest.user_permissions.add(Permission.objects.get(codename="view_network"))
     html = client.get(admin_url(Network, "change", make_network().pk)).content.decode()
     assert "small_change" not in html
 
