@@ -5,6 +5,8 @@ from functools import wraps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 
 def for_those_who_may(*permissions):
@@ -26,3 +28,13 @@ def page(request, template, title, status=200, **context):
     """Return a page within the frame of the admin; its template extends ``admin/editing/base.html``."""
     context |= admin.site.each_context(request) | {"title": title}
     return render(request, f"admin/editing/{template}", context, status=status)
+
+
+def listed(model, **query):
+    """Return the address of a kind's list in the admin, with filters set."""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def form_of(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])

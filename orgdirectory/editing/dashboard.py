@@ -4,14 +4,18 @@ from typing import NamedTuple
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from networks.models import Report
+from organisations.languages import language_name, site_languages
 from organisations.models import LinkCheck, Person, Record, permission
 from organisations.search.documents import record_models
+
+from . import form_of, listed
+from .texts import kinds_to_translate
+from .worklist import count_states, count_to_do
 
 SHOWN = 5
 UNFINISHED = (Record.Status.DRAFT, Record.Status.REVIEW)
@@ -50,17 +54,9 @@ def panels(user):
         found.append(people_to_ask())
     if mine:
         found.append(dead_links())
+    if translated := kinds_to_translate(user):
+        found.append(translations(translated))
     return found
-
-
-def listed(model, **query):
-    """Return the address of a kind's list in the admin, with filters set."""
-    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    return f"{address}?{urlencode(query)}" if query else address
-
-
-def form_of(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def first_of(querysets):
@@ -117,3 +113,15 @@ def dead_links():
     dead = LinkCheck.objects.dead()
     rows = [Row(_("Links that lead nowhere"), reverse("editing:dead_links"))] if dead else []
     return Panel(_("Dead links"), len(dead), rows, _("No address is known to be dead."))
+
+
+def translations(models):
+    counted = {model: count_states(model) for model in models}
+    worklist = reverse("editing:worklist")
+    rows = [
+        Row(capfirst(language_name(language)), f"{worklist}?language={language}", number)
+        for language in site_languages()
+        if (number := count_to_do(counted, language))
+    ]
+    total = sum(row.more for row in rows)
+    return Panel(_("What is to be translated"), total, rows, _("Everything is translated and reviewed."))

@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Model
-from django.urls import reverse
 
 from organisations.languages import Text
 from organisations.models import FocusArea, Helpline, Place, Record, Role, TextState, Tie, permission
 from organisations.models.translations import TEXTS
 from organisations.search.documents import record_models
+
+from . import form_of
 
 MAY_TRANSLATE = ("organisations.translate_organisation", "organisations.change_organisation")
 UNSURE = {TextState.UNREVIEWED, TextState.OUTDATED}
@@ -62,11 +63,7 @@ class Entry(NamedTuple):
 
     @property
     def form_address(self):
-        return form_address(self.row)
-
-
-def form_address(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        return form_of(self.row)
 
 
 def kinds_to_translate(user):

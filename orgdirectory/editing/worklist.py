@@ -3,22 +3,21 @@
 from collections import Counter
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import Http404
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from organisations.languages import language_name, listed, site_languages
+from organisations import languages
+from organisations.languages import language_name, site_languages
 from organisations.models import Record, TextState
 from organisations.models.translations import lacking
 from organisations.translating import state_badge, state_of
 
-from . import for_those_who_may, page
-from .texts import MAY_TRANSLATE, form_address, kinds_to_translate
+from . import for_those_who_may, form_of, listed, page
+from .texts import MAY_TRANSLATE, kinds_to_translate
 
 TO_DO = (TextState.MISSING, TextState.OUTDATED, TextState.UNREVIEWED)
 STATUSES = (Record.Status.PUBLISHED, Record.Status.REVIEW, Record.Status.DRAFT)  # read most first
@@ -59,7 +58,7 @@ def worklist(request):
     models = kinds_to_translate(request.user)
     counted = {model: count_states(model) for model in models}
     context = {
-        "languages": [(one, summary(counted, one)) for one in site_languages()],
+        "languages": [(one, count_to_do(counted, one)) for one in site_languages()],
         "chosen": chosen,
         "rows": [row_of(model, numbers, chosen) for model, numbers in counted.items()],
         "states": [(state, state_badge(state)) for state in TextState],
@@ -80,7 +79,7 @@ def count_states(model):
     return counts
 
 
-def summary(counted, language):
+def count_to_do(counted, language):
     """Return how many texts of a language are to do."""
     return sum(numbers[language, state] for numbers in counted.values() for state in TO_DO)
 
@@ -95,9 +94,7 @@ def row_of(model, counts, language):
 
 def list_address(model, language, state):
     """Return the list of the records of a kind that have their texts in a state."""
-    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    query = {f"state_of_text_{language}__exact": state.value, "status__in": ",".join(STATUSES)}
-    return f"{address}?{urlencode(query, safe=',')}"
+    return listed(model, **{f"state_of_text_{language}__exact": state, "status__in": ",".join(STATUSES)})
 
 
 def bar(numbers):
@@ -145,7 +142,7 @@ def task(record, language):
         record,
         record._meta.verbose_name,
         state_badge(state_of(record, language)),
-        _("Still to write: %(texts)s") % {"texts": listed(labels)} if labels else "",
+        _("Still to write: %(texts)s") % {"texts": languages.listed(labels)} if labels else "",
         _("Original text in %(language)s") % {"language": language_name(record.original_language)},
-        f"{form_address(record)}#id_summary_{language}",
+        f"{form_of(record)}#id_summary_{language}",
     )
