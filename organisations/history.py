@@ -113,6 +113,11 @@ def versions(model, pk):
     return model.history.filter(**{model._meta.pk.attname: pk}).order_by("-history_id")
 
 
+def last_revision(row):
+    """Return the number of the revision that last changed a row; that of the baseline if none did."""
+    return versions_of(row).values_list("revision_id", flat=True).first() or Revision.BASELINE
+
+
 def version_before(version):
     """Return what a row was before one of its versions: a version, or None where it was not there."""
     pk = getattr(version, version.instance_type._meta.pk.attname)

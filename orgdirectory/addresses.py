@@ -6,17 +6,30 @@ from django.utils.translation import get_language
 from organisations.views import RecordDetail
 
 
-def kind_and_slug(path):
-    """Return the kind of record and the slug that a path leads to, or None twice."""
+def view_and_slug(path):
+    """Return the page of a record and the slug that a path leads to, or None twice."""
     try:
         match = resolve(f"/{get_language()}/{path.strip('/')}/")
     except Resolver404:
         return None, None
     view = getattr(match.func, "view_class", object)
-    return (view.model, match.kwargs["slug"]) if issubclass(view, RecordDetail) else (None, None)
+    return (view, match.kwargs["slug"]) if issubclass(view, RecordDetail) else (None, None)
+
+
+def kind_and_slug(path):
+    """Return the kind of record and the slug that a path leads to, or None twice."""
+    view, slug = view_and_slug(path)
+    return (view.model, slug) if view else (None, None)
 
 
 def record_at(path):
     """Return the published record at a path, or None, whatever the reason."""
     model, slug = kind_and_slug(path)
     return model.objects.published().filter(slug=slug).first() if model else None
+
+
+def sections_of(record):
+    """Return the published ties of a record under the headings of its page."""
+    page = view_and_slug(record.path)[0]()
+    page.object = record
+    return list(page.sections())

@@ -1,56 +1,34 @@
 """How a reader reports an error: without an account, an e-mail address, a cookie or a script.
 
-Nothing is kept of who she is. Floods are held off by a count in the cache under
-a keyed hash of her address, which is gone within the hour, and by a limit for
-the whole site. With Django's own cache each worker counts for itself; the limit
-for the whole site is counted in the database.
+On a record she can correct a text or a fact where it stands (``corrections``).
+The answer to her message holds a code with which she sees what became of it
+(``receipts``). A limit for the whole site is counted in the database.
 """
 
 from datetime import timedelta
-from time import time
 
 from django import forms
-from django.core import signing
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
-from django.http import HttpResponseRedirect
+from django.db import IntegrityError, transaction
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from networks.models import Report
-from networks.models.reports import LONGEST_MESSAGE
 
+from . import corrections
 from .addresses import record_at
-from .sender import sender_hash
+from .guards import HOUR, GuardedForm, MessageField, count, is_foreign
+from .receipts import hash_of, make_code
 
-HOUR = 3600
-DAY = 24 * HOUR
-QUICKEST = 2  # seconds; nobody reads the page and writes in less
 REPORTS_AN_HOUR = 5  # from one address
 REPORTS_AN_HOUR_IN_ALL = 200
-STAMP_SALT = "orgdirectory.reports.stamp"
 
 
-class MessageField(forms.CharField):
-    """A text of some length, counted as its writer counts: a new line is one character.
-
-    There is no ``maxlength``, since a browser would cut off what is pasted
-    without a word.
-    """
-
-    def to_python(self, value):
-        # A NUL cannot be seen or taken away in a browser, and PostgreSQL cannot hold it.
-        return super().to_python(value).replace("\0", "").replace("\r\n", "\n").strip()
-
-
-class ReportForm(forms.Form):
-    """What is reported, and two guards against machines: a field to leave empty, and a time stamp."""
+class ReportForm(GuardedForm):
+    """A message to the editors, on a record as a whole or on the directory."""
 
     kind = forms.ChoiceField(
         label=_("What is it about?"),
@@ -62,46 +40,12 @@ class ReportForm(forms.Form):
         },
     )
     message = MessageField(
-        label=_("Your message"),
-        help_text=_("At most 4,000 characters. Say where it is and what is wrong."),
-        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "autocomplete": "off"}),
-        validators=[
-            MaxLengthValidator(
-                LONGEST_MESSAGE,
-                ngettext_lazy(
-                    "The message is too long: it has %(show_value)d character, and 4,000 are the most.",
-                    "The message is too long: it has %(show_value)d characters, and 4,000 are the most.",
-                    "show_value",
-                ),
-            )
-        ],
-        error_messages={"required": _("Write your message.")},
+        label=_("Your message"), help_text=_("At most 4,000 characters. Say where it is and what is wrong.")
     )
-    empty = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1})
-    )
-    stamp = forms.CharField(required=False)
 
-    def fresh_stamp(self):
-        """Return the signed time of now, for the page that shows the form."""
-        return signing.dumps(time(), salt=STAMP_SALT)
-
-    def clean(self):
-        """Refuse a form sent at once, as machines do, or a day later, as machines that keep forms do."""
-        if self.errors:
-            return  # she has to send it again anyway, with a fresh stamp
-        age = self.age()
-        if age < QUICKEST:
-            raise ValidationError(_("That was very quick. Please press Send once more."))
-        if age >= DAY:
-            raise ValidationError(_("The page had been open for a long time. Please press Send once more."))
-
-    def age(self):
-        """Return for how many seconds the form had been shown; a day for a stamp that is not ours."""
-        try:
-            return time() - signing.loads(self.cleaned_data["stamp"], salt=STAMP_SALT)
-        except signing.BadSignature:
-            return DAY
+    def contents(self):
+        """Return what a ``Report`` holds of the form."""
+        return {name: self.cleaned_data[name] for name in ("kind", "message")}
 
 
 @csrf_exempt
@@ -109,80 +53,71 @@ class ReportForm(forms.Form):
 def report(request):
     """Show the form, on a record if ``?about=organisations/<slug>`` names a published one; take a report.
 
-    There is no CSRF token, as it would need a cookie. Such a token keeps other
-    sites from using somebody's authority, and a report carries none: nobody is
-    signed in. Posts from the pages of other sites are refused all the same, by
-    what the browser says of their origin.
+    ``&fact=summary_ar`` names what of the record is to be corrected. There is
+    no CSRF token, as it would need a cookie. Such a token keeps other sites
+    from using somebody's authority, and a report carries none: nobody is signed
+    in. Posts from the pages of other sites are refused all the same, by what
+    the browser says of their origin.
     """
     request.encoding = "utf-8"  # whatever the sender calls it: Django trips over some names
     record = record_at(request.GET.get("about", ""))
+    chosen = corrections.chosen(record, request.GET.get("fact", ""))
     if request.method != "POST":
-        chosen = request.GET.get("kind") or ("error" if record else None)
-        return page(request, ReportForm(initial={"kind": chosen}), record)
-    form = ReportForm(request.POST)
-    if form.data.get("empty"):  # a machine; let it think that it got through
-        return HttpResponseRedirect(reverse("report_thanks"), status=303)
-    if status := refusal(request, form):
-        return page(request, form, record, status)
-    store(form, record)
-    return HttpResponseRedirect(reverse("report_thanks"), status=303)
+        return page(request, empty_form(request, record, chosen), record, chosen)
+    form = corrections.CorrectionForm(chosen, request.POST) if chosen else ReportForm(request.POST)
+    if form.is_from_a_machine():  # let it think that it got through
+        return thanks(request, make_code(form.data.get("stamp", "")))
+    if is_foreign(request, form):
+        return page(request, form, record, chosen, 403)
+    if not form.is_valid():
+        return page(request, form, record, chosen, 400)
+    contents = form.contents() | ({record._meta.model_name: record} if record else {})
+    code = make_code(form.cleaned_data["stamp"], *map(str, contents.values()))
+    if not Report.objects.filter(receipt=hash_of(code)).exists():  # it is when she reloads the answer
+        if too_many(request, form):
+            return page(request, form, record, chosen, 429)
+        store(receipt=hash_of(code), language=get_language(), **contents)
+    return thanks(request, code)
 
 
-@require_safe
-def thanks(request):
-    return render(request, "orgdirectory/report_thanks.html", {"noindex": True})
+def empty_form(request, record, chosen):
+    if chosen:
+        return corrections.CorrectionForm(chosen)
+    return ReportForm(initial={"kind": request.GET.get("kind") or ("error" if record else None)})
 
 
-def page(request, form, record, status=200):
+def page(request, form, record, chosen, status=200):
     """Show the form with all that was written in it and, if it was refused, the reasons."""
     context = {"form": form, "record": record, "noindex": bool(record or form.errors)}
+    if chosen:
+        context["chosen"] = chosen
+    elif record:
+        context["choices"] = corrections.choices(record)
     return render(request, "orgdirectory/report.html", context, status=status)
 
 
-def store(form, record):
-    subject = {record._meta.model_name: record} if record else {}
-    Report.objects.create(
-        kind=form.cleaned_data["kind"],
-        message=form.cleaned_data["message"],
-        language=get_language(),
-        **subject,
-    )
+def thanks(request, code):
+    """Show the code: here and never again, as no address may hold it."""
+    return render(request, "orgdirectory/report_thanks.html", {"noindex": True, "code": code})
 
 
-def refusal(request, form):
-    """Return the status with which a report is refused, and tell the form why; None if it is not."""
-    if from_another_site(request):
-        form.add_error(None, _("This came from another site and was not sent. Please press Send here."))
-        return 403
-    if not form.is_valid():
-        return 400
-    if too_many(request):
-        form.add_error(
-            None, _("Too many messages were sent in the last hour. Please keep yours and send it later.")
-        )
-        return 429
-    return None
+def store(**values):
+    """Keep a report, unless it was sent twice at the same moment."""
+    try:
+        with transaction.atomic():
+            Report.objects.create(**values)
+    except IntegrityError:
+        if not Report.objects.filter(receipt=values["receipt"]).exists():
+            raise
 
 
-def from_another_site(request):
-    """Tell whether the browser says that a post comes from another site's page.
-
-    ``Origin: null`` says nothing: our own pages send it too, as they send no referrer.
-    """
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site not in {"same-origin", "none"}
-    origin = request.headers.get("Origin", "null")
-    return origin != "null" and origin.partition("://")[2] != request.get_host()
-
-
-def too_many(request):
+def too_many(request, form):
     """Count a report of this sender; tell whether she or the whole site sent too many in an hour."""
     last_hour = timezone.now() - timedelta(seconds=HOUR)
-    if Report.objects.filter(created__gte=last_hour).count() >= REPORTS_AN_HOUR_IN_ALL:
-        return True
-    key = sender_hash(request, "reports").hex()
-    cache.add(key, 0, HOUR)
-    try:
-        return cache.incr(key) > REPORTS_AN_HOUR
-    except ValueError:  # the hour ended between these two lines
+    in_all = Report.objects.filter(created__gte=last_hour).count()
+    if in_all < REPORTS_AN_HOUR_IN_ALL and count(request, "reports") <= REPORTS_AN_HOUR:
         return False
+    form.add_error(
+        None, _("Too many messages were sent in the last hour. Please keep yours and send it later.")
+    )
+    return True

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organisations.fields import TermField
+from organisations.history import last_revision
 from organisations.models import Organisation, Person, one_of
 
 from .networks import Network
@@ -40,6 +41,13 @@ class Inquiry(models.Model):
         CHANGE = "change", pgettext_lazy("answer", "something has changed")
         CLOSED = "closed", pgettext_lazy("answer", "it does not exist any more")
 
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("of a link", "open")
+        ANSWERED = "answered", pgettext_lazy("of a link", "answered")
+        REVOKED = "revoked", pgettext_lazy("of a link", "revoked")
+        EXPIRED = "expired", pgettext_lazy("of a link", "too old")
+        VOID = "void", pgettext_lazy("of a link", "void, as the record has changed since")
+
     organisation = subject_key(Organisation, _("organisation"))
     person = subject_key(Person, _("person"))
     network = subject_key(Network, _("network"))
@@ -50,6 +58,7 @@ class Inquiry(models.Model):
     )
     made = models.DateTimeField(_("made"), default=timezone.now)
     expires = models.DateTimeField(_("valid until"), default=in_thirty_days)
+    revoked = models.DateTimeField(_("revoked"), null=True, blank=True)
     answer = TermField(_("answer"), choices=Answer, blank=True, default="")
     answered = models.DateTimeField(_("answered"), null=True, blank=True)
 
@@ -68,3 +77,16 @@ class Inquiry(models.Model):
     def subject(self):
         """The record that is asked about."""
         return next((record for field in SUBJECTS if (record := getattr(self, field))), None)
+
+    @property
+    def state(self):
+        """Whether it is answered, revoked, expired, void (the record has changed since) or open."""
+        if self.answer:
+            return self.State.ANSWERED
+        if self.revoked:
+            return self.State.REVOKED
+        if self.expires <= timezone.now():
+            return self.State.EXPIRED
+        if not self.subject.is_published or last_revision(self.subject) != self.revision:
+            return self.State.VOID
+        return self.State.OPEN

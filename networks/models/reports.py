@@ -18,6 +18,7 @@ from .projects import Project
 
 SUBJECTS = ("organisation", "person", "network", "project")
 LONGEST_MESSAGE = 4000
+LONGEST_PROPOSAL = 20_000
 
 
 def subject_key(model, label):
@@ -31,11 +32,24 @@ def subject_key(model, label):
     )
 
 
+class ReportQuerySet(models.QuerySet):
+    def undecided(self):
+        """Messages that no editor has accepted or declined yet."""
+        return self.filter(state=Report.State.NEW)
+
+    def decline(self):
+        """Decline those that nobody has decided on; return how many they were."""
+        return self.undecided().update(state=Report.State.DISMISSED, decided_on=timezone.localdate())
+
+
 class Report(models.Model):
     """A reader's message to the editors, on a record or on the directory as a whole.
 
+    ``fact`` says which fact of the record it is about (see
+    ``networks.corrections``). ``proposal`` is how that should read, and ``seen``
+    how it read when she wrote; a message may come with it or instead of it.
     Who wrote it is not known and not kept: no name, no address, nothing of her
-    browser.
+    browser. ``receipt`` is a keyed hash of the code she was given.
     """
 
     class Kind(models.TextChoices):
@@ -57,10 +71,11 @@ class Report(models.Model):
     person = subject_key(Person, _("person"))
     network = subject_key(Network, _("network"))
     project = subject_key(Project, _("project"))
-    message = models.TextField(_("message"))
+    message = models.TextField(_("message"), blank=True)
     language = models.CharField(_("language of the page"), max_length=5, choices=settings.LANGUAGES)
     fact = models.CharField(_("fact"), max_length=40, blank=True, editable=False)
     proposal = models.TextField(_("proposed text"), blank=True, editable=False)
+    seen = models.TextField(blank=True, editable=False)
     receipt = models.CharField(max_length=64, blank=True, default="", editable=False)
     created = models.DateTimeField(_("received"), default=timezone.now, editable=False, db_index=True)
     state = TermField(_("state"), choices=State, default=State.NEW)
@@ -68,7 +83,12 @@ class Report(models.Model):
     answer = models.TextField(
         _("answer to the reader"), blank=True, help_text=_("She sees it with the code of her receipt.")
     )
+    answer_language = models.CharField(
+        _("language of the answer"), max_length=5, choices=settings.LANGUAGES, blank=True
+    )
     decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message from a reader")
@@ -81,11 +101,12 @@ class Report(models.Model):
                 violation_error_message=_("A message concerns one record at most."),
             ),
             models.CheckConstraint(
-                condition=Q(GreaterThan(Length("message"), 0))
+                condition=Q(GreaterThan(Length("message") + Length("proposal"), 0))
                 & Q(LessThanOrEqual(Length("message"), LONGEST_MESSAGE)),
                 name="report_message_length",
                 violation_error_message=_("A message has between 1 and 4,000 characters."),
             ),
+            models.UniqueConstraint(fields=["receipt"], condition=~Q(receipt=""), name="report_receipt_once"),
         ]
 
     def __str__(self):
@@ -93,10 +114,15 @@ class Report(models.Model):
 
     @property
     def beginning(self):
-        """The first words of the message, on one line."""
-        return Truncator(" ".join(self.message.split())).chars(60)
+        """The first words of the message, or of what is proposed, on one line."""
+        return Truncator(" ".join((self.message or self.proposal).split())).chars(60)
 
     @property
     def subject(self):
         """The record that the message concerns, if it is still there."""
         return next((record for field in SUBJECTS if (record := getattr(self, field))), None)
+
+    @property
+    def public_subject(self):
+        """The record that the message concerns, if readers may see it."""
+        return record if (record := self.subject) and record.is_published else None

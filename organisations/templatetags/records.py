@@ -185,7 +185,7 @@ TOGETHER = {
     "stated_members": (("stated_members",), _stated_members),
 }
 SHOWN_ELSEWHERE = {"name", "summary", "description", "other_names", "end_date", "maximum_age"}
-SHOWN_AS = {"seat", "places"}  # what readers may know of these depends
+SHOWN_AS = {"seat", "places", "contact_points"}  # what readers may know of these depends
 IN_BRIEF = {
     *("founding_date", "dissolution_date", "start_date"),
     *("seat", "places", "languages", "minimum_age"),
@@ -241,6 +241,12 @@ def facts(record, evidence):
         fields = TOGETHER[fact][0] if fact in TOGETHER else (fact,)
         rows.append((label, values, cite(evidence, record, *fields)))
     return {"rows": rows}
+
+
+@register.simple_tag
+def fact_in_words(record, fact):
+    """Return what a fact states, or the contact points, as words that readers may know."""
+    return [words for words, _address in _values(record, fact)]
 
 
 @register.simple_tag

@@ -1,0 +1,87 @@
+"""What a reader may correct of a record, and how a correction that is accepted comes into it.
+
+A fact is named by its column where a proposal can be put into one
+("summary_ar", "founding_date"), by its field where only words will do
+("seat"), as CONTACT, or, if it is a tie, by its kind and number
+("membership-12").
+"""
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from organisations.history import revision
+from organisations.languages import language_name, site_languages
+from organisations.models import ContactPoint, Revision, Tie, fact_label
+from organisations.models.translations import TEXTS
+
+CONTACT = "contact_points"
+
+
+def column(model, fact):
+    """Return the field of a model that a proposal for a fact is put into, or None: only words will do."""
+    text, _mark, language = fact.rpartition("_")
+    if text in TEXTS and language in site_languages():
+        return model._meta.get_field(fact)
+    if fact in TEXTS or fact not in model.facts:
+        return None
+    try:
+        field = model._meta.get_field(fact)
+    except FieldDoesNotExist:
+        return None
+    return field if field.concrete and not field.is_relation else None
+
+
+def language_of(fact):
+    """Return the language of the text that a fact names, or "" if it is none."""
+    text, _mark, language = fact.rpartition("_")
+    return language if text in TEXTS else ""
+
+
+def label(model, fact):
+    """Return what readers and editors call a fact of a record; of a tie, its kind."""
+    if language := language_of(fact):
+        text = fact.removesuffix(f"_{language}")
+        return f"{capfirst(fact_label(model, text))} – {language_name(language)}"
+    if fact == CONTACT:
+        return capfirst(ContactPoint._meta.verbose_name_plural)
+    if tie := tie_model(fact):
+        return capfirst(tie._meta.verbose_name)
+    return capfirst(fact_label(model, fact)) if fact in model.facts else ""
+
+
+def name_of_tie(tie):
+    """Return the name by which a report knows a tie."""
+    return f"{tie._meta.model_name}-{tie.pk}"
+
+
+def tie_model(fact):
+    kind = fact.partition("-")[0]
+    return next((tie for tie in Tie.__subclasses__() if tie._meta.model_name == kind), None)
+
+
+def tie_named(fact):
+    """Return the tie of a name, or None if it is not there (any more)."""
+    model, number = tie_model(fact), fact.partition("-")[2]
+    return model.objects.filter(pk=number).first() if model and number.isdecimal() else None
+
+
+def current(record, fact):
+    """Return what a column of a record holds now, as text."""
+    value = getattr(record, fact)
+    return "" if value is None else str(value)
+
+
+def corrected(report, record):
+    """Return the record with the proposal in it, not saved; raise ValidationError where it does not fit."""
+    field = column(type(record), report.fact)
+    setattr(record, field.attname, field.clean(report.proposal, record))
+    record.full_clean()
+    return record
+
+
+def accept(report, record, user):
+    """Put the proposal into the record, as one revision by the user."""
+    note = _("message %(number)s from a reader") % {"number": report.pk}
+    with revision(user, Revision.Act.ACCEPTED, note):
+        corrected(report, record).save()

@@ -1,0 +1,171 @@
+"""What a reader can correct of a record, and the form in which she does: the text as it is, to be changed."""
+
+from hashlib import blake2b
+from typing import NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from networks.corrections import CONTACT, column, current, label, language_of, name_of_tie, tie_model
+from networks.models import Report
+from networks.models.reports import LONGEST_PROPOSAL
+from organisations.fields import PartialDateField
+from organisations.languages import direction, site_languages
+from organisations.models import Record
+from organisations.models.translations import TEXTS
+
+from .addresses import sections_of
+from .guards import GuardedForm, MessageField
+
+DATE_HELP = _("Write a year, a month or a day: 1994, 2019-02 or 2019-02-03.")
+
+
+class Choice(NamedTuple):
+    """A fact of a record (see ``networks.corrections``) or one of its ties, with its other end."""
+
+    record: Record
+    fact: str
+    tie: object = None
+    end: object = None
+
+    @property
+    def label(self):
+        return label(type(self.record), self.fact)
+
+    @property
+    def column(self):
+        return None if self.tie else column(type(self.record), self.fact)
+
+    @property
+    def language(self):
+        return language_of(self.fact)
+
+
+def choices(record):
+    """Return what may be chosen, as the form's page groups it: texts, facts, other texts, ties."""
+    facts = [Choice(record, fact) for fact in plain_facts(record)]
+    texts = [Choice(record, f"{text}_{code}") for code in site_languages() for text in TEXTS]
+    here = get_language()
+    return {
+        "texts": [text for text in texts if text.language == here],
+        "facts": facts,
+        "other_texts": [text for text in texts if text.language != here],
+        "ties": ties(record),
+    }
+
+
+def plain_facts(record):
+    facts = [fact for fact in record.facts if fact not in TEXTS]
+    return [*facts, CONTACT] if hasattr(record, "shown_contact_points") else facts
+
+
+def ties(record):
+    return [
+        Choice(record, name_of_tie(tie), tie, end)
+        for section in sections_of(record)
+        for tie, end in section.ties
+    ]
+
+
+def chosen(record, fact):
+    """Return the choice that a fact names, or None where there is no such thing for readers."""
+    if not record:
+        return None
+    if tie_model(fact):
+        return next((choice for choice in ties(record) if choice.fact == fact), None)
+    if fact in plain_facts(record) or language_of(fact) in site_languages():
+        return Choice(record, fact)
+    return None
+
+
+class CorrectionForm(GuardedForm):
+    """How a text or fact should read, with a message or instead of one; where only words will do, a message.
+
+    ``seen`` is a digest of what the page showed: a correction is of that, and
+    of nothing that came in its place since.
+    """
+
+    seen = forms.CharField(required=False)
+    message = MessageField(
+        label=_("Where does it say so, or what is wrong?"),
+        help_text=_("You may leave this empty if you changed the text."),
+        required=False,
+    )
+
+    def __init__(self, choice, data=None):
+        super().__init__(data)
+        self.choice = choice
+        if choice.column:
+            self.fields["proposal"] = proposal_field(choice)
+            self.fields["message"].widget.attrs["rows"] = 3
+        else:
+            self.fields["message"] = MessageField(label=_("What should it say?"))
+
+    @cached_property
+    def now(self):
+        """What the column holds now."""
+        return current(self.choice.record, self.choice.fact) if self.choice.column else ""
+
+    @property
+    def digest(self):
+        return blake2b(self.now.encode(), digest_size=16).hexdigest()
+
+    @property
+    def is_overtaken(self):
+        return self.is_bound and self.data.get("seen") != self.digest
+
+    def clean_proposal(self):
+        """Take what the column takes; what is as it was is no proposal."""
+        value = self.cleaned_data["proposal"]
+        if value in ("", None):
+            return ""
+        value = str(self.choice.column.clean(value, self.choice.record))
+        return "" if value == self.now.replace("\r\n", "\n") else value
+
+    def clean(self):
+        super().clean()
+        if self.errors:
+            return
+        if self.is_overtaken:
+            raise ValidationError(
+                _("This was changed while the page was open. Please compare, and press Send once more.")
+            )
+        if not self.cleaned_data.get("proposal") and not self.cleaned_data["message"]:
+            raise ValidationError(_("Nothing is changed yet. Change the text or write a message."))
+
+    def contents(self):
+        """Return what a ``Report`` holds of the form."""
+        proposal = self.cleaned_data.get("proposal", "")
+        return {
+            "kind": self.kind,
+            "message": self.cleaned_data["message"],
+            "fact": self.choice.fact,
+            "proposal": proposal,
+            "seen": self.now if proposal else "",
+        }
+
+    @property
+    def kind(self):
+        language, original = self.choice.language, self.choice.record.original_language
+        return Report.Kind.TRANSLATION if language and language != original else Report.Kind.ERROR
+
+
+def proposal_field(choice):
+    """Return the form's field for a column, filled with what it holds now."""
+    options = {
+        "label": _("How it should read"),
+        "required": False,
+        "initial": current(choice.record, choice.fact),
+    }
+    if not choice.language:
+        is_date = isinstance(choice.column, PartialDateField)
+        return choice.column.formfield(**options, help_text=DATE_HELP if is_date else "")
+    attributes = {"lang": choice.language, "dir": direction(choice.language), "autocomplete": "off"}
+    if choice.column.max_length:
+        return MessageField(widget=forms.TextInput(attributes), validators=[], **options)
+    longest = MaxLengthValidator(LONGEST_PROPOSAL)
+    return MessageField(widget=forms.Textarea(attributes | {"rows": 10}), validators=[longest], **options)

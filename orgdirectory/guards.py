@@ -1,0 +1,115 @@
+"""What keeps forms for anybody from machines, floods and other sites, without account, cookie or script.
+
+Nothing is kept of who writes. Floods are held off by a count in the cache under
+a keyed hash of the sender's address, which is gone within the hour. With
+Django's own cache each worker counts for itself.
+"""
+
+from secrets import token_urlsafe
+from time import time
+
+from django import forms
+from django.core import signing
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from networks.models.reports import LONGEST_MESSAGE
+
+from .sender import sender_hash
+
+HOUR = 3600
+DAY = 24 * HOUR
+QUICKEST = 2  # seconds; nobody reads the page and writes in less
+STAMP_SALT = "orgdirectory.reports.stamp"
+
+
+class MessageField(forms.CharField):
+    """A text of some length, counted as its writer counts: a new line is one character.
+
+    There is no ``maxlength``, since a browser would cut off what is pasted
+    without a word.
+    """
+
+    widget = forms.Textarea(attrs={"rows": 8, "dir": "auto", "autocomplete": "off"})
+
+    def __init__(self, **options):
+        too_long = ngettext_lazy(
+            "The message is too long: it has %(show_value)d character, and 4,000 are the most.",
+            "The message is too long: it has %(show_value)d characters, and 4,000 are the most.",
+            "show_value",
+        )
+        validators = [MaxLengthValidator(LONGEST_MESSAGE, too_long)]
+        errors = {"required": _("Write your message.")}
+        super().__init__(**{"validators": validators, "error_messages": errors} | options)
+
+    def to_python(self, value):
+        # A NUL cannot be seen or taken away in a browser, and PostgreSQL cannot hold it.
+        return super().to_python(value).replace("\0", "").replace("\r\n", "\n").strip()
+
+
+class GuardedForm(forms.Form):
+    """A form with two guards against machines: a field to leave empty, and a stamp.
+
+    The stamp holds when the form was shown and what tells it from all others.
+    """
+
+    empty = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1})
+    )
+    stamp = forms.CharField(required=False)
+
+    def fresh_stamp(self):
+        """Return the stamp of now, for the page that shows the form."""
+        return signing.dumps([time(), token_urlsafe(9)], salt=STAMP_SALT)
+
+    def clean(self):
+        """Refuse a form sent at once, as machines do, or a day later, as machines that keep forms do."""
+        if self.errors:
+            return  # she has to send it again anyway, with a fresh stamp
+        age = self.age()
+        if age < QUICKEST:
+            raise ValidationError(_("That was very quick. Please press Send once more."))
+        if age >= DAY:
+            raise ValidationError(_("The page had been open for a long time. Please press Send once more."))
+
+    def age(self):
+        """Return for how many seconds the form had been shown; a day for a stamp that is not ours."""
+        try:
+            return time() - signing.loads(self.cleaned_data["stamp"], salt=STAMP_SALT)[0]
+        except signing.BadSignature:
+            return DAY
+
+    def is_from_a_machine(self):
+        return bool(self.data.get("empty"))
+
+
+def is_foreign(request, form):
+    """Tell whether a post comes from another site's page, and tell the form."""
+    if from_another_site(request):
+        form.add_error(None, _("This came from another site and was not sent. Please press Send here."))
+        return True
+    return False
+
+
+def from_another_site(request):
+    """Tell whether the browser says that a post comes from another site's page.
+
+    ``Origin: null`` says nothing: our own pages send it too, as they send no referrer.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin", "null")
+    return origin != "null" and origin.partition("://")[2] != request.get_host()
+
+
+def count(request, what, step=1):
+    """Return how often this sender did something in the last hour, this time included."""
+    key = sender_hash(request, what).hex()
+    cache.add(key, 0, HOUR)
+    try:
+        return cache.incr(key, step)
+    except ValueError:  # the hour ended between these two lines
+        return step

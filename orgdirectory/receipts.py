@@ -1,0 +1,88 @@
+"""How a reader learns what became of her message: by a code, and without leaving an address.
+
+The code follows from the form that she sent, so that sending it again gives the
+same one. The database holds only a keyed hash of it. It is sent by POST alone:
+it stands in no address, no referrer and no log.
+"""
+
+import unicodedata
+
+from django import forms
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from networks.models import Report
+
+from .guards import count, is_foreign
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's, which leaves out I, L, O and U
+LENGTH = 12  # 60 bits
+SLIPS = str.maketrans("ILO", "110")
+WRONG_CODES_AN_HOUR = 10  # from one address
+
+
+def make_code(*contents):
+    """Return the code that follows from a form and from nothing else: 7K3M-90TX-4WQH."""
+    digest = salted_hmac("orgdirectory.receipts.code", "\0".join(contents), algorithm="sha256").digest()
+    number = int.from_bytes(digest)
+    letters = "".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))
+    return "-".join(letters[start : start + 4] for start in range(0, LENGTH, 4))
+
+
+def read_code(typed):
+    """Return the letters of a code as somebody types it (small, without hyphens, ٧ for 7), or ""."""
+    digits = "".join(str(unicodedata.digit(sign, sign)) for sign in unicodedata.normalize("NFKC", typed))
+    letters = "".join(filter(str.isalnum, digits)).upper().translate(SLIPS)
+    return letters if len(letters) == LENGTH and set(letters) <= set(ALPHABET) else ""
+
+
+def hash_of(code):
+    """Return what the database holds of a code."""
+    return salted_hmac("orgdirectory.receipts.hash", read_code(code), algorithm="sha256").hexdigest()
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Write the code.")},
+    )
+
+    def clean_code(self):
+        if code := read_code(self.cleaned_data["code"]):
+            return code
+        raise forms.ValidationError(_("A code has twelve letters and digits: 7K3M-90TX-4WQH."))
+
+
+@csrf_exempt  # as the form to the editors: there is no authority here that another site could use
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcome(request):
+    """Ask for a code, and show what became of the message that it was given for."""
+    request.encoding = "utf-8"
+    if request.method != "POST":
+        return page(request, CodeForm())
+    form = CodeForm(request.POST)
+    if is_foreign(request, form):
+        return page(request, form, 403)
+    if not form.is_valid():
+        return page(request, form, 400)
+    if count(request, "receipts", 0) >= WRONG_CODES_AN_HOUR:
+        form.add_error(None, _("Too many wrong codes were tried in the last hour. Please try again later."))
+        return page(request, form, 429)
+    report = Report.objects.filter(receipt=hash_of(form.cleaned_data["code"])).first()
+    if not report:
+        count(request, "receipts")
+        form.add_error("code", _("No message has this code. Please compare it with what you wrote down."))
+        return page(request, form, 404)
+    return page(request, form, report=report)
+
+
+def page(request, form, status=200, report=None):
+    context = {"form": form, "noindex": True, "report": report}
+    return render(request, "orgdirectory/report_outcome.html", context, status=status)
