@@ -3,7 +3,7 @@
 A fact is named by its column where a proposal can be put into one
 ("summary_ar", "founding_date"), by its field where only words will do
 ("seat"), as CONTACT, or, if it is a tie, by its kind and number
-("membership-12").
+("membership-12"). What came by a link to those concerned has their answer there.
 """
 
 from django.core.exceptions import FieldDoesNotExist
@@ -14,6 +14,8 @@ from organisations.history import revision
 from organisations.languages import language_name, site_languages
 from organisations.models import ContactPoint, Revision, Tie, fact_label
 from organisations.models.translations import TEXTS
+
+from .models import Inquiry
 
 CONTACT = "contact_points"
 
@@ -48,6 +50,16 @@ def label(model, fact):
     if tie := tie_model(fact):
         return capfirst(tie._meta.verbose_name)
     return capfirst(fact_label(model, fact)) if fact in model.facts else ""
+
+
+def about(report):
+    """Return in words which fact of its record a report is about, or which answer to a question it is."""
+    if report.fact in Inquiry.Answer:
+        return capfirst(Inquiry.Answer(report.fact).label)
+    if tie := tie_named(report.fact):
+        return str(tie)
+    record = report.subject
+    return label(type(record), report.fact) if record and report.fact else ""
 
 
 def name_of_tie(tie):

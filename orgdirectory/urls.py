@@ -7,7 +7,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from . import connections, receipts, reports, sheet, timeline, views
+from . import check, connections, receipts, reports, sheet, timeline, views
 from .sitemaps import SECTIONS
 
 handler400 = "orgdirectory.views.bad_request"
@@ -48,6 +48,7 @@ urlpatterns = [
         path("accessibility/", views.accessibility, name="accessibility"),
         path("report/", reports.report, name="report"),
         path("report/outcome/", receipts.outcome, name="report_outcome"),
+        path("check/<str:token>/", check.check, name="check"),
         path("admin/", include("orgdirectory.editing.urls")),
         path("admin/", admin.site.urls),
         *([path("design/", views.design, name="design")] if settings.DEBUG else []),

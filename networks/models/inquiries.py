@@ -5,17 +5,17 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from organisations.fields import TermField
-from organisations.history import last_revision
-from organisations.models import Organisation, Person, one_of
+from organisations.history import last_revision, revision
+from organisations.models import Organisation, Person, Revision, one_of
 
 from .networks import Network
 from .projects import Project
+from .reports import SUBJECTS, Report
 
-SUBJECTS = ("organisation", "person", "network", "project")
 VALID = timedelta(days=30)
 
 
@@ -90,3 +90,38 @@ class Inquiry(models.Model):
         if not self.subject.is_published or last_revision(self.subject) != self.revision:
             return self.State.VOID
         return self.State.OPEN
+
+    @property
+    def answers(self):
+        """The answers that those concerned may give, in words; a person may ask to be taken out."""
+        labels = dict(self.Answer.choices)
+        return labels | {self.Answer.CLOSED: Report.Kind.REMOVAL.label} if self.person_id else labels
+
+    @property
+    def spelled_answer(self):
+        return self.answers.get(self.answer, "")
+
+    def take(self, answer, message=""):
+        """Take the one answer: "correct" makes the record verified today, all else comes to the editors."""
+        self.answer, self.answered = answer, timezone.now()
+        self.save()
+        if answer == self.Answer.CORRECT:
+            self._confirm()
+        if message or answer != self.Answer.CORRECT:
+            self._report(message)
+
+    def _confirm(self):
+        record = self.subject
+        record.verified_on, record.verified_by = timezone.localdate(), None
+        with revision(None, Revision.Act.CONFIRMED, gettext("confirmed by link")):
+            record.save()
+
+    def _report(self, message):
+        removal = self.person_id and self.answer == self.Answer.CLOSED
+        Report.objects.create(
+            kind=Report.Kind.REMOVAL if removal else Report.Kind.CHECK,
+            fact=self.answer,
+            message=message or str(self.spelled_answer),
+            language=get_language(),
+            **{self.subject._meta.model_name: self.subject},
+        )

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import links, po_files, worklist
+from . import inquiries, links, po_files, worklist
 
 app_name = "editing"
 
 urlpatterns = [
+    path("ask/<slug:kind>/<int:pk>/", inquiries.ask, name="ask"),
     path("links/", links.dead_links, name="dead_links"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/files/", po_files.po_files, name="po_files"),

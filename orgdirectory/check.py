@@ -1,0 +1,117 @@
+"""How those whom a record is about say whether it is still correct: by a link, without an account.
+
+To open the link takes nothing, since programs open the links in mail; to answer
+uses it up. Its token names an ``Inquiry`` and nothing else. Whoever has it can
+answer, so no page sends it on, and Django is kept from logging it.
+"""
+
+from django import forms
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.http import HttpResponseNotAllowed
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+
+from networks.models import Inquiry
+from organisations.evidence import Evidence
+
+from .addresses import sections_of
+from .guards import MessageField, is_foreign
+from .views import bad_request
+
+METHODS = ("GET", "HEAD", "POST")
+
+
+def signer():
+    return Signer(salt="orgdirectory.check", sep=".")
+
+
+def address_of(inquiry):
+    """Return the path of the link to those concerned, in the language in force."""
+    return reverse("check", args=[signer().sign(str(inquiry.pk))])
+
+
+def inquiries_of(token):
+    """Return the inquiry that a token names, as a queryset; none if the token is not whole."""
+    try:
+        return Inquiry.objects.filter(pk=signer().unsign(token))
+    except BadSignature:
+        return Inquiry.objects.none()
+
+
+class CheckForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=_("Is this still correct?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer."), "invalid_choice": _("Choose an answer.")},
+    )
+    message = MessageField(
+        label=_("Your message"),
+        help_text=_("At most 4,000 characters. Say where it is and what is wrong."),
+        required=False,
+    )
+
+    def __init__(self, inquiry, data=None):
+        super().__init__(data)
+        self.fields["answer"].choices = [(value, capfirst(words)) for value, words in inquiry.answers.items()]
+        self.fields["message"].widget.attrs["rows"] = 5
+
+    def clean(self):
+        if self.cleaned_data.get("answer") == Inquiry.Answer.CHANGE and not self.cleaned_data.get("message"):
+            self.add_error("message", _("Write what has changed."))
+
+
+@csrf_exempt  # the link itself is the authority, and another site does not know it
+def check(request, token):
+    """Show a record to those it is about and take their one answer; 410 where the link is void."""
+    try:
+        response = answer(request, token)
+    except (SuspiciousOperation, BadRequest, MultiPartParserError) as error:  # a post that makes no sense
+        response = bad_request(request, error)
+    response._has_been_logged = True  # Django logs the address of what is refused
+    return response
+
+
+@transaction.atomic
+def answer(request, token):
+    if request.method not in METHODS:
+        return HttpResponseNotAllowed(METHODS)
+    request.encoding = "utf-8"
+    found = inquiries_of(token)
+    inquiry = (found.select_for_update() if request.method == "POST" else found).first()
+    if not inquiry or inquiry.state != Inquiry.State.OPEN:
+        return closed(request, inquiry)
+    if request.method != "POST":
+        return page(request, inquiry, CheckForm(inquiry))
+    form = CheckForm(inquiry, request.POST)
+    if is_foreign(request, form):
+        return page(request, inquiry, form, 403)
+    if not form.is_valid():
+        return page(request, inquiry, form, 400)
+    inquiry.take(**form.cleaned_data)
+    return render(request, "orgdirectory/check_thanks.html", {"noindex": True, "inquiry": inquiry})
+
+
+def page(request, inquiry, form, status=200):
+    record = inquiry.subject
+    context = {
+        "form": form,
+        "inquiry": inquiry,
+        "record": record,
+        "sections": sections_of(record),
+        "evidence": Evidence([]),
+        "noindex": True,
+    }
+    return render(request, "orgdirectory/check.html", context, status=status)
+
+
+def closed(request, inquiry):
+    """Say why a link cannot be used, and how to write instead; a record that is withheld is not named."""
+    record = inquiry.subject if inquiry and inquiry.subject.is_published else None
+    context = {"state": inquiry.state if inquiry else "", "record": record, "noindex": True}
+    return render(request, "orgdirectory/check_closed.html", context, status=410 if inquiry else 404)

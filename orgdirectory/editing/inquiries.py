@@ -1,0 +1,99 @@
+"""Where an editor asks those whom a record is about whether it is still correct: by a link to send them."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from networks.models import Inquiry
+from networks.models.reports import SUBJECTS
+from organisations.admin import record_link
+from organisations.history import last_revision
+
+from ..check import address_of
+from . import for_those_who_may, page
+
+PERMISSION = "networks.add_inquiry"
+SHOWN = 20  # links, the newest
+
+
+@record_link
+def way_to_ask(request, record):
+    """Lead from the form of a published record to the page that makes a link."""
+    if not record.is_published or not request.user.has_perm(PERMISSION):
+        return None
+    address = reverse("editing:ask", args=[record._meta.model_name, record.pk])
+    return _("Ask whether it is still correct"), address
+
+
+class LetterForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Language of the letter"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
+
+
+@for_those_who_may(PERMISSION)
+def ask(request, kind, pk):
+    """Show the links that were made for a record; make another, or take one back."""
+    record = published_record(request, kind, pk)
+    form = LetterForm(request.POST if "make" in request.POST else None, initial=first_language(record))
+    made = None
+    if "revoke" in request.POST:
+        revoke(record, request.POST["revoke"])
+    elif form.is_valid():
+        made = letter(request, make(record, request.user), form.cleaned_data["language"])
+    return page(
+        request,
+        "ask.html",
+        _("Ask whether it is still correct"),
+        400 if form.errors else 200,
+        record=record,
+        opts=record._meta,
+        form=form,
+        made=made,
+        inquiries=record.inquiries.select_related("made_by")[:SHOWN],
+    )
+
+
+def published_record(request, kind, pk):
+    """Return a record that this editor sees and readers too; what they do not see, nobody is asked about."""
+    if kind not in SUBJECTS:
+        raise Http404(kind)
+    model = Inquiry._meta.get_field(kind).related_model
+    record = admin.site.get_model_admin(model).get_object(request, str(pk))
+    if not record or not record.is_published:
+        raise Http404(pk)
+    return record
+
+
+def first_language(record):
+    return {"language": record.original_language}
+
+
+def make(record, user):
+    return Inquiry.objects.create(
+        made_by=user, revision=last_revision(record), **{record._meta.model_name: record}
+    )
+
+
+def revoke(record, number):
+    """Take back a link that nobody has answered."""
+    if not number.isdecimal():
+        raise Http404(number)
+    inquiry = get_object_or_404(record.inquiries, pk=number)
+    record.inquiries.filter(pk=inquiry.pk, answer="", revoked=None).update(revoked=timezone.now())
+
+
+def letter(request, inquiry, language):
+    """Return the link and a letter around it, both in the language of those who get it."""
+    with override(language):
+        link = request.build_absolute_uri(address_of(inquiry))
+        context = {"link": link, "inquiry": inquiry, "record": inquiry.subject}
+        text = render_to_string("admin/editing/ask_letter.txt", context)
+    return {"link": link, "text": text.strip(), "language": language}
