@@ -6,13 +6,10 @@ organisation or a person are added to its page here and not there.
 
 from django import forms
 from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from organisations.admin import (
-    AnyDirection,
     LanguageAwareAdmin,
     OrganisationAdmin,
     OtherNameInline,
@@ -25,8 +22,8 @@ from organisations.admin import (
 from organisations.models import Affiliation, Organisation, Person, fact_label
 from organisations.past import WithHistory
 
-from .models import Citation, Membership, Network, NetworkName, Participation, Project, ProjectName, Report
-from .models.reports import SUBJECTS as SUBJECTS_OF_REPORTS
+from . import report_admin  # noqa: F401  (it registers itself)
+from .models import Citation, Membership, Network, NetworkName, Participation, Project, ProjectName
 
 
 def supports_field(subject_model):
@@ -208,45 +205,3 @@ class CitationAdmin(admin.ModelAdmin):
         form = super().get_form(request, obj, **kwargs)
         form.base_fields["supports"] = supports_field(type(obj.subject))
         return form
-
-
-@admin.register(Report)
-class ReportAdmin(AnyDirection, admin.ModelAdmin):
-    """What readers wrote, the newest first; editors note what they did about it."""
-
-    list_display = ["beginning_of_message", "kind", "concerns", "state", "created"]
-    list_filter = ["state", "kind"]
-    list_select_related = SUBJECTS_OF_REPORTS
-    search_fields = ["message", "note"]
-    readonly_fields = ["kind", "record", "whole_message", "language", "created"]
-    fields = [*readonly_fields, "state", "note"]
-    any_direction = ("note",)
-
-    @admin.display(description=Report._meta.get_field("message").verbose_name)
-    def beginning_of_message(self, report):
-        return format_html("<bdi>{}</bdi>", report.beginning)
-
-    @admin.display(description=_("concerns"), empty_value="–")
-    def concerns(self, report):
-        return report.subject
-
-    @admin.display(description=_("concerns"), empty_value="–")
-    def record(self, report):
-        """Link to the record's own form, where an error is put right."""
-        record = report.subject
-        if not record:
-            return None
-        address = reverse(
-            f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk]
-        )
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, record)
-
-    @admin.display(description=Report._meta.get_field("message").verbose_name)
-    def whole_message(self, report):
-        """Show the message, each line in its own direction; an address in it is no link."""
-        return format_html_join(
-            "", '<div dir="auto">{}</div>', ((line,) for line in report.message.split("\n"))
-        )
-
-    def has_add_permission(self, request):
-        return False

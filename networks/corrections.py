@@ -73,9 +73,9 @@ def tie_model(fact):
 
 
 def tie_named(fact):
-    """Return the tie of a name, or None if it is not there (any more)."""
+    """Return the published tie of a name, or None if it is not there (any more)."""
     model, number = tie_model(fact), fact.partition("-")[2]
-    return model.objects.filter(pk=number).first() if model and number.isdecimal() else None
+    return model.objects.published().filter(pk=number).first() if model and number.isdecimal() else None
 
 
 def current(record, fact):

@@ -1,6 +1,7 @@
 """A small made-up world for the tests, built in plain functions and bent by keyword."""
 
-from networks.models import Citation, Membership, Network, Participation, Project, Report
+from networks.models import Citation, Inquiry, Membership, Network, Participation, Project, Report
+from organisations.history import last_revision
 from organisations.models import (
     Affiliation,
     Concept,
@@ -94,6 +95,12 @@ def make_participation(project, role="lead", **fields):
 
 def make_report(message="The year is wrong.", **fields):
     return Report.objects.create(message=message, **{"kind": "error", "language": "en"} | fields)
+
+
+def make_inquiry(record, **fields):
+    """Make a question to those whom a record is about, as an editor would make it now."""
+    about = {record._meta.model_name: record, "revision": last_revision(record)}
+    return Inquiry.objects.create(**about | fields)
 
 
 def cite(subject, *facts, paragraph=1, source=None, **fields):

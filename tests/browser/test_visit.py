@@ -30,7 +30,7 @@ PAGES = [
     "sheet/?pick=organisations/ikkr",
     "accessibility/",
     "report/?about=organisations/kvinnors-natverk",
-    "report/thanks/",
+    "report/outcome/",
 ]
 
 

@@ -15,7 +15,7 @@ QUERIES = {
     "timeline/": ("q", *FACETS, "since", "until", "undated", "page"),
     "connections/": (*FACETS, "year"),
     "sheet/": ("pick", "beside", "find", "exact"),
-    "report/": ("about", "kind"),
+    "report/": ("about", "kind", "fact"),
 }
 WORDS = [
     "%00",

@@ -57,8 +57,14 @@ VALUES = {
     "code": ("se", "iq"),
     "section": tuple(SECTIONS),
     "extension": ("bib", "json"),
+    "token": ("1.forged", "no-token"),
 }
 SLUGS = {"focus_area": ("area",), "source_detail": ("the-text",), "source_citation": ("the-text",)}
+FACTS = [
+    {"about": f"people/{slug}", "fact": fact}
+    for slug in ("open", SECRET)
+    for fact in ("summary_en", "places", "affiliation-1", "affiliation-2", "membership-1")
+]
 QUERIES = {
     "search": [{"q": SECRET}, {"q": f"open {SECRET}"}, {"q": "open"}, {"place": "lund"}, {"language": "ckb"}],
     "suggest": [{"q": SECRET}, {"q": "ope"}],
@@ -69,7 +75,12 @@ QUERIES = {
     "networks:network_list": [{"network": SECRET}, {"until": 1800}],
     "networks:project_list": [{"network": SECRET}, {"network": "open"}, {"until": 1800}],
     "sheet": [{"find": SECRET}, {"pick": ["organisations/open", f"organisations/{SECRET}"]}],
-    "report": [{"about": f"people/{SECRET}"}, {"about": "people/open"}],
+    "report": [
+        {"about": f"people/{SECRET}"},
+        {"about": "people/open"},
+        {"about": "organisations/open"},
+        *FACTS,
+    ],
 }
 
 

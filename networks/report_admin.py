@@ -1,0 +1,191 @@
+"""How editors decide on what readers write: a proposal stands beside the text as it is."""
+
+from hashlib import blake2b
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from organisations.admin import AnyDirection
+from organisations.models import Record
+
+from .corrections import about, accept, column, corrected, current, language_of
+from .models import Report
+from .models.reports import SUBJECTS
+
+ACCEPT, DECLINE = "_accept", "_decline"
+DECISIONS = {ACCEPT: Report.State.HANDLED, DECLINE: Report.State.DISMISSED}
+
+
+class DecisionForm(forms.ModelForm):
+    """What editors write beside a message; with a button, also their decision.
+
+    ``record`` is the record that the proposal may be put into, or None. If it
+    no longer reads as the reader saw it, accepting takes a second look: the box
+    ``replace`` stands for the very text that would be replaced.
+    """
+
+    record = None
+
+    @property
+    def now(self):
+        return current(self.record, self.instance.fact)
+
+    @property
+    def digest(self):
+        return blake2b(self.now.encode(), digest_size=16).hexdigest()
+
+    @property
+    def is_overtaken(self):
+        return self.record is not None and self.now != self.instance.seen
+
+    def clean(self):
+        cleaned = super().clean()
+        if DECISIONS.keys() & self.data.keys() and self.initial["state"] != Report.State.NEW:
+            raise ValidationError(_("Somebody has decided on this message already."))
+        if ACCEPT in self.data and self.record:
+            self.clean_correction()
+        return cleaned
+
+    def clean_correction(self):
+        """Refuse what the record would refuse, and what nobody has looked at."""
+        if self.is_overtaken and self.data.get("replace") != self.digest:
+            raise ValidationError(
+                _("The record no longer reads as the reader saw it. Compare the texts and tick the box.")
+            )
+        try:
+            corrected(self.instance, type(self.record)._base_manager.get(pk=self.record.pk))
+        except ValidationError as error:
+            raise ValidationError(error.messages) from None
+
+
+@admin.register(Report)
+class ReportAdmin(AnyDirection, admin.ModelAdmin):
+    """What readers wrote, the newest first; editors accept or decline it, and may answer."""
+
+    form = DecisionForm
+    change_form_template = "admin/report_change_form.html"
+    list_display = ["beginning_of_message", "kind", "concerns", "state_as_badge", "created"]
+    list_filter = ["state", "kind"]
+    list_select_related = SUBJECTS
+    search_fields = ["message", "proposal", "note"]
+    readonly_fields = ["kind", "record", "what", "whole_message", "language", "created"]
+    any_direction = ("note", "answer")
+    actions = ["decline"]
+
+    def get_fields(self, request, obj=None):
+        """Leave out what a message says nothing of."""
+        told = {"what": obj and obj.fact, "whole_message": obj and obj.message}
+        fields = [*self.readonly_fields, "answer", "answer_language", "note", "state"]
+        return [name for name in fields if told.get(name, True)]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.record = self.record_to_change(obj)
+        return form
+
+    def get_object(self, request, object_id, from_field=None):
+        """Hold a message that is being decided on, so that two editors do not decide at once."""
+        report = super().get_object(request, object_id, from_field)
+        if report and request.method == "POST":
+            report = Report.objects.select_for_update().get(pk=report.pk)
+        if report:
+            report.known = self.known_record(request, report)
+        return report
+
+    def known_record(self, request, report):
+        """Return the record that a message concerns, as far as this editor may see it."""
+        record = report.subject
+        return record and self.admin_of(record).get_object(request, str(record.pk))
+
+    def admin_of(self, record):
+        return self.admin_site.get_model_admin(type(record))
+
+    def record_to_change(self, report):
+        """Return the record that the proposal can be put into, or None where only people can do it."""
+        record = report.known if report and report.proposal else None
+        return record if record and column(type(record), report.fact) else None
+
+    def may_accept(self, request, report):
+        """Tell whether the editor may do what accepting does: it may change a record."""
+        if not self.has_change_permission(request, report):
+            return False
+        if not report.proposal or not report.subject:
+            return True
+        return bool(report.known) and self.admin_of(report.known).has_change_permission(request, report.known)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["decidable"] = obj.state == Report.State.NEW and self.has_change_permission(request, obj)
+        context["may_accept"] = self.may_accept(request, obj)
+        context["text_language"] = language_of(obj.fact)
+        context["withheld"] = obj.subject and not obj.known
+        context["record"] = self.record_to_change(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_model(self, request, report, form, change):
+        if ACCEPT in request.POST and not self.may_accept(request, report):
+            raise PermissionDenied
+        for button, state in DECISIONS.items():
+            if button in request.POST:
+                report.state = state
+        self.date(report, form.initial["state"])
+        super().save_model(request, report, form, change)
+        if ACCEPT in request.POST and form.record:
+            accept(report, form.record, request.user)
+
+    def date(self, report, before):
+        """Note the day of a decision; setting the state back takes it away."""
+        if report.state == Report.State.NEW:
+            report.decided_on = None
+        elif report.state != before:
+            report.decided_on = timezone.localdate()
+
+    @admin.action(description=_("Decline the messages chosen"), permissions=["change"])
+    def decline(self, request, queryset):
+        number = Report.objects.filter(pk__in=queryset.values("pk")).decline()
+        words = ngettext("%(number)s message was declined.", "%(number)s messages were declined.", number)
+        self.message_user(request, words % {"number": number}, messages.SUCCESS)
+
+    @admin.display(description=Report._meta.get_field("message").verbose_name)
+    def beginning_of_message(self, report):
+        return format_html("<bdi>{}</bdi>", report.beginning)
+
+    @admin.display(description=Report._meta.get_field("state").verbose_name, ordering="state")
+    def state_as_badge(self, report):
+        return format_html('<span class="state {}">{}</span>', report.state, report.get_state_display())
+
+    @admin.display(description=_("concerns"), empty_value="–")
+    def concerns(self, report):
+        record = report.subject
+        withdrawn = record and record.status == Record.Status.WITHDRAWN  # its name is for publishers
+        return _("a withdrawn record") if withdrawn else record
+
+    @admin.display(description=_("concerns"), empty_value="–")
+    def record(self, report):
+        """Link to the record's own form, where an error is put right."""
+        record = report.known
+        if not record:
+            return _("a withdrawn record") if report.subject else None
+        address = reverse(
+            f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk]
+        )
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, record)
+
+    @admin.display(description=_("what it is about"))
+    def what(self, report):
+        return about(report) if report.known else ""
+
+    @admin.display(description=Report._meta.get_field("message").verbose_name)
+    def whole_message(self, report):
+        """Show the message, each line in its own direction; an address in it is no link."""
+        return format_html_join(
+            "", '<div dir="auto">{}</div>', ((line,) for line in report.message.split("\n"))
+        )
+
+    def has_add_permission(self, request):
+        return False
