@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organisations.fields import TermField
-from organisations.models import Organisation, Person, one_of
+from organisations.models import Organisation, Person, Record, one_of
 
 from .networks import Network
 from .projects import Project
@@ -114,8 +114,13 @@ class Report(models.Model):
 
     @property
     def beginning(self):
-        """The first words of the message, or of what is proposed, on one line."""
-        return Truncator(" ".join((self.message or self.proposal).split())).chars(60)
+        """The first words of the message, or of what is proposed, on one line.
+
+        A text of a withdrawn record is for publishers only, and so is what it was to become.
+        """
+        withdrawn = self.subject and self.subject.status == Record.Status.WITHDRAWN
+        words = self.message or ("" if withdrawn else self.proposal) or str(_("a proposed correction"))
+        return Truncator(" ".join(words.split())).chars(60)
 
     @property
     def subject(self):
