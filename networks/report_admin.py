@@ -19,6 +19,7 @@ from .models import Report
 from .models.reports import SUBJECTS
 
 ACCEPT, DECLINE = "_accept", "_decline"
+BADGES = {Report.State.NEW: "warn", Report.State.HANDLED: "good", Report.State.DISMISSED: ""}
 DECISIONS = {ACCEPT: Report.State.HANDLED, DECLINE: Report.State.DISMISSED}
 
 
@@ -157,7 +158,9 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
 
     @admin.display(description=Report._meta.get_field("state").verbose_name, ordering="state")
     def state_as_badge(self, report):
-        return format_html('<span class="state {}">{}</span>', report.state, report.get_state_display())
+        return format_html(
+            '<span class="badge {}">{}</span>', BADGES[report.state], report.get_state_display()
+        )
 
     @admin.display(description=_("concerns"), empty_value="–")
     def concerns(self, report):

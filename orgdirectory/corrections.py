@@ -141,7 +141,7 @@ class CorrectionForm(GuardedForm):
         """Return what a ``Report`` holds of the form."""
         proposal = self.cleaned_data.get("proposal", "")
         return {
-            "kind": self.kind,
+            "kind": self.kind_of_report,
             "message": self.cleaned_data["message"],
             "fact": self.choice.fact,
             "proposal": proposal,
@@ -149,7 +149,7 @@ class CorrectionForm(GuardedForm):
         }
 
     @property
-    def kind(self):
+    def kind_of_report(self):
         language, original = self.choice.language, self.choice.record.original_language
         return Report.Kind.TRANSLATION if language and language != original else Report.Kind.ERROR
 

@@ -95,5 +95,5 @@ def letter(request, inquiry, language):
     with override(language):
         link = request.build_absolute_uri(address_of(inquiry))
         context = {"link": link, "inquiry": inquiry, "record": inquiry.subject}
-        text = render_to_string("admin/editing/ask_letter.txt", context)
+        text = render_to_string("admin/editing/ask_letter.html", context)
     return {"link": link, "text": text.strip(), "language": language}

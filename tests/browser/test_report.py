@@ -1,10 +1,17 @@
 """Reporting an error in real Chromium: without scripts, without a cookie, with the keyboard."""
 
 import pytest
+from django.utils import translation
+from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from networks.models import Report
+from organisations.models import Organisation
 from orgdirectory import guards
+from orgdirectory.check import address_of
+
+from ..world import make_inquiry
+from .conftest import sign_in
 
 
 @pytest.fixture
@@ -76,3 +83,43 @@ def test_the_form_is_filled_in_with_the_keyboard_alone(page, site):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
     assert Report.objects.get().kind == "missing"
+
+
+def code_after(page):
+    return page.locator(".citation bdi").inner_text()
+
+
+def test_a_correction_is_accepted_in_the_admin_and_its_outcome_seen_by_the_code(page, site, editor_account):
+    page.goto(f"{site}/ar/report/?about=organisations/kvinnors-natverk")
+    page.locator('main a[href$="fact=summary_ar"]').click()
+    page.locator("[name=proposal]").fill("منظمة تأسست سنة 1994.")
+    page.locator("main form button").click()
+    code = code_after(page)
+    sign_in(page, site, editor_account, "ar")
+    page.goto(f"{site}/ar/admin/networks/report/{Report.objects.get().pk}/change/")
+    page.locator("[name=answer]").fill("شكرًا.")
+    page.locator("[name=_accept]").click()
+    page.goto(f"{site}/ar/organisations/kvinnors-natverk/")
+    expect(page.locator(".lead")).to_contain_text("منظمة تأسست سنة 1994.")
+    page.goto(f"{site}/ar/report/outcome/")
+    page.locator("[name=code]").fill(code.lower().replace("-", " "))
+    page.locator("main form button").click()
+    expect(page.locator("main .facts .citation")).to_have_text("شكرًا.")
+
+
+def test_an_answer_that_is_loaded_again_gives_the_same_code(sent):
+    code = code_after(sent)
+    sent.reload()
+    assert (code_after(sent), Report.objects.count()) == (code, 1)
+
+
+def test_a_link_to_those_concerned_is_answered_without_scripts(page, site):
+    record = Organisation.objects.get(slug="kvinnors-natverk")
+    inquiry = make_inquiry(record)
+    with translation.override("ar"):
+        page.goto(f"{site}{address_of(inquiry)}")
+    page.locator("[name=answer][value=correct]").check()
+    page.locator("main form button").click()
+    expect(page.locator("h1")).to_have_text("شكرًا لك")
+    record.refresh_from_db()
+    assert record.verified_on == localdate()

@@ -1,7 +1,7 @@
 """Editors decide on what readers propose, in one step; nobody puts a text where she may not write."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -9,6 +9,7 @@ from networks.models import Report
 from organisations.history import versions_of
 from organisations.models import Revision
 
+from .. import conftest
 from ..world import make_affiliation, make_organisation, make_person, make_report
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +38,9 @@ def sign_in(client):
     """Sign in as somebody who has one of the roles."""
 
     def sign_in(role):
-        user = User.objects.create_user(role.lower(), is_staff=True)
+        user = conftest.make_account(role.lower())
         user.groups.add(Group.objects.get(name=role))
-        client.force_login(user)
-        return client
+        return conftest.sign_in(client, user)
 
     return sign_in
 
@@ -206,7 +206,7 @@ class TestAccepting:
         assert summary(house) == OLD
 
     def test_is_refused_to_a_visitor(self, client, house, report):
-        assert (decide(client, report).status_code, summary(house)) == (302, OLD)
+        assert (decide(client, report).status_code, summary(house)) == (403, OLD)
 
 
 class TestARecordThatHasChangedSince:
@@ -378,7 +378,7 @@ class TestAsking:
         assert [client.get(self.page(house)).status_code, self.make(client, house).status_code] == [403, 403]
 
     def test_is_refused_to_a_visitor(self, client, house):
-        assert (self.make(client, house).status_code, house.inquiries.count()) == (302, 0)
+        assert (self.make(client, house).status_code, house.inquiries.count()) == (403, 0)
 
     def test_makes_no_link_by_being_opened(self, editor, house):
         editor.get(f"{self.page(house)}?make=x&language=en")

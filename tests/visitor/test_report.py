@@ -261,11 +261,11 @@ def test_senders_are_told_apart_by_their_network(rf, first, second, alike):
     assert (one == other) == alike
 
 
-@pytest.mark.parametrize(("behind_proxy", "sender"), [(True, "198.51.100.7"), (False, "192.0.2.1")])
-def test_the_proxy_is_believed_only_where_there_is_one(rf, settings, behind_proxy, sender):
+@pytest.mark.parametrize(("behind_proxy", "address"), [(True, "198.51.100.7"), (False, "192.0.2.1")])
+def test_the_proxy_is_believed_only_where_there_is_one(rf, settings, behind_proxy, address):
     settings.BEHIND_PROXY = behind_proxy
     headers = {"x-forwarded-for": "203.0.113.9, 198.51.100.7"}
-    assert sender(rf.get("/", headers=headers, REMOTE_ADDR="192.0.2.1")) == sender
+    assert sender(rf.get("/", headers=headers, REMOTE_ADDR="192.0.2.1")) == address
 
 
 def test_the_cache_never_holds_an_address(client):
