@@ -18,6 +18,7 @@ from .revisions import Revision, Version
 from .search import SearchDocument, SearchLabel, SearchTerm
 from .ties import Tie, TieQuerySet, one_of, one_party, party, tied_once
 from .translations import TextState
+from .twins import NotTwins
 from .vocabularies import Concept, FocusArea, Indexed, Language, Place, Role, Source, VocabularyManager
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Indexed",
     "Language",
     "LinkCheck",
+    "NotTwins",
     "Organisation",
     "OrganisationName",
     "OtherName",

@@ -1,0 +1,395 @@
+"""Which records may be one and the same: names that are alike, and what only one can have.
+
+``keys`` is pure: two names of which a key is the same are alike, for the reason
+that the key stands for. ``Index`` holds the keys of many records, built once for
+an import or for all pairs. ``twins`` compares one record with all others while
+somebody types: making the keys of 40,000 names takes seconds, and so it makes
+only those of names that ``Rough`` lets through.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .languages import Text, site_languages
+from .models import ContactPoint, Identifier, Language, NotTwins, OtherName, permission
+from .search import analysis, names
+from .search.documents import record_models
+from .search.slips import distance
+
+LONG_ENOUGH = 5  # letters of a word that may be mistyped; of shorter ones too many are alike
+PHONE = 8  # the last digits of a number, whichever way its beginning is written
+SHARED_HOSTS = ("facebook.com", "instagram.com", "linkedin.com", "twitter.com", "x.com", "youtube.com")
+
+
+class Grade(models.TextChoices):
+    SAME = "same", _("the same")
+    LIKELY = "likely", _("likely the same")
+
+
+class Reason(models.TextChoices):
+    """Why two records may be one, the strongest first."""
+
+    IDENTIFIER = "identifier", _("the same number in a register")
+    NAME = "name", _("the same name")
+    WORDS = "words", _("the same words in another form or order")
+    SLIP = "slip", _("one letter differs")
+    SOUND = "sound", _("the names sound alike")
+    SCRIPT = "script", _("the same name in other letters")
+    WEBSITE = "website", _("the same website")
+    PHONE = "phone", _("the same telephone number")
+
+    @property
+    def grade(self):
+        return Grade.SAME if self in (Reason.IDENTIFIER, Reason.NAME) else Grade.LIKELY
+
+    @property
+    def rank(self):
+        return list(Reason).index(self)
+
+
+class Key(NamedTuple):
+    """What alike names share; ``word`` may differ by a slip, or stands in other letters."""
+
+    reason: Reason
+    text: str
+    word: str = ""
+
+
+class Entry(NamedTuple):
+    """A record by one of its names, or by something that only one can have."""
+
+    model: type
+    pk: int
+    text: Text
+
+
+class Twin(NamedTuple):
+    """A record that another may be, by which of its names or numbers, and why."""
+
+    model: type
+    pk: int
+    text: Text
+    reason: Reason
+
+    @property
+    def grade(self):
+        return self.reason.grade
+
+
+@lru_cache(maxsize=100_000)
+def keys(name):
+    """Return the keys under which a name and those like it are found."""
+    words = analysis.words(name)
+    if not words:
+        return ()
+    bearing = _without_small_words(words)
+    folded = [word.folded for word in bearing]
+    stems = sorted(_root(word.surface) for word in bearing)
+    found = [
+        Key(Reason.NAME, "".join(word.folded for word in words)),
+        Key(Reason.WORDS, " ".join(stems)),
+        Key(Reason.SOUND, " ".join(sorted(names.sound(word) or word for word in folded))),
+        *_slips(stems),
+    ]
+    if len(skeleton := "".join(map(names.skeleton, folded))) > 1:
+        found.append(Key(Reason.SCRIPT, skeleton, " ".join(folded)))
+    return tuple(found)
+
+
+def meaningful(name):
+    """Return the folded words of a name, the small ones left out."""
+    return [word.folded for word in _without_small_words(analysis.words(name))]
+
+
+def _without_small_words(words):
+    return [word for word in words if word.folded not in analysis.STOP_WORDS] or words
+
+
+def _root(written):
+    """Return what the inflected forms of a word share: kvinnor, kvinnors, kvinnornas."""
+    return analysis.stem(analysis.stem(written, ""), "")
+
+
+def _slips(stems):
+    """Yield a key for each word that may be mistyped: the other words, and how it begins."""
+    for place, word in enumerate(stems):
+        if len(word) >= LONG_ENOUGH and not any(map(str.isdigit, word)):
+            others = [*stems[:place], *stems[place + 1 :]]
+            yield Key(Reason.SLIP, " ".join([word[0], *others]), word)
+
+
+def agree(one, other):
+    """Tell whether two keys of the same reason and text really speak of names that are alike."""
+    if one.reason == Reason.SLIP:
+        return distance(one.word, other.word, 1) == 1
+    if one.reason == Reason.SCRIPT:
+        return _in_other_letters(one.word.split(), other.word.split())
+    return True
+
+
+def _in_other_letters(some, others):
+    """Tell whether words in Arabic and in Latin letters spell the same names, in their order."""
+    if analysis.script(some[0]) == analysis.script(others[0]) or len(some) != len(others):
+        return False
+    pairs = list(zip(some, others, strict=True))
+    sure = [names.transliterates(*pair) for pair in pairs]
+    short = [names.skeleton(one) == names.skeleton(other) for one, other in pairs]
+    return any(sure) and all(map(max, sure, short))
+
+
+def identifier_key(scheme, value):
+    number = "".join(filter(str.isalnum, analysis.fold(value)))
+    return Key(Reason.IDENTIFIER, f"{scheme.strip().upper()} {number}")
+
+
+def contact_keys(kind, value):
+    """Return the keys of a website, by its host, or of a telephone number, by its last digits."""
+    if kind == ContactPoint.Kind.PHONE:
+        digits = re.sub(r"\D", "", analysis.fold(value))
+        return [Key(Reason.PHONE, digits[-PHONE:])] if len(digits) >= PHONE else []
+    if kind != ContactPoint.Kind.WEBSITE:
+        return []
+    host, path = _host_and_path(value)
+    if host in SHARED_HOSTS:
+        host = f"{host}/{path}" if path else ""
+    return [Key(Reason.WEBSITE, host)] if host else []
+
+
+def _host_and_path(url):
+    try:
+        parts = urlsplit(url.strip().lower())
+    except ValueError:
+        return "", ""
+    return (parts.hostname or "").removeprefix("www.").removeprefix("m."), parts.path.strip("/")
+
+
+class Index:
+    """The keys of many records, by which those like a name or a number are found."""
+
+    def __init__(self):
+        self.entries = defaultdict(list)  # (reason, text): [(key, entry)]
+
+    @classmethod
+    def of_records(cls, user=None, kinds=None):
+        """Return the index of the records that somebody may see; without a user, of all but the withdrawn."""
+        index = cls()
+        for model in kinds or record_models():
+            for entry in read_names(model, user):
+                index.add(entry, keys(entry.text.text))
+            for entry, key in read_numbers(model, user):
+                index.add(entry, [key])
+        return index
+
+    def add(self, entry, found):
+        for key in found:
+            self.entries[key[:2]].append((key, entry))
+
+    def add_name(self, model, pk, name, language=""):
+        """Let a name be known that is not in the database yet: the row of a file, say."""
+        self.add(Entry(model, pk, Text(name, language)), keys(name))
+
+    def find(self, found):
+        """Return the records like these keys, each once with the strongest reason, the likest first."""
+        best = {}
+        for key in found:
+            for other, entry in self.entries.get(key[:2], ()):
+                place = entry[:2]
+                if (place not in best or key.reason.rank < best[place].reason.rank) and agree(key, other):
+                    best[place] = Twin(*entry, key.reason)
+        return sorted(best.values(), key=lambda twin: twin.reason.rank)
+
+
+def likely_twins(index, model, names, identifiers=(), contacts=()):
+    """Return the twins of something that is not a record yet: same kind first, then the likest.
+
+    ``names`` are texts, ``identifiers`` (scheme, value) pairs, ``contacts``
+    (kind of contact point, value) pairs. Each ``Twin`` has ``model``, ``pk``,
+    ``text`` (the name that is alike), ``reason`` and ``grade``.
+    """
+    return _own_kind_first(model, index.find(all_keys(names, identifiers, contacts)))
+
+
+def all_keys(names, identifiers=(), contacts=()):
+    return [
+        *chain.from_iterable(map(keys, filter(None, names))),
+        *(identifier_key(*identifier) for identifier in identifiers),
+        *chain.from_iterable(contact_keys(*contact) for contact in contacts),
+    ]
+
+
+def _own_kind_first(model, twins):
+    return sorted(twins, key=lambda twin: (twin.model is not model, twin.reason.rank))
+
+
+def twins(user, model, names, identifiers=(), contacts=(), apart_from=None):
+    """Return the records like something, as ``likely_twins`` does, by one reading of all names.
+
+    ``apart_from`` is its own key where it is a record: neither that record nor
+    those that an editor called another are returned.
+    """
+    index, rough = Index(), Rough(names)
+    for kind in record_models():
+        for entry in read_names(kind, user, rough):
+            index.add(entry, keys(entry.text.text))
+        if identifiers or contacts:
+            for entry, key in read_numbers(kind, user):
+                index.add(entry, [key])
+    others = NotTwins.objects.of(model, apart_from) | {apart_from}
+    alike = likely_twins(index, model, names, identifiers, contacts)
+    return [twin for twin in alike if twin.model is not model or twin.pk not in others]
+
+
+class Consonants(dict):
+    """A table for ``str.translate``: which letters of names may stand for one another, in either script."""
+
+    ALIKE = ("bpfبفپ", "tkcqgjxszdßتثجخدذسشصضطظغقكکگچژ", "lلł", "mم", "nنñ", "rر", " -–/\t", "\n")
+
+    def __init__(self):
+        super().__init__({ord(letter): group[0] for group in self.ALIKE for letter in group})
+
+    def __missing__(self, code):
+        self[code] = str(unicodedata.digit(chr(code), "")) or None
+        return self[code]
+
+
+@lru_cache(maxsize=20_000)
+def is_small(word):
+    return analysis.fold(word) in analysis.STOP_WORDS
+
+
+class Rough:
+    """Tells quickly which names may be like others: their words begin or end in the same consonants.
+
+    It is cheap, since it looks at a row's names at once and letter by letter in C.
+    """
+
+    table = Consonants()
+
+    def __init__(self, names):
+        self.sought = [self.beginnings_and_ends(name) for name in names if name]
+
+    def beginnings_and_ends(self, name):
+        found = []
+        for word in self.lines([" ".join(meaningful(name))])[0].split():
+            length = 3 if len(word) > 3 else max(1, len(word) - 1)
+            found.append((f" {word[:length]}", f"{word[-length:]} ", word))
+        return found
+
+    def lines(self, texts):
+        """Return the consonants of texts, none twice in a row, with a space before and after each word."""
+        joined = " \n ".join(text or "" for text in texts).lower().translate(self.table)
+        return re.sub(r"([^ ])\1+", r"\1", f" {joined} ").split("\n")
+
+    def alike(self, texts):
+        """Return which of some texts may be like one of the names."""
+        lines = self.lines(texts)
+        return [bool(text) and self.fits(text, line) for text, line in zip(texts, lines, strict=True)]
+
+    def fits(self, text, line):
+        return any(
+            all(first in line or last in line for first, last, _word in words)
+            and self.are_as_many(text, line, words)
+            for words in self.sought
+        )
+
+    def are_as_many(self, text, line, words):
+        """Tell whether a name has as many words, the small ones left out, or the same ones in one."""
+        written = filter(re.compile(r"\w").search, re.split(r"[\s–/-]+", text))
+        number = sum(not is_small(word) for word in written)
+        return number == len(words) or line.replace(" ", "") == "".join(word for *_ends, word in words)
+
+
+def twins_of(record, user):
+    """Return the records like a record by its names, identifiers and contact points."""
+    return twins(user, type(record), *known_by(record), apart_from=record.pk)
+
+
+def known_by(record):
+    """Return the names, the identifiers and the contact points by which a record is known."""
+    names = {getattr(record, f"name_{language}") for language in site_languages()}
+    names |= set(record.other_names.values_list("name", flat=True))
+    if not hasattr(record, "identifiers"):
+        return names - {None, ""}, (), ()
+    return (
+        names - {None, ""},
+        record.identifiers.values_list("scheme", "value"),
+        record.contact_points.values_list("kind", "value"),
+    )
+
+
+def read_names(model, user=None, rough=None):
+    """Yield an entry for each name of the records of a kind that somebody may see, or that may be alike."""
+    languages = site_languages()
+    columns = [f"name_{language}" for language in languages]
+    for pk, *texts in seen_by(user, model, model.objects).values_list("pk", *columns):
+        wanted = rough.alike(texts) if rough else texts
+        for language, text, is_wanted in zip(languages, texts, wanted, strict=True):
+            if is_wanted:
+                yield Entry(model, pk, Text(text, language))
+    codes = dict(Language.objects.values_list("pk", "code"))
+    others = model.other_names.rel.related_model.objects
+    for pk, text, language in seen_by(user, model, others).values_list("record_id", "name", "language_id"):
+        if not rough or rough.alike([text])[0]:
+            yield Entry(model, pk, Text(text, codes[language]))
+
+
+def read_numbers(model, user=None):
+    """Yield (entry, key) for each identifier, website and telephone number of the records of a kind."""
+    if not hasattr(model, "identifiers"):
+        return
+    identifiers = seen_by(user, model, Identifier.objects)
+    for pk, scheme, value in identifiers.values_list("organisation_id", "scheme", "value"):
+        yield Entry(model, pk, Text(f"{scheme} {value}", "")), identifier_key(scheme, value)
+    contacts = seen_by(user, model, ContactPoint.objects)
+    for pk, kind, value in contacts.values_list("organisation_id", "kind", "value"):
+        for key in contact_keys(kind, value):
+            yield Entry(model, pk, Text(value, "")), key
+
+
+def seen_by(user, model, rows):
+    """Leave out the rows of records that somebody may not see: withdrawn ones, but for publishers."""
+    if user and user.has_perm(permission(model, "publish")):
+        return rows.order_by()
+    way = {Identifier: "organisation__", ContactPoint: "organisation__"}.get(rows.model, "")
+    way = "record__" if issubclass(rows.model, OtherName) else way
+    return rows.order_by().exclude(**{f"{way}status": model.Status.WITHDRAWN})
+
+
+class Pair(NamedTuple):
+    """Two records of one kind that look alike (their keys, the lower first), by which names, and why."""
+
+    model: type
+    first: int
+    second: int
+    texts: tuple
+    reason: Reason
+
+
+def pairs(kinds=None):
+    """Return the pairs of records, none of them withdrawn, that look alike and that nobody called two."""
+    best = {}
+    for model in kinds or record_models():
+        two = NotTwins.objects.pairs(model)
+        for pair in _pairs_of(model):
+            place = pair[:3]
+            if place[1:] not in two and (place not in best or pair.reason.rank < best[place].reason.rank):
+                best[place] = pair
+    return sorted(best.values(), key=lambda pair: pair.reason.rank)
+
+
+def _pairs_of(model):
+    index = Index.of_records(kinds=[model])
+    for (reason, _text), entries in index.entries.items():
+        for place, (key, entry) in enumerate(entries):
+            for other_key, other in entries[:place]:
+                if entry.pk != other.pk and agree(key, other_key):
+                    first, second = sorted((entry, other), key=lambda one: one.pk)
+                    yield Pair(model, first.pk, second.pk, (first.text, second.text), reason)
