@@ -1,0 +1,274 @@
+"""Makes one record of two of a kind, and loses nothing that was said of either.
+
+All rows that lead to the one that goes, lead to the one that is kept; this goes
+for every relation that a kind has, whichever app it lives in. Where a row would
+then say the same as another (a unique rule), the two are united in the same way.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override, pgettext
+
+from .dates import spell
+from .fields import PartialDateField
+from .history import revision
+from .languages import site_languages
+from .models import FormerAddress, Language, NotTwins, OtherName, Record, Revision, Tie
+from .models.confidentiality import strictest
+from .models.translations import TEXTS
+from .search.index import deferred
+
+# Of the record, and not of the thing it is about: these stay those of the one that is kept.
+KEPT = {"id", "slug", "status", "confidentiality", "verified_on", "verified_by", "added_on"}
+DERIVED = ("sort_key", "state_of_text", "made_from", "translation")
+APPROXIMATE = "_approximate"  # goes with the number before it
+SEPARATORS = {"ar": "؛ "}  # between two notes; in other languages "; "
+
+
+PART_OF_THE_OTHER = gettext_lazy("The one is part of the other. Change that first, or keep both.")
+
+
+class RefusedError(Exception):
+    """Two records cannot be one; the message says why, in the editor's language."""
+
+
+def fields_that_differ(kept, gone):
+    """Return the columns in which somebody must choose between two records."""
+    return [
+        field
+        for field in columns(type(kept))
+        if value(kept, field) != value(gone, field) and not (is_empty(kept, field) and is_empty(gone, field))
+    ]
+
+
+def columns(model):
+    """Return the columns that state something about the thing, of translated fields in each language."""
+    translated = {f.name for f in model._meta.fields if f"{f.name}_{site_languages()[0]}" in names_of(model)}
+    return [
+        field
+        for field in model._meta.fields
+        if field.name not in KEPT | translated
+        and not field.name.startswith(DERIVED)
+        and not field.name.endswith(APPROXIMATE)
+    ]
+
+
+def names_of(model):
+    return {field.name for field in model._meta.fields}
+
+
+def value(row, field):
+    return getattr(row, field.attname)
+
+
+def is_empty(row, field):
+    return value(row, field) in (None, "")
+
+
+def ties_and_evidence(record):
+    """Return how many rows lead to a record: its ties, citations, names and what else there is."""
+    return sum(rows.count() for _field, rows in rows_that_lead_to(record))
+
+
+def one_to_keep(one, other):
+    """Return two records, the one to keep first: the published one, else that with more ties and evidence."""
+    return sorted((one, other), key=lambda record: (not record.is_published, -ties_and_evidence(record)))
+
+
+def merge(kept, gone, chosen=(), user=None):
+    """Let a record take over what is said of another, and delete that one; return the revision.
+
+    ``chosen`` names the columns of which the value is taken from the one that
+    goes. Raises ``RefusedError``, and then nothing has changed.
+    """
+    note = _("%(gone)s is the same as %(kept)s") % {"gone": gone, "kept": kept}
+    refuse_what_cannot_be(kept, gone)
+    with transaction.atomic(), deferred(), revision(user, Revision.Act.MERGED, note) as merging:
+        names = [*main_names(kept), *main_names(gone)]
+        take_over(kept, gone, chosen)
+        unite_relations(kept, gone)
+        keep_names(kept, names)
+        remember_who_is_another(kept, gone)
+        FormerAddress.objects.leave(type(kept), gone.slug, kept.slug)
+        slug = gone.slug
+        gone.delete()
+        FormerAddress.objects.leave(type(kept), slug, kept.slug)  # deleting had closed it
+        refuse_circles(kept)
+    return merging.row
+
+
+def refuse_what_cannot_be(kept, gone):
+    if type(kept) is not type(gone) or kept.pk == gone.pk:
+        raise RefusedError(_("Choose two records of one kind."))
+    if Record.Status.WITHDRAWN in (kept.status, gone.status):
+        raise RefusedError(_("What is withdrawn cannot be merged; restore it first."))
+    whole = kept.whole_field
+    if whole and (getattr(kept, whole) == gone or getattr(gone, whole) == kept):
+        raise RefusedError(PART_OF_THE_OTHER)
+
+
+def take_over(kept, gone, chosen):
+    """Fill a record's columns with what was chosen of the other, and be as careful as the stricter one."""
+    for field in columns(type(kept)):
+        if field.name in chosen:
+            setattr(kept, field.attname, value(gone, field))
+            if hasattr(gone, approximate := f"{field.name}{APPROXIMATE}"):
+                setattr(kept, approximate, getattr(gone, approximate))
+    for language in site_languages():
+        if any(f"{text}_{language}" in chosen for text in TEXTS):
+            review = f"translation_{language}"
+            setattr(kept, review, worst(getattr(kept, review), getattr(gone, review)))
+    kept.confidentiality = strictest(kept.confidentiality, gone.confidentiality)
+    save(kept)
+
+
+def worst(*reviews):
+    unreviewed = Record.Translation.UNREVIEWED
+    return unreviewed if unreviewed in reviews else reviews[0]
+
+
+def save(row):
+    """Save a row, or say in words which rule it would break."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise RefusedError(" ".join(error.messages)) from error
+    row.save()
+
+
+def main_names(record):
+    """Return (name, language, whether a source uses it) of a record's name in each language."""
+    original = getattr(record, f"name_{record.original_language}")
+    return [
+        (name, language, name == original)
+        for language in site_languages()
+        if (name := getattr(record, f"name_{language}"))
+    ]
+
+
+def keep_names(kept, names):
+    """Let names that are not the record's own any more be other names of it."""
+    own = {(name, language) for name, language, _attested in main_names(kept)}
+    for name, code, attested in names:
+        if (name, code) in own:
+            continue
+        language = Language.objects.get_or_create(code=code)[0]
+        other = kept.other_names.filter(name=name, language=language).first()
+        if not other:
+            kept.other_names.create(
+                name=name, language=language, kind=OtherName.Kind.VARIANT, attested=attested
+            )
+        elif attested and not other.attested:
+            other.attested = True
+            other.save()
+
+
+def remember_who_is_another(kept, gone):
+    """Records that are not the one that goes are not the one that is kept either."""
+    for other in NotTwins.objects.of(type(gone), gone.pk) - {kept.pk}:
+        NotTwins.objects.say(type(kept), kept.pk, other)
+
+
+def rows_that_lead_to(row):
+    """Return (foreign key, rows) for each relation by which other rows lead to a row."""
+    return [
+        (relation.field, relation.related_model._base_manager.filter(**{relation.field.name: row}))
+        for relation in row._meta.related_objects
+        if relation.one_to_many
+    ]
+
+
+def unite_relations(kept, gone):
+    """Let all that leads to a row lead to another of its kind; what both have in lists, that one has."""
+    for field in gone._meta.many_to_many:
+        getattr(kept, field.name).add(*getattr(gone, field.name).all())
+    for field, rows in rows_that_lead_to(gone):
+        for row in rows.order_by("pk"):
+            move(row, field, kept)
+
+
+def move(row, field, kept):
+    setattr(row, field.name, kept)
+    refuse_ties_with_itself(row)
+    if like := row_that_says_the_same(row, field):
+        fill(like, row)
+        unite_relations(like, row)
+        row.delete()
+    else:
+        row.save()
+
+
+def refuse_ties_with_itself(row):
+    if isinstance(row, Tie) and row.party == row.target:
+        message = _("The one has a role in the other (%(role)s). Remove that tie first, or keep both.")
+        raise RefusedError(message % {"role": row.role})
+
+
+def row_that_says_the_same(row, field):
+    """Return the row that a unique rule would not let stand beside this one, or None."""
+    for rule in row._meta.constraints:
+        if isinstance(rule, models.UniqueConstraint) and field.name in rule.fields:
+            found = {name: getattr(row, name) for name in rule.fields}
+            others = type(row)._base_manager.filter(**found).exclude(pk=row.pk)
+            if None not in found.values() and (like := others.first()):
+                return like
+    return None
+
+
+def fill(like, row):
+    """Let a row say what another of the same meaning said too."""
+    names, unique = names_of(type(row)), unique_names(type(row))
+    for field in row._meta.fields:
+        is_translated = f"{field.name}_{site_languages()[0]}" in names
+        if field.primary_key or field.is_relation or field.name in unique or is_translated:
+            continue
+        setattr(like, field.attname, together(like, field, value(like, field), value(row, field)))
+    save(like)
+
+
+def unique_names(model):
+    rules = [rule for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint)]
+    return {name for rule in rules for name in rule.fields}
+
+
+def together(like, field, mine, theirs):
+    """Return what two values of a column come to; what cannot stand beside the other goes into the note."""
+    if mine == theirs or theirs in (None, "", [], False):
+        return mine
+    if mine in (None, "", [], False):
+        return theirs
+    if isinstance(mine, list):
+        return mine + [one for one in theirs if one not in mine]
+    if field.name == "confidentiality":
+        return strictest(mine, theirs)
+    if isinstance(field, PartialDateField):
+        note_date(like, field, theirs)
+        return mine
+    if field.choices:
+        return theirs if mine == OtherName.Kind.VARIANT else mine
+    return join(mine, theirs, getattr(field, "language", ""))
+
+
+def join(mine, theirs, language):
+    return mine if theirs in mine else f"{mine}{SEPARATORS.get(language, '; ')}{theirs}"
+
+
+def note_date(tie, field, date):
+    """Say in a tie's note, in each language, which other date was stated."""
+    for language in site_languages():
+        with override(language):
+            words = pgettext("of a tie", "also stated: %(date)s") % {"date": spell(date)}
+        column = f"note_{language}"
+        mine = getattr(tie, column) or ""
+        setattr(tie, column, join(mine, words, language) if mine else words)
+
+
+def refuse_circles(kept):
+    """Refuse that a record be part of itself, however far up."""
+    key, seen = kept.pk, set()
+    while kept.whole_field and key and key not in seen:
+        seen.add(key)
+        key = type(kept)._base_manager.values_list(kept.whole_field, flat=True).get(pk=key)
+        if key == kept.pk:
+            raise RefusedError(PART_OF_THE_OTHER)

@@ -1,0 +1,306 @@
+"""Two records become one: nothing that was said of either is lost, and it can be undone."""
+
+import pytest
+from django.db.models import F
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from networks.models import Citation, Membership, Project
+from organisations import history
+from organisations.merging import RefusedError, fields_that_differ, merge, one_to_keep
+from organisations.models import Affiliation, FormerAddress, NotTwins, Organisation, Person
+
+from ..world import (
+    cite,
+    make_affiliation,
+    make_language,
+    make_membership,
+    make_network,
+    make_organisation,
+    make_person,
+    make_project,
+    make_report,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    return make_organisation()
+
+
+@pytest.fixture
+def twin():
+    return make_organisation("twin", name_en="The Twin")
+
+
+def fresh(record):
+    return type(record).objects.get(pk=record.pk)
+
+
+def dump():
+    """Return all rows of all tables that have a history."""
+    rows = {}
+    for model in history.tracked:
+        lists = [field.name for field in model._meta.many_to_many]
+        for row in model._base_manager.all():
+            related = {name: sorted(getattr(row, name).values_list("pk", flat=True)) for name in lists}
+            rows[model, row.pk] = model._base_manager.filter(pk=row.pk).values().get() | related
+    return rows
+
+
+class TestWhatLeadsToTheOther:
+    def test_its_ties_lead_to_the_one_that_is_kept(self, house, twin):
+        make_affiliation(twin, person=make_person())
+        make_affiliation(make_organisation("third"), affiliate=twin)
+        make_membership(make_network(), organisation=twin)
+        merge(house, twin)
+        assert (house.affiliations.count(), house.affiliated_to.count(), house.memberships.count()) == (
+            1,
+            1,
+            1,
+        )
+
+    def test_its_evidence_names_numbers_and_messages_too(self, house, twin):
+        cite(twin, "name")
+        twin.other_names.create(name="OWFI", language=make_language("en"), kind="acronym")
+        twin.identifiers.create(scheme="SE-ON", value="802016-0000")
+        twin.contact_points.create(kind="email", value="a@example.org")
+        make_report(organisation=twin)
+        merge(house, twin)
+        kept = [house.citations, house.identifiers, house.contact_points, house.reports]
+        assert [rows.count() for rows in kept] == [1, 1, 1, 1]
+        assert house.other_names.get(kind="acronym").name == "OWFI"
+
+    def test_its_places_areas_and_languages_come_to_those_of_the_other(self):
+        one = make_organisation("one", places=["se"], focus=["peace"], languages=["sv"])
+        other = make_organisation("other", places=["iq"], focus=["peace", "law"], languages=["ar"])
+        merge(one, other)
+        assert {place.slug for place in one.places.all()} == {"se", "iq"}
+        assert {area.slug for area in one.focus_areas.all()} == {"peace", "law"}
+        assert {language.code for language in one.languages.all()} == {"sv", "ar"}
+
+    def test_parts_of_a_project_become_parts_of_the_one_that_is_kept(self):
+        one, other = make_project("one"), make_project("other")
+        part = make_project("part", parent=other)
+        merge(one, other)
+        assert fresh(part).parent == one
+
+    def test_its_address_leads_on_and_those_that_led_there_too(self, house, twin):
+        FormerAddress.objects.leave(Organisation, "older", "twin")
+        merge(house, twin)
+        addresses = [FormerAddress.objects.at(Organisation, slug).successor for slug in ("twin", "older")]
+        assert addresses == ["womens-house", "womens-house"]
+
+    def test_search_finds_the_one_that_is_kept_by_the_others_name(self, house, twin, client):
+        merge(house, twin)
+        assert "Womens House" in client.get("/en/search/?q=the+twin").content.decode()
+
+    def test_who_is_not_the_one_is_not_the_other_either(self, house, twin):
+        third = make_organisation("third")
+        NotTwins.objects.say(Organisation, third.pk, twin.pk)
+        merge(house, twin)
+        assert NotTwins.objects.of(Organisation, house.pk) == {third.pk}
+
+
+class TestNames:
+    def test_the_name_of_the_other_becomes_another_name(self, house, twin):
+        merge(house, twin)
+        other = house.other_names.get()
+        assert (other.name, other.language.code, other.kind, other.attested) == (
+            "The Twin",
+            "en",
+            "variant",
+            True,
+        )
+
+    def test_a_translated_name_becomes_one_of_our_own(self, house, twin):
+        twin.name_sv = "Tvillingen"
+        twin.save()
+        house.name_sv = "Huset"
+        house.save()
+        merge(house, twin)
+        assert not house.other_names.get(name="Tvillingen").attested
+
+    def test_a_name_that_is_chosen_leaves_the_old_one_as_another_name(self, house, twin):
+        merge(house, twin, {"name_en"})
+        assert (fresh(house).name_en, house.other_names.get().name) == ("The Twin", "Womens House")
+
+    def test_a_name_that_is_there_already_is_not_added_again(self, house, twin):
+        house.other_names.create(name="The Twin", language=make_language("en"), kind="former")
+        twin.other_names.create(name="The Twin", language=make_language("en"), kind="variant")
+        merge(house, twin)
+        assert house.other_names.get().kind == "former"
+
+
+class TestWhatWouldStandTwice:
+    def test_a_tie_of_both_becomes_one_with_the_evidence_of_both(self, house, twin):
+        person = make_person()
+        for number, one in enumerate((house, twin), 1):
+            cite(make_affiliation(one, person=person), "role", paragraph=number)
+        merge(house, twin)
+        assert sorted(c.paragraph for c in Affiliation.objects.get().citations.all()) == [1, 2]
+
+    def test_an_end_that_was_not_known_is_filled(self, house, twin):
+        person = make_person()
+        make_affiliation(house, person=person)
+        make_affiliation(twin, person=person, end_date="2019")
+        merge(house, twin)
+        assert Affiliation.objects.get().end_date == "2019"
+
+    def test_another_end_stands_in_the_note(self, house, twin):
+        person = make_person()
+        make_affiliation(house, person=person, end_date="2018", note_en="acting")
+        make_affiliation(twin, person=person, end_date="2019")
+        merge(house, twin)
+        tie = Affiliation.objects.get()
+        assert (tie.end_date, tie.note_en) == ("2018", "acting; also stated: 2019")
+
+    def test_two_notes_stand_side_by_side(self, house, twin):
+        person = make_person()
+        make_affiliation(house, person=person, note_en="acting")
+        make_affiliation(twin, person=person, note_en="elected")
+        merge(house, twin)
+        assert Affiliation.objects.get().note_en == "acting; elected"
+
+    def test_notes_too_long_for_one_are_refused_in_words(self, house, twin):
+        person = make_person()
+        make_affiliation(house, person=person, note_en="a" * 150)
+        make_affiliation(twin, person=person, note_en="b" * 150)
+        with pytest.raises(RefusedError, match="200 characters"):
+            merge(house, twin)
+        assert Affiliation.objects.count() == 2
+
+    def test_one_place_in_a_source_supports_what_it_supported_for_either(self, house, twin):
+        cite(house, "name", quote="She said.")
+        cite(twin, "seat", "name", quote="He said.")
+        merge(house, twin)
+        citation = Citation.objects.get()
+        assert (citation.supports, citation.quote) == (["name", "seat"], "She said.; He said.")
+
+    def test_a_contact_point_of_both_keeps_the_stricter_confidentiality(self, house, twin):
+        house.contact_points.create(kind="email", value="a@example.org")
+        twin.contact_points.create(kind="email", value="a@example.org", confidentiality="editors")
+        merge(house, twin)
+        assert house.contact_points.get().confidentiality == "editors"
+
+
+class TestWhatIsKept:
+    def test_the_status_and_the_address_of_the_one_that_is_kept_stay(self, house):
+        merge(house, make_organisation("twin", status="draft"))
+        assert (fresh(house).status, fresh(house).slug) == ("published", "womens-house")
+
+    def test_the_stricter_confidentiality_holds(self, house):
+        merge(house, make_organisation("twin", confidentiality="area"))
+        assert fresh(house).confidentiality == "area"
+
+    def test_a_number_takes_with_it_that_it_is_approximate(self):
+        one = make_network("one", stated_members=50)
+        other = make_network("other", stated_members=60, stated_members_approximate=True)
+        merge(one, other, {"stated_members"})
+        assert (fresh(one).stated_members, fresh(one).stated_members_approximate) == (60, True)
+
+    def test_a_text_taken_from_an_unreviewed_translation_is_unreviewed(self, house, twin):
+        house.translation_sv = "reviewed"
+        house.save()
+        twin.summary_sv = "Oläst."
+        twin.save()
+        merge(house, twin, {"summary_sv"})
+        assert fresh(house).translation_sv == "unreviewed"
+
+    def test_the_published_one_is_kept_and_of_two_the_one_with_more_ties(self, house, twin):
+        make_affiliation(twin, person=make_person())
+        draft = make_organisation("draft", status="draft")
+        assert (one_to_keep(house, twin)[0], one_to_keep(draft, house)[0]) == (twin, house)
+
+    def test_only_what_differs_is_asked_for(self, house):
+        twin = make_organisation("twin", name_en="Womens House", founding_date="1994")
+        assert [field.name for field in fields_that_differ(house, twin)] == ["founding_date"]
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("withdrawn", ["womens-house", "twin"])
+    def test_what_is_withdrawn_is_not_merged(self, house, twin, withdrawn):
+        Organisation.objects.filter(slug=withdrawn).update(status="withdrawn")
+        with pytest.raises(RefusedError, match="withdrawn"):
+            merge(fresh(house), fresh(twin))
+
+    def test_nothing_is_merged_with_itself(self, house):
+        with pytest.raises(RefusedError):
+            merge(house, fresh(house))
+
+    def test_two_kinds_are_not_merged(self, house):
+        with pytest.raises(RefusedError):
+            merge(house, make_network())
+
+    def test_members_of_one_another_are_not_merged(self):
+        one, other = make_network("one"), make_network("other")
+        make_membership(one, member_network=other)
+        with pytest.raises(RefusedError, match="has a role in the other"):
+            merge(one, other)
+        assert Membership.objects.get().member_network == other
+
+    @pytest.mark.parametrize("whole_is_kept", [True, False])
+    def test_a_part_is_not_merged_with_its_whole(self, whole_is_kept):
+        whole = make_project("whole")
+        two = [whole, make_project("part", parent=whole)]
+        with pytest.raises(RefusedError, match="part of the other"):
+            merge(*two if whole_is_kept else reversed(two))
+
+    def test_no_circle_of_parts_arises(self):
+        other = make_project("other")
+        kept = make_project("kept", parent=make_project("between", parent=other))
+        with pytest.raises(RefusedError, match="part of the other"):
+            merge(kept, other)
+        assert Project.objects.filter(parent=F("pk")).count() == 0
+
+    def test_what_readers_see_is_not_merged_with_what_they_must_not_see(self, house):
+        hidden = make_organisation("twin", status="draft", confidentiality="editors")
+        with pytest.raises(RefusedError, match="cannot be published"):
+            merge(house, hidden)
+        assert fresh(hidden)
+
+    def test_dates_that_cannot_be_are_refused_and_change_nothing(self):
+        one = make_organisation("one", founding_date="1994")
+        other = make_organisation("other", dissolution_date="1990")
+        before = dump()
+        with pytest.raises(RefusedError, match="end comes before"):
+            merge(one, other, {"dissolution_date"})
+        assert dump() == before
+
+
+ROLES = st.sampled_from(["chair", "founder"])
+YEARS = st.sampled_from(["", "2001", "2002"])
+TIES = st.lists(st.tuples(ROLES, YEARS, YEARS, st.integers(1, 3)), max_size=3, unique_by=lambda t: t[:2])
+
+
+class TestNothingIsLost:
+    @settings(max_examples=15, phases=[Phase.explicit, Phase.generate])  # shrinking takes minutes here
+    @given(TIES, TIES, st.booleans())
+    def test_the_facts_are_those_of_both(self, ours, theirs, is_name_chosen):
+        Organisation.objects.all().delete(), Person.objects.all().delete()
+        house, twin, person = make_organisation(), make_organisation("twin"), make_person()
+        self.tie(house, person, ours), self.tie(twin, person, theirs)
+        cite(house, "name", paragraph=7), cite(twin, "kind", paragraph=7)
+        expected = self.facts(house) | self.facts(twin)
+        merge(house, twin, {"name_en"} if is_name_chosen else ())
+        assert self.facts(fresh(house)) == expected
+
+    def tie(self, house, person, ties):
+        for role, start, end, paragraph in ties:
+            end = max(start, end) if end else ""
+            tie = make_affiliation(house, role, person=person, start_date=start, end_date=end)
+            cite(tie, "role", paragraph=paragraph)
+
+    def facts(self, record):
+        found = {("name", record.name_en), *(("name", other.name) for other in record.other_names.all())}
+        found |= {
+            ("cited", c.source_id, c.paragraph, one) for c in record.citations.all() for one in c.supports
+        }
+        for tie in record.affiliations.all():
+            who = (tie.person_id, tie.role.slug, tie.start_date)
+            ends = {tie.end_date, *(tie.note_en or "").replace("also stated: ", "").split("; ")} - {""}
+            found |= {("tie", *who)} | {("tie", *who, end) for end in ends}
+            found |= {("cited", *who, c.source_id, c.paragraph) for c in tie.citations.all()}
+        return found
