@@ -39,6 +39,7 @@ from .past import Erasable, Restorable
 from .publishing import ACTS, about_to_be_told, carry_out, obstacles, possible_acts
 from .search.index import deferred
 from .translating import STATE_FILTERS, TranslatingAdmin
+from .twins_admin import TwinsAdmin
 
 
 def in_every_language(field):
@@ -165,6 +166,14 @@ def preview(request, record):
     )
 
 
+@record_link
+def merge_with(request, record):
+    if request.user.has_perm(permission(type(record), "publish")):
+        page = f"admin:{record._meta.app_label}_{record._meta.model_name}_merge_with"
+        return _("Merge with another"), reverse(page, args=[record.pk])
+    return None
+
+
 def bulk_act(act):
     """Return an action of the lists: do something with each of the records chosen."""
 
@@ -177,7 +186,7 @@ def bulk_act(act):
     return do
 
 
-class RecordAdmin(Restorable, TranslatingAdmin, LanguageAwareAdmin):
+class RecordAdmin(TwinsAdmin, Restorable, TranslatingAdmin, LanguageAwareAdmin):
     """What the four kinds of record have in common in the admin.
 
     A kind adds its own fields to the facts (``about``) and to the publishing
@@ -192,7 +201,7 @@ class RecordAdmin(Restorable, TranslatingAdmin, LanguageAwareAdmin):
     autocomplete_fields = ["focus_areas", "places"]
     prepopulated_fields = {"slug": ["name_en"]}
     change_form_template = "admin/record_change_form.html"
-    actions = [bulk_act(act) for act in ACTS.values()]
+    actions = [*(bulk_act(act) for act in ACTS.values()), "merge_two"]
 
     def get_list_filter(self, request):
         return [

@@ -15,17 +15,20 @@ from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .languages import Text, site_languages
-from .models import ContactPoint, Identifier, Language, NotTwins, OtherName, permission
+from .models import ContactPoint, Identifier, Language, NotTwins, OtherName, Record, permission
 from .search import analysis, names
 from .search.documents import record_models
 from .search.slips import distance
 
 LONG_ENOUGH = 5  # letters of a word that may be mistyped; of shorter ones too many are alike
 PHONE = 8  # the last digits of a number, whichever way its beginning is written
+BETWEEN = "\ue000"  # stands in no name
 SHARED_HOSTS = ("facebook.com", "instagram.com", "linkedin.com", "twitter.com", "x.com", "youtube.com")
 
 
@@ -250,19 +253,21 @@ def twins(user, model, names, identifiers=(), contacts=(), apart_from=None):
 class Consonants(dict):
     """A table for ``str.translate``: which letters of names may stand for one another, in either script."""
 
-    ALIKE = ("bpfبفپ", "tkcqgjxszdßتثجخدذسشصضطظغقكکگچژ", "lلł", "mم", "nنñ", "rر", " -–/\t", "\n")
+    ALIKE = (
+        *("bpfبفپ", "lلł", "mم", "nنñńň", "rرř"),
+        "tkcqgjxszdßšśşçčćžźżğďťţđðتثجخدذسشصضطظغقكکگچژ",
+        ("\n", BETWEEN),
+    )
+    INSIDE = ".'’‘ʼ`´"  # these part no words
 
     def __init__(self):
         super().__init__({ord(letter): group[0] for group in self.ALIKE for letter in group})
 
     def __missing__(self, code):
-        self[code] = str(unicodedata.digit(chr(code), "")) or None
+        letter = chr(code)
+        parts = unicodedata.category(letter)[0] in "PSZ" and letter not in self.INSIDE
+        self[code] = " " if parts or letter.isspace() else str(unicodedata.digit(letter, ""))
         return self[code]
-
-
-@lru_cache(maxsize=20_000)
-def is_small(word):
-    return analysis.fold(word) in analysis.STOP_WORDS
 
 
 class Rough:
@@ -274,37 +279,35 @@ class Rough:
     table = Consonants()
 
     def __init__(self, names):
-        self.sought = [self.beginnings_and_ends(name) for name in names if name]
+        self.sought = [
+            self.beginnings_and_ends(words) for words in map(meaningful, filter(None, names)) if words
+        ]
 
-    def beginnings_and_ends(self, name):
-        found = []
-        for word in self.lines([" ".join(meaningful(name))])[0].split():
+    def beginnings_and_ends(self, words):
+        """Return how many words a name has, their consonants, and those they begin and end in."""
+        written = self.lines([" ".join(words)])[0].split()
+        ends = []
+        for word in written:
             length = 3 if len(word) > 3 else max(1, len(word) - 1)
-            found.append((f" {word[:length]}", f"{word[-length:]} ", word))
-        return found
+            ends.append((f" {word[:length]}", f"{word[-length:]} "))
+        return len(words), "".join(written), ends
 
     def lines(self, texts):
         """Return the consonants of texts, none twice in a row, with a space before and after each word."""
-        joined = " \n ".join(text or "" for text in texts).lower().translate(self.table)
+        joined = f" {BETWEEN} ".join(text or "" for text in texts).lower().translate(self.table)
         return re.sub(r"([^ ])\1+", r"\1", f" {joined} ").split("\n")
 
     def alike(self, texts):
         """Return which of some texts may be like one of the names."""
         lines = self.lines(texts)
-        return [bool(text) and self.fits(text, line) for text, line in zip(texts, lines, strict=True)]
+        return [bool(text) and self.fits(text, line) for text, line in zip(texts, lines, strict=False)]
 
     def fits(self, text, line):
         return any(
-            all(first in line or last in line for first, last, _word in words)
-            and self.are_as_many(text, line, words)
-            for words in self.sought
+            all(first in line or last in line for first, last in ends)
+            and (len(meaningful(text)) == number or line.replace(" ", "") == written)
+            for number, written, ends in self.sought
         )
-
-    def are_as_many(self, text, line, words):
-        """Tell whether a name has as many words, the small ones left out, or the same ones in one."""
-        written = filter(re.compile(r"\w").search, re.split(r"[\s–/-]+", text))
-        number = sum(not is_small(word) for word in written)
-        return number == len(words) or line.replace(" ", "") == "".join(word for *_ends, word in words)
 
 
 def twins_of(record, user):
@@ -363,6 +366,31 @@ def seen_by(user, model, rows):
     return rows.order_by().exclude(**{f"{way}status": model.Status.WITHDRAWN})
 
 
+class Shown(NamedTuple):
+    """A twin with its record, as pages show it."""
+
+    record: Record
+    text: Text
+    reason: Reason
+
+    @property
+    def address(self):
+        return reverse(admin_urlname(self.record._meta, "change"), args=[self.record.pk])
+
+
+def with_records(found, user):
+    """Return twins with their records, those of kinds that somebody may not see left out."""
+    records = {}
+    for model in {twin.model for twin in found if user.has_perm(permission(twin.model, "view"))}:
+        pks = [twin.pk for twin in found if twin.model is model]
+        records |= {(model, pk): record for pk, record in model.objects.in_bulk(pks).items()}
+    return [
+        Shown(record, twin.text, twin.reason)
+        for twin in found
+        if (record := records.get((twin.model, twin.pk)))
+    ]
+
+
 class Pair(NamedTuple):
     """Two records of one kind that look alike (their keys, the lower first), by which names, and why."""
 
@@ -371,6 +399,10 @@ class Pair(NamedTuple):
     second: int
     texts: tuple
     reason: Reason
+
+    @property
+    def kind(self):
+        return self.model._meta.model_name
 
 
 def pairs(kinds=None):

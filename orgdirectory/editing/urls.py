@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import inquiries, links, po_files, worklist
+from . import inquiries, links, po_files, twins, worklist
 
 app_name = "editing"
 
@@ -12,4 +12,6 @@ urlpatterns = [
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/files/", po_files.po_files, name="po_files"),
     path("worklist/files/<slug:language>.po", po_files.po_export, name="po_export"),
+    path("twins/", twins.twins, name="twins"),
+    path("twins/<slug:kind>/<int:first>/<int:second>/", twins.two, name="two"),
 ]

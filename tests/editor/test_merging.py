@@ -17,6 +17,7 @@ from ..world import (
     make_membership,
     make_network,
     make_organisation,
+    make_participation,
     make_person,
     make_project,
     make_report,
@@ -304,3 +305,39 @@ class TestNothingIsLost:
             found |= {("tie", *who)} | {("tie", *who, end) for end in ends}
             found |= {("cited", *who, c.source_id, c.paragraph) for c in tie.citations.all()}
         return found
+
+
+class TestItCanBeUndone:
+    def undo(self, merging):
+        """Put every row back as the version before the merging has it; take new ones away."""
+        for model in history.tracked:
+            for version in model.history.filter(revision=merging).exclude(history_type=history.NEW):
+                versions = history.versions_of(model(pk=version.id))
+                history.put_back(versions.filter(history_id__lt=version.history_id).first())
+        for model in history.tracked:
+            for version in model.history.filter(revision=merging, history_type=history.NEW):
+                model._base_manager.get(pk=version.id).delete()
+
+    def test_every_row_is_again_what_it_was(self):
+        one = make_organisation("one", name_sv="Ett", places=["se"], focus=["peace"], languages=["sv"])
+        other = make_organisation("other", founding_date="1994", places=["iq"], confidentiality="area")
+        person, network = make_person(), make_network()
+        for number, record in enumerate((one, other), 1):
+            tie = make_affiliation(record, person=person, end_date=f"201{number}")
+            cite(tie, "role", paragraph=number), cite(tie, "start_date", paragraph=9)
+            cite(record, "name", paragraph=3, quote=f"{number}")
+            make_membership(network, organisation=record, start_date="2001" if number == 1 else "")
+            record.contact_points.create(kind="email", value="a@example.org")
+            record.other_names.create(name="OWFI", language=make_language("en"), kind="acronym")
+        other.identifiers.create(scheme="SE-ON", value="802016-0000")
+        FormerAddress.objects.leave(Organisation, "older", "other")
+        before = dump()
+        self.undo(merge(one, other, {"name_en", "founding_date"}))
+        assert dump() == before
+
+    def test_a_project_gets_its_parts_back(self):
+        one, other = make_project("one"), make_project("other")
+        make_participation(other, organisation=make_organisation()), make_project("part", parent=other)
+        before = dump()
+        self.undo(merge(one, other))
+        assert dump() == before
