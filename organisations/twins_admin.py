@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms.widgets import Script
 from django.http import Http404, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -59,7 +60,7 @@ class TwinsAdmin:
 
     @property
     def media(self):
-        return super().media + forms.Media(js=["twins.js"])
+        return super().media + forms.Media(js=[Script("twins.js", defer=True)])
 
     def get_form(self, request, obj=None, **kwargs):
         return asks_about_twins(super().get_form(request, obj, **kwargs), request)

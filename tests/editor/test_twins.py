@@ -1,11 +1,11 @@
 """An editor is told of records that may be the one she writes, and says when they are two."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from organisations.models import FormerAddress, NotTwins, Organisation, Revision
 
+from ..conftest import make_account, sign_in
 from ..world import cite, make_network, make_organisation, make_person
 from .test_admin import admin_url, form_data
 
@@ -17,13 +17,12 @@ TWINS = "/en/admin/twins/"
 def as_a(client):
     """Sign in somebody of a role."""
 
-    def sign_in(role):
-        user = get_user_model().objects.create_user(role, password="x" * 12, is_staff=True)
+    def signed_in(role):
+        user = make_account(role)
         user.groups.set(Group.objects.filter(name=role))
-        client.force_login(user)
-        return client
+        return sign_in(client, user)
 
-    return sign_in
+    return signed_in
 
 
 @pytest.fixture

@@ -1,0 +1,39 @@
+"""An editor writes a name that is there already, and a publisher merges two records, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from organisations.models import Organisation
+
+from ..world import make_organisation
+from .conftest import sign_in
+
+
+@pytest.fixture
+def site(editable_site):
+    return editable_site
+
+
+@pytest.fixture
+def signed_in(page, site, editor_account, faults):
+    return sign_in(page, site, editor_account, "ar")
+
+
+def test_typing_a_name_that_is_there_warns_in_arabic(signed_in, site, faults):
+    page = signed_in
+    page.goto(f"{site}/ar/admin/organisations/organisation/add/")
+    page.locator("#id_name_ar").press_sequentially("منظمه حريه المراه")
+    expect(page.locator("[role=status] .twins a").first).to_contain_text("حرية المرأة")
+    assert not faults
+
+
+def test_two_records_are_merged_and_the_one_holds_what_was_said_of_both(signed_in, site, faults):
+    page = signed_in
+    kept = Organisation.objects.get(slug="owfi")
+    gone = make_organisation("twin", name_ar="منظمة أخرى", name_sv="Den andra", status="draft")
+    page.goto(f"{site}/ar/admin/organisations/organisation/{kept.pk}/merge/{gone.pk}/")
+    page.locator("input[name=name_sv][value=gone]").check()
+    page.locator("#content form[method=post] [type=submit]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator("#id_name_sv")).to_have_value("Den andra")
+    assert not faults
