@@ -23,7 +23,7 @@
   if (inputs.length) {
     status.setAttribute("role", "status");
     status.className = "alike";
-    inputs[0].closest(".form-row").append(status);
+    inputs[0].closest(".form-row").after(status);
     for (const input of inputs) input.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(ask, PAUSE);
