@@ -1,0 +1,415 @@
+"""Tables of text from the files that spreadsheet programs write, and back again.
+
+A file is read whole and refused whole, with a ``ValidationError`` that says
+where it is wrong. Nothing here knows what the columns mean, nor the database.
+"""
+
+import csv
+import re
+import unicodedata
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from io import BytesIO, StringIO
+from typing import NamedTuple
+from zipfile import BadZipFile, ZipFile
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from .languages import direction, site_languages
+
+LARGEST_FILE = 10 * 1024 * 1024
+LARGEST_UNPACKED = 64 * 1024 * 1024  # bytes of XML in a workbook; more than 20,000 rows ever need
+MOST_ROWS = 20_000
+MOST_COLUMNS = 100
+LONGEST_CELL = 20_000
+LONGEST_HEADING = 60  # of an unknown column, as it is told back
+
+XLSX, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DELIMITERS = ",;\t"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+MOST_EMPTY_COLUMNS = 1_000  # to the right; some programs write cells with nothing in them
+LAST_ROW = 1_048_576  # that Excel knows
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NEUTRALISED = re.compile(r"^'(?='*[=+\-@])")
+
+
+class Column(NamedTuple):
+    """A column of a table: its code, its label, what to write in it, and (term, meaning) of those allowed."""
+
+    code: str
+    label: str
+    help: str = ""
+    terms: tuple = ()
+    required: bool = False
+
+    def headings(self):
+        """Return every heading by which a file may call the column, in any language of the site."""
+        found = {normal(self.code)}
+        for language in site_languages():
+            with translation.override(language):
+                found.add(normal(str(self.label)))
+        return found
+
+
+class Row(NamedTuple):
+    """A row of a file: the line it begins on, and {code of a column: text}."""
+
+    line: int
+    cells: dict
+
+
+class Table(NamedTuple):
+    """What a file holds: the codes of its columns in its order, its rows, and how it was encoded."""
+
+    columns: list
+    rows: list
+    encoding: str
+
+
+def read(content, columns):
+    """Return the ``Table`` that the bytes of a CSV or XLSX file hold, with these columns only.
+
+    Raises ValidationError, worded for the editor, for what is not such a table.
+    """
+    if len(content) > LARGEST_FILE:
+        raise ValidationError(_("The file is too large: 10 megabytes are the most."))
+    if not content.strip():
+        raise ValidationError(_("The file is empty."))
+    if content.startswith(OLD_EXCEL):
+        raise ValidationError(
+            _("This is an old Excel file, or has a password. Save it as CSV or as an Excel workbook (.xlsx).")
+        )
+    if content.startswith(XLSX):
+        lines, encoding = list(_xlsx_lines(content)), "XLSX"
+    else:
+        lines, encoding = _csv_lines(content, columns)
+    return Table(*_table(lines, columns), encoding)
+
+
+# From lines to a table
+
+
+def _table(lines, columns):
+    """Return the columns and rows of [(line number, texts)], the first of which is the header."""
+    lines = [(number, [text.replace("\r\n", "\n").strip() for text in texts]) for number, texts in lines]
+    lines = [(number, texts) for number, texts in lines if any(texts)]
+    if not lines:
+        raise ValidationError(_("The file is empty."))
+    (_number, header), *lines = lines
+    codes = known_columns(header, columns)
+    if not lines:
+        raise ValidationError(_("The file has a header and no rows below it."))
+    if len(lines) > MOST_ROWS:
+        raise ValidationError(_("The file has too many rows: 20,000 are the most."))
+    return [code for code in codes if code], [_row(number, texts, codes) for number, texts in lines]
+
+
+def _row(number, texts, codes):
+    for place, text in enumerate(texts):
+        if text and (place >= len(codes) or not codes[place]):
+            raise at_line(number, _("There is text in a column that has no heading."))
+        if len(text) > LONGEST_CELL:
+            raise at_line(number, _("A cell is too long: 20,000 characters are the most."))
+        if _CONTROL.search(text):
+            raise at_line(number, _("A cell holds a character that cannot be shown."))
+    texts = [_NEUTRALISED.sub("", text) for text in texts]
+    cells = {code: "" for code in codes if code}
+    return Row(number, cells | {code: text for code, text in zip(codes, texts, strict=False) if code})
+
+
+def at_line(number, message):
+    """Return the error that something is wrong on a line of a file."""
+    return ValidationError(_("Line %(line)s: %(error)s") % {"line": number, "error": message})
+
+
+def known_columns(header, columns):
+    """Return the code of each heading, "" for an empty one; raise ValidationError for wrong headings."""
+    if len(header) > MOST_COLUMNS:
+        raise ValidationError(_("The file has too many columns: 100 are the most."))
+    codes = {heading: column.code for column in columns for heading in column.headings()}
+    found = [codes.get(normal(heading), None if heading else "") for heading in header]
+    labels = {column.code: f"{column.label} ({column.code})" for column in columns}
+    near = {heading: labels[code] for heading, code in codes.items()}
+    errors = [_unknown(heading, near) for heading, code in zip(header, found, strict=True) if code is None]
+    errors += [
+        _("The column “%(column)s” is there twice.") % {"column": labels[code]}
+        for code in sorted({code for code in found if code and found.count(code) > 1})
+    ]
+    errors += [
+        _("The column “%(column)s” is missing.") % {"column": labels[column.code]}
+        for column in columns
+        if column.required and column.code not in found
+    ]
+    if errors:
+        raise ValidationError(errors)
+    return found
+
+
+def _unknown(heading, labels):
+    heading = heading[:LONGEST_HEADING]
+    near = get_close_matches(normal(heading), labels, n=1)
+    if not near:
+        return _("Unknown column “%(column)s”.") % {"column": heading}
+    words = {"column": heading, "near": labels[near[0]]}
+    return _("Unknown column “%(column)s”. Did you mean “%(near)s”?") % words
+
+
+def normal(heading):
+    """Return a heading without what typists vary: case, spaces, the kind of dash, signs of direction."""
+    heading = "".join(c for c in unicodedata.normalize("NFKC", heading) if unicodedata.category(c) != "Cf")
+    return " ".join(re.sub(r"[\s_\-–—*:]+", " ", heading.casefold()).split())
+
+
+# CSV
+
+
+def _csv_lines(content, columns):
+    text, encoding = decoded(content)
+    if "\0" in text:
+        number = text[: text.index("\0")].count("\n") + 1
+        raise at_line(number, _("There is a character that cannot be shown (NUL): this is no text file."))
+    known = {heading for column in columns for heading in column.headings()}
+    headers = {delimiter: _header(text, delimiter) for delimiter in DELIMITERS}
+    delimiter = max(headers, key=lambda one: (len(known & set(headers[one])), len(headers[one])))
+    return list(_parsed(text, delimiter)), encoding
+
+
+def _header(text, delimiter):
+    """Return the headings that a file has if this parts them."""
+    rows = csv.reader(StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter)
+    try:
+        return [normal(heading) for heading in next(rows, [])]
+    except csv.Error:
+        return []
+
+
+def _parsed(text, delimiter):
+    """Yield (number of the line it begins on, texts) of each row; quoted texts may hold new lines."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 1
+    try:
+        for texts in reader:
+            yield number, texts
+            number = reader.line_num + 1
+    except csv.Error:
+        raise at_line(number, _("A quotation mark is missing or is one too many.")) from None
+
+
+def decoded(content):
+    """Return the text of a file and the name of its encoding.
+
+    Excel writes UTF-8 or UTF-16 with a mark at the beginning, or the code page
+    of the country: 1256 for Arabic, 1252 for Swedish and English.
+    """
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return _strictly(content, name), name.removesuffix("-sig").upper()
+    try:
+        return content.decode(), "UTF-8"
+    except UnicodeDecodeError as error:
+        if _is_broken_utf_8(content):
+            raise _broken(content, error) from None
+    name = "windows-1256" if _is_arabic(content) else "windows-1252"
+    return _strictly(content, name), name.capitalize()
+
+
+def _strictly(content, name):
+    try:
+        return content.decode(name)
+    except UnicodeDecodeError as error:
+        raise _broken(content, error) from None
+
+
+def _broken(content, error):
+    number = content[: error.start].count(b"\n") + 1
+    return at_line(
+        number, _("The letters are not readable. Save the file as CSV UTF-8 or as Excel workbook.")
+    )
+
+
+def _is_broken_utf_8(content):
+    """Tell whether most of what is not ASCII is UTF-8: two code pages hardly ever look like it."""
+    text = content.decode(errors="replace")
+    lost = text.count("\ufffd")
+    return sum(not c.isascii() for c in text) - lost > lost
+
+
+_WORD_OF_CODE_PAGE = re.compile(
+    rb"[A-Za-z\x81\x83\x8a\x8c-\x90\x98\x9a\x9c-\x9f\xaa\xc0-\xd6\xd8-\xf6\xf8-\xff]+"
+)
+_SWEDISH_ALONE = frozenset("åäöéàÅÄÖÉÀ".encode("windows-1252"))
+_ARABIC_SIGNS = frozenset("،؛؟".encode("windows-1256"))
+
+
+def _is_arabic(content):
+    """Tell code page 1256 from 1252: no Arabic word has a Latin letter, nearly every Swedish one has.
+
+    Letters alone (å, و) and signs (؟) decide where no longer word does.
+    """
+    votes = alone = 0
+    for word in _WORD_OF_CODE_PAGE.findall(content):
+        high = sum(byte > 0x7F for byte in word)
+        if high and high < len(word):
+            votes -= 1
+        elif high > 1:
+            votes += 1
+        elif high:
+            alone += -1 if word[0] in _SWEDISH_ALONE else 1
+    if votes or alone:
+        return (votes or alone) > 0
+    return any(byte in _ARABIC_SIGNS for byte in content)
+
+
+# Workbooks
+
+
+def _xlsx_lines(content):
+    """Yield (row number, texts) of the first sheet of a workbook."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+    except BadZipFile:
+        raise _unreadable() from None
+    if unpacked > LARGEST_UNPACKED:
+        raise ValidationError(_("The workbook is too large when it is unpacked."))
+    try:
+        workbook = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        yield from _sheet_lines(visible[0])
+    except ValidationError:
+        raise
+    except Exception:  # openpyxl raises whatever the damage leads to: KeyError, ParseError, zlib.error …
+        raise _unreadable() from None
+
+
+def _unreadable():
+    return ValidationError(_("The file cannot be read. Save it as CSV or as an Excel workbook (.xlsx)."))
+
+
+def _sheet_lines(sheet):
+    sheet.reset_dimensions()  # some programs write wrong ones, and rows would be lost
+    filled = 0
+    for number, cells in enumerate(sheet.rows, 1):
+        if number > LAST_ROW or len(cells) > MOST_EMPTY_COLUMNS:
+            raise _unreadable()
+        texts = [_cell_text(number, cell) for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
+            filled += 1
+            yield number, texts
+        if filled > MOST_ROWS + 1:
+            return  # enough to be refused
+
+
+def _cell_text(number, cell):
+    """Return what a cell shows, as near as it matters: 1994.0 is 1994, a date as precise as its format."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "e":
+        raise at_line(number, _("A cell holds the error %(error)s.") % {"error": value})
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, datetime | date):
+        return _as_precise(value, cell.number_format)
+    if isinstance(value, int) and re.fullmatch("0+", cell.number_format):
+        return str(value).zfill(len(cell.number_format))  # a telephone number's zeros
+    return value.isoformat() if isinstance(value, time) else str(value).replace("_x000D_", "")
+
+
+def _as_precise(value, number_format):
+    shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format.lower())
+    if "d" in shown or "y" not in shown:
+        return value.isoformat()[:10]
+    return f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
+
+
+# Writing
+
+
+def neutral(text):
+    """Return a text for CSV that no spreadsheet program takes for a formula; ``read`` takes it back."""
+    text = str(text)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def as_csv(rows, delimiter=";"):
+    """Return rows of texts as CSV in UTF-8, with the mark by which Excel knows it."""
+    out = StringIO(newline="")
+    csv.writer(out, delimiter=delimiter).writerows([neutral(text) for text in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def csv_template(columns, language):
+    """Return an empty table as CSV, with the separator that Excel in the language takes for one."""
+    return as_csv([[column.label for column in columns]], "," if language == "en" else ";")
+
+
+def xlsx_template(columns, language):
+    """Return an empty table as a workbook: a sheet to fill in, and one that explains the columns."""
+    workbook = Workbook(write_only=True)
+    _sheet_to_fill(workbook, columns, language)
+    _explanations(workbook, columns, language)
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def _new_sheet(workbook, title, language, widths):
+    sheet = workbook.create_sheet(title[:31])
+    sheet.sheet_view.rightToLeft = direction(language) == "rtl"
+    sheet.freeze_panes = "A2"
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    return sheet
+
+
+def _sheet_to_fill(workbook, columns, language):
+    sheet = _new_sheet(workbook, _("Records"), language, [24] * len(columns))
+    for place, column in enumerate(columns, 1):
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].number_format = "@"  # text: no date, no number made of it
+        listed = ",".join(term for term, _meaning in column.terms)
+        if listed and len(listed) <= 255:  # more does not fit into a list of Excel's
+            choices = DataValidation("list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=False)
+            choices.add(f"{letter}2:{letter}{MOST_ROWS + 1}")
+            sheet.data_validations.append(choices)
+    sheet.append([_text_cell(sheet, column.label, bold=True) for column in columns])
+
+
+def _explanations(workbook, columns, language):
+    sheet = _new_sheet(workbook, _("Explanations"), language, [32, 32, 70])
+
+    def add(*texts, bold=False):
+        sheet.append([_text_cell(sheet, text, bold) for text in texts])
+
+    add(_("Column"), _("Code"), _("What to write"), bold=True)
+    for column in columns:
+        add(column.label, column.code, column.help)
+    for column in columns:
+        if column.terms:
+            add()
+            add(column.label, _("Write this"), _("Meaning"), bold=True)
+        for term, meaning in column.terms:
+            add("", term, meaning)
+
+
+def _text_cell(sheet, text, bold=False):
+    """Return a cell that is text whatever it begins with."""
+    cell = WriteOnlyCell(sheet)
+    cell.value = str(text)
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.quotePrefix = str(text).startswith(("=", "+", "-", "@"))
+    cell.font = Font(bold=bold)
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    return cell

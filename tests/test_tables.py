@@ -1,0 +1,378 @@
+"""Files of spreadsheet programs become rows of text, or are refused with words that say where."""
+
+import csv
+import re
+from contextlib import suppress
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from organisations import tables
+from organisations.tables import Column
+
+COLUMNS = [
+    Column("name_ar", "name – العربية", "The name.", required=True),
+    Column("founding_date", _("founded")),
+    Column("kind", _("kind"), terms=(("shelter", "a house"), ("media", "a paper"))),
+    Column("phone", _("telephone")),
+]
+
+ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغـفقكلمنهوىيًٌٍَُِّْپچژگ،؛؟"
+KURDISH = "ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنوۆهەھیێ"
+SWEDISH = "abcdefghijklmnopqrstuvwxyzåäöéàüABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
+
+arabic_words = st.text(ARABIC[:36] + "پچگ", min_size=2, max_size=12)
+SWEDISH_WORDS = [
+    "kvinnojouren",
+    "Malmö",
+    "rådgivning",
+    "för",
+    "på",
+    "Ängelholm",
+    "kö",
+    "Årsta",
+    "i",
+    "år",
+    "à",
+]
+swedish_words = st.sampled_from(SWEDISH_WORDS)
+
+
+def read_text(text, encoding="utf-8"):
+    return tables.read(text.encode(encoding), COLUMNS)
+
+
+def cells(table):
+    return [list(row.cells.values()) for row in table.rows]
+
+
+def workbook(*rows, **properties):
+    """Return the bytes of a workbook; properties are set on its sheet view."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    for name, value in properties.items():
+        setattr(book.active.sheet_view, name, value)
+    return saved(book)
+
+
+def saved(book):
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def repacked(content, part, change):
+    """Return a workbook in which the XML of one part is changed."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, change(data) if name == part else data)
+    return out.getvalue()
+
+
+def error_of(content):
+    with pytest.raises(ValidationError) as refused:
+        tables.read(content if isinstance(content, bytes) else content.encode(), COLUMNS)
+    return " ".join(refused.value.messages)
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize("content", [b"", b" \r\n\n ", b"\xef\xbb\xbf", b"\xff\xfe", b",,\n,,\n"])
+    def test_an_empty_file(self, content):
+        assert error_of(content) == "The file is empty."
+
+    def test_a_file_of_more_than_ten_megabytes(self):
+        assert "too large" in error_of(b"name_ar\n" + b"a" * tables.LARGEST_FILE)
+
+    def test_a_header_alone(self):
+        assert "no rows" in error_of("name_ar,kind\n")
+
+    def test_too_many_rows(self):
+        assert "too many rows" in error_of("name_ar\n" + "a\n" * 20_001)
+
+    def test_too_many_rows_of_a_workbook(self):
+        assert "too many rows" in error_of(workbook(["name_ar"], *(["a"] for _ in range(20_001))))
+
+    def test_too_many_columns(self):
+        assert "too many columns" in error_of(",".join(["name_ar"] * 101) + "\na\n")
+
+    def test_too_long_a_cell_names_its_line(self):
+        assert error_of(f"name_ar\na\n{'b' * 20_001}\n").startswith("Line 3: A cell is too long")
+
+    def test_an_unknown_column_is_named_with_the_nearest_that_is_known(self):
+        assert error_of("name_ar,foundig_date\na,1994\n") == (
+            "Unknown column “foundig_date”. Did you mean “founded (founding_date)”?"
+        )
+
+    def test_an_unknown_column_that_is_like_none(self):
+        assert error_of("name_ar,ΩΩΩΩ\na,b\n") == "Unknown column “ΩΩΩΩ”."
+
+    def test_each_unknown_column_is_named(self):
+        assert error_of("name_ar,qqqq,xxxx\na,b,c\n").count("Unknown") == 2
+
+    def test_a_column_that_is_there_twice_under_two_headings(self):
+        assert "“founded (founding_date)” is there twice" in error_of("name_ar,founded,grundades\na,1,2\n")
+
+    def test_a_required_column_that_is_missing(self):
+        assert "“name – العربية (name_ar)” is missing" in error_of("kind\nshelter\n")
+
+    def test_text_under_no_heading(self):
+        assert error_of("name_ar,\na,\nb,c\n").startswith("Line 3: There is text in a column")
+
+    def test_more_cells_than_headings(self):
+        assert error_of("name_ar,kind\na,b,c\n").startswith("Line 2:")
+
+    def test_a_quotation_mark_that_is_never_closed(self):
+        assert error_of('name_ar,kind\na,b\n"c,d\n').startswith("Line 3: A quotation mark")
+
+    def test_a_nul(self):
+        assert error_of("name_ar\na\nb\0c\n").startswith("Line 3:")
+
+    def test_another_control_character(self):
+        assert error_of("name_ar\na\x07\n").startswith("Line 2:")
+
+    def test_broken_utf_8_names_the_line(self):
+        content = "name_ar\nبيت النساء\nرابطة المرأة\n".encode()
+        assert error_of(content[:-4] + b"\n").startswith("Line 3: The letters are not readable")
+
+    def test_utf_16_that_is_cut_in_the_middle(self):
+        assert "not readable" in error_of("name_ar\nبيت\n".encode("utf-16")[:-1])
+
+    def test_utf_16_without_its_mark(self):
+        assert "NUL" in error_of("name_ar\nبيت\n".encode("utf-16-le"))
+
+    @pytest.mark.parametrize(
+        "content", [b"PK\x03\x04 no archive", b"%PDF-1.7\n\xe2\xe3\xcf\xd3\n", b"\x89PNG\0"]
+    )
+    def test_other_files(self, content):
+        assert error_of(content)
+
+    def test_an_old_excel_file(self):
+        assert "old Excel file" in error_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
+
+    def test_a_zip_file_that_is_no_workbook(self):
+        out = BytesIO()
+        with ZipFile(out, "w") as archive:
+            archive.writestr("a.txt", "a")
+        assert "cannot be read" in error_of(out.getvalue())
+
+    def test_a_workbook_that_is_cut_off(self):
+        content = workbook(["name_ar"], ["بيت"])
+        assert "cannot be read" in error_of(content[: len(content) // 2])
+
+    def test_a_zip_bomb(self):
+        book = workbook(["name_ar"], ["a"])
+        bomb = repacked(book, "docProps/app.xml", lambda _xml: bytes(tables.LARGEST_UNPACKED))
+        assert len(bomb) < 100_000
+        assert "too large when it is unpacked" in error_of(bomb)
+
+    def test_an_xml_bomb(self):
+        bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+        book = repacked(workbook(["name_ar"], ["a"]), "xl/worksheets/sheet1.xml", lambda xml: bomb + xml)
+        assert "cannot be read" in error_of(book)
+
+    def test_a_row_far_below_any_that_excel_knows(self):
+        def far(xml):
+            return xml.replace(b'<row r="2"', b'<row r="99999999999"').replace(b'r="A2"', b'r="A99999999999"')
+
+        book = repacked(workbook(["name_ar"], ["a"]), "xl/worksheets/sheet1.xml", far)
+        assert "cannot be read" in error_of(book)
+
+    def test_a_cell_with_an_error_of_a_formula(self):
+        book = Workbook()
+        book.active.append(["name_ar"])
+        book.active.append(["#N/A"])
+        book.active["A2"].data_type = "e"
+        assert error_of(saved(book)) == "Line 2: A cell holds the error #N/A."
+
+    def test_the_words_are_in_the_editors_language(self):
+        with translation.override("sv"):
+            assert error_of(b"") == translation.gettext("The file is empty.")
+
+    @given(st.binary(max_size=200), st.sampled_from([b"", b"name_ar;kind\n"]))
+    def test_whatever_comes_is_read_or_refused(self, content, header):
+        with suppress(ValidationError):
+            assert tables.read(header + content, COLUMNS).rows
+
+
+class TestCsv:
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1256"])
+    def test_arabic_survives(self, encoding):
+        table = read_text("name_ar;kind\nرابطة المرأة العراقية، بغداد;association\n", encoding)
+        assert cells(table) == [["رابطة المرأة العراقية، بغداد", "association"]]
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1252"])
+    def test_swedish_survives(self, encoding):
+        table = read_text("name_ar;kind\nKvinnojouren på Öland;förening\n", encoding)
+        assert cells(table) == [["Kvinnojouren på Öland", "förening"]]
+
+    @given(st.lists(st.text(ARABIC + KURDISH + SWEDISH + "0123456789 -", min_size=1), min_size=1))
+    def test_any_text_survives_in_unicode(self, names):
+        names = [f"a{name}z" for name in names]
+        for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+            table = read_text("name_ar\r\n" + "\r\n".join(names) + "\r\n", encoding)
+            assert [row.cells["name_ar"] for row in table.rows] == names
+
+    @given(st.lists(arabic_words, min_size=1, max_size=5), st.lists(st.sampled_from(["UN", "2014", "NGO"])))
+    def test_arabic_is_told_from_swedish_in_its_code_page(self, arabic, latin):
+        name = " ".join([*arabic, *latin])
+        assert cells(read_text(f"name_ar\n{name}\n", "windows-1256")) == [[name]]
+
+    @given(st.lists(swedish_words, min_size=1, max_size=8))
+    def test_swedish_is_told_from_arabic_in_its_code_page(self, words):
+        name = " ".join(words)
+        assert cells(read_text(f"name_ar\n{name}\n", "windows-1252")) == [[name]]
+
+    @pytest.mark.parametrize("name", ["و", "A و B", "ما هذا؟", "2014، 2015", "چ"])
+    def test_short_arabic_is_told_in_its_code_page(self, name):
+        assert cells(read_text(f"name_ar\n{name}\n", "windows-1256")) == [[name]]
+
+    @pytest.mark.parametrize("name", ["å", "À", "Ö – “a”", "a · b", "kö ÅÄÖ för"])
+    def test_short_swedish_is_told_in_its_code_page(self, name):
+        assert cells(read_text(f"name_ar\n{name}\n", "windows-1252")) == [[name]]
+
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+    def test_the_separator_is_the_one_that_parts_known_columns(self, delimiter):
+        text = delimiter.join(["name_ar", "kind"]) + "\n" + delimiter.join(['"a,b;c\td"', "shelter"]) + "\n"
+        assert cells(read_text(text)) == [["a,b;c\td", "shelter"]]
+
+    def test_new_lines_in_quotes_stay_and_lines_are_still_counted(self):
+        table = read_text('name_ar,kind\n"a\r\nb",x\n\nc,y\n')
+        assert [(row.line, row.cells["name_ar"]) for row in table.rows] == [(2, "a\nb"), (5, "c")]
+
+    def test_headings_are_known_in_each_language_and_spelling(self):
+        with translation.override("sv"):
+            kind = str(_("kind"))
+        assert read_text(f" Name_AR ,{kind.upper()}, Founding-Date\na,b,c\n").columns == [
+            "name_ar", "kind", "founding_date",
+        ]  # fmt: skip
+
+    def test_an_empty_column_is_left_out(self):
+        assert read_text("name_ar,,kind,\na,,b,\n").columns == ["name_ar", "kind"]
+
+    def test_a_short_row_has_empty_cells(self):
+        assert cells(read_text("name_ar,kind\na\n")) == [["a", ""]]
+
+    def test_the_encoding_is_told(self):
+        assert read_text("name_ar\nبيت النساء\n", "windows-1256").encoding == "Windows-1256"
+
+
+class TestWorkbooks:
+    def read(self, *rows, **properties):
+        return cells(tables.read(workbook(["name_ar", "founding_date"], *rows, **properties), COLUMNS))
+
+    @pytest.mark.parametrize("name", ["رابطة المرأة", "ڕێکخراوی ژنان", "Kvinnojouren på Öland"])
+    def test_text_survives(self, name):
+        assert self.read([name]) == [[name, ""]]
+
+    def test_a_sheet_from_right_to_left_begins_with_the_same_column(self):
+        assert self.read(["بيت", "1994"], rightToLeft=True) == [["بيت", "1994"]]
+
+    @pytest.mark.parametrize(("value", "text"), [
+        (1994, "1994"), (1994.0, "1994"), (0.5, "0.5"), (46701234567.0, "46701234567"),
+        (date(1994, 3, 8), "1994-03-08"), (datetime(1994, 3, 8, 0, 0), "1994-03-08"), (True, "True"),
+    ])  # fmt: skip
+    def test_a_value_is_written_as_it_is_meant(self, value, text):
+        assert self.read(["a", value]) == [["a", text]]
+
+    @pytest.mark.parametrize(("shown", "text"), [
+        ("yyyy", "1994"), ("mmm yyyy", "1994-03"), ('yyyy"d"', "1994"), ("[$-41D]d mmmm yyyy", "1994-03-08"),
+    ])  # fmt: skip
+    def test_a_date_is_as_precise_as_it_is_shown(self, shown, text):
+        book = Workbook()
+        book.active.append(["name_ar", "founding_date"])
+        book.active.append(["a", date(1994, 3, 8)])
+        book.active["B2"].number_format = shown
+        assert cells(tables.read(saved(book), COLUMNS)) == [["a", text]]
+
+    def test_the_zeros_before_a_telephone_number_stay(self):
+        book = Workbook()
+        book.active.append(["name_ar", "phone"])
+        book.active.append(["a", 701234567])
+        book.active["B2"].number_format = "0000000000"
+        assert cells(tables.read(saved(book), COLUMNS)) == [["a", "0701234567"]]
+
+    def test_a_telephone_number_that_is_text_stays_as_it_is(self):
+        assert self.read(["a", "+46 (0)8-123"]) == [["a", "+46 (0)8-123"]]
+
+    def test_a_formula_is_never_taken_for_text(self):
+        assert self.read(["a", "=1+1"]) == [["a", ""]]
+
+    def test_empty_rows_are_left_out_and_rows_are_still_counted(self):
+        table = tables.read(workbook(["name_ar"], ["a"], [None], ["b"]), COLUMNS)
+        assert [row.line for row in table.rows] == [2, 4]
+
+    def test_wrong_dimensions_lose_no_row(self):
+        def wrong(xml):
+            return re.sub(b'<dimension ref="[^"]*"', b'<dimension ref="A1:A1"', xml)
+
+        book = repacked(workbook(["name_ar"], ["a"], ["b"]), "xl/worksheets/sheet1.xml", wrong)
+        assert cells(tables.read(book, COLUMNS)) == [["a"], ["b"]]
+
+
+class TestWhatIsWritten:
+    @pytest.mark.parametrize("text", ["=1+1", "+46", "-2", "@SUM(A1)", "\t=1", "\r=1", "'=1"])
+    def test_nothing_is_a_formula(self, text):
+        assert tables.neutral(text) == f"'{text}"
+
+    @pytest.mark.parametrize("text", ["a=1", "بيت", "", "'a", "Å", "1994"])
+    def test_other_text_stays(self, text):
+        assert tables.neutral(text) == text
+
+    @given(st.text(ARABIC + SWEDISH + "=+-@'\"\n;,", min_size=1))
+    def test_it_is_read_back_as_it_was(self, name):
+        name = f"{name}x"
+        stripped = name.strip()
+        content = tables.as_csv([["name_ar", "kind"], [name, "x"]])
+        assert cells(tables.read(content, COLUMNS)) == [[stripped, "x"]]
+
+    def test_excel_is_told_the_encoding(self):
+        assert tables.csv_template(COLUMNS, "ar").startswith(b"\xef\xbb\xbf")
+
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_the_csv_template_has_the_columns_that_are_read(self, language):
+        with translation.override(language):
+            content = tables.csv_template(COLUMNS, language) + "بيت\r\n".encode()
+        assert tables.read(content, COLUMNS).columns == [column.code for column in COLUMNS]
+
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_the_workbook_has_the_columns_that_are_read(self, language):
+        with translation.override(language):
+            book = load_workbook(BytesIO(tables.xlsx_template(COLUMNS, language)))
+        book.worksheets[0].append(["بيت"])
+        assert tables.read(saved(book), COLUMNS).columns == [column.code for column in COLUMNS]
+
+    @pytest.mark.parametrize(("language", "mirrored"), [("sv", False), ("ar", True), ("en", False)])
+    def test_the_workbook_is_mirrored_in_arabic(self, language, mirrored):
+        book = load_workbook(BytesIO(tables.xlsx_template(COLUMNS, language)))
+        assert [bool(sheet.sheet_view.rightToLeft) for sheet in book] == [mirrored, mirrored]
+
+    def test_the_cells_to_fill_are_text(self):
+        sheet = load_workbook(BytesIO(tables.xlsx_template(COLUMNS, "en"))).worksheets[0]
+        assert {sheet.column_dimensions[letter].number_format for letter in "ABCD"} == {"@"}
+
+    def test_the_second_sheet_explains_the_columns_and_their_terms(self):
+        sheet = load_workbook(BytesIO(tables.xlsx_template(COLUMNS, "en"))).worksheets[1]
+        rows = list(sheet.iter_rows(values_only=True))
+        assert ("name – العربية", "name_ar", "The name.") in rows
+        assert (None, "media", "a paper") in rows
+
+    def test_no_cell_of_the_workbook_is_a_formula(self):
+        columns = [Column("name_ar", "=1+1", "@x", terms=(("+a", "-b"),))]
+        book = load_workbook(BytesIO(tables.xlsx_template(columns, "en")))
+        assert {cell.data_type for sheet in book for row in sheet for cell in row if cell.value} == {"s"}
+
+
+def test_what_is_written_is_csv_to_others_too():
+    rows = list(csv.reader(StringIO(tables.as_csv([["a;b", 'c"d']]).decode("utf-8-sig")), delimiter=";"))
+    assert rows == [["a;b", 'c"d']]
