@@ -10,6 +10,7 @@ from organisations.history import revision, tracked
 from organisations.models import Affiliation, Organisation, Person, Revision
 from organisations.revisions import latest_revisions
 
+from ..conftest import make_account, sign_in
 from ..world import (
     cite,
     make_affiliation,
@@ -27,9 +28,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def user_of(django_user_model):
+def user_of(db):
     def make(role):
-        user = django_user_model.objects.create_user(f"{role.lower()}-1", password="x" * 12, is_staff=True)
+        user = make_account(f"{role.lower()}-1")
         user.groups.add(Group.objects.get(name=role))
         return user
 
@@ -39,12 +40,7 @@ def user_of(django_user_model):
 @pytest.fixture
 def signed_in(client, user_of):
     """Sign the client in as somebody with a role."""
-
-    def sign_in(role):
-        client.force_login(user_of(role))
-        return client
-
-    return sign_in
+    return lambda role: sign_in(client, user_of(role))
 
 
 def history(client, row, language="en", query=""):
@@ -95,8 +91,8 @@ def test_nobody_reads_a_history_without_signing_in(client):
     assert history(client, make_organisation()).status_code == 302
 
 
-def test_staff_without_rights_read_no_history(client, django_user_model):
-    client.force_login(django_user_model.objects.create_user("guest", password="x" * 12, is_staff=True))
+def test_staff_without_rights_read_no_history(client):
+    sign_in(client, make_account("guest"))
     assert history(client, make_organisation()).status_code == 403
 
 
