@@ -72,7 +72,8 @@ class Acts:
             "field_name": "person",
             "term": "Qqq",
         }
-        return "Qqq" in client.get(reverse("admin:autocomplete"), query).content.decode()
+        response = client.get(reverse("admin:autocomplete"), query)
+        return response.status_code == 200 and "Qqq" in response.content.decode()
 
     def translate_a_text(self, client):
         change(client, make_organisation(), summary_ar="ملخص")
