@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from organisations.admin import AnyDirection
-from organisations.models import Record
+from organisations.models import Record, permission
 
 from .corrections import about, accept, column, corrected, current, language_of
 from .models import Report
@@ -118,7 +118,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
             return False
         if not report.proposal or not report.subject:
             return True
-        return bool(report.known) and self.admin_of(report.known).has_change_permission(request, report.known)
+        return bool(report.known) and request.user.has_perm(permission(type(report.known), "change"))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["decidable"] = obj.state == Report.State.NEW and self.has_change_permission(request, obj)
