@@ -7,10 +7,11 @@ from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from .history import revision
+from .history import revision, versions_of
 from .languages import label_in_language, language_name, site_languages
 from .models import Record, Revision, TextState, permission
-from .models.translations import TEXTS
+from .models.translations import TEXTS, digest, original_digest
+from .templatetags.differences import difference
 
 SIGNS = {
     TextState.MISSING: "–",
@@ -113,6 +114,38 @@ def state_column(language):
 STATES = tuple(state_column(language) for language in site_languages())
 
 
+def translated_from(record, language):
+    """Return the version of a record whose original a translation was made from, or None."""
+    noted = original_digest(record, language)
+    found = (one for one in versions_of(record) if digest(one, record.original_language) == noted)
+    return next(found, None) if noted else None
+
+
+def changed_texts(record, language):
+    """Yield (text, as it was, as it is) for the originals that changed since they were translated."""
+    version = translated_from(record, language)
+    for field in TEXTS if version else ():
+        column = f"{field}_{record.original_language}"
+        before, now = getattr(version, column) or "", getattr(record, column) or ""
+        if before != now:
+            yield field, before, now
+
+
+@admin.display(description=_("What changed in the original since"))
+def changes_of_original(record):
+    """Show, for each outdated translation, what became of the original, word by word."""
+    rows = [
+        (
+            language_name(language),
+            record._meta.get_field(field).verbose_name,
+            difference(before, now, record.original_language),
+        )
+        for language in outdated_languages(record)
+        for field, before, now in changed_texts(record, language)
+    ]
+    return format_html_join("", "<p><strong>{}, {}:</strong> {}</p>", rows)
+
+
 class TextStateFilter(admin.ChoicesFieldListFilter):
     """Records by the state of their texts in one language, the worst first."""
 
@@ -138,7 +171,10 @@ class TranslatingAdmin:
         return may(permission(self.model, "translate")) and not may(permission(self.model, "change"))
 
     def has_change_permission(self, request, obj=None):
-        """Let translators into the form of one record; acts on whole lists stay with who changes records."""
+        """Let translators into the form of one record; acts on whole lists stay with who changes records.
+
+        Whether somebody may change facts is a matter of the permission itself.
+        """
         translatable = obj is not None and obj.status != Record.Status.WITHDRAWN
         return super().has_change_permission(request, obj) or (translatable and self.only_translates(request))
 
@@ -146,7 +182,7 @@ class TranslatingAdmin:
         return [] if self.only_translates(request) else super().get_inlines(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
-        readonly = [*super().get_readonly_fields(request, obj), *STATES]
+        readonly = [*super().get_readonly_fields(request, obj), *STATES, changes_of_original]
         if self.only_translates(request):
             open_to_translators = {*columns_of_texts(), *columns_of_marks(), *self.ticks(request, obj)}
             shown = flatten_fieldsets(self.get_fieldsets(request, obj))
@@ -157,8 +193,10 @@ class TranslatingAdmin:
         return {} if self.only_translates(request) else super().get_prepopulated_fields(request, obj)
 
     def states_of_texts(self, obj):
-        """Return the row of a form that shows the states, once there is a record."""
-        return [STATES] if obj else []
+        """Return the rows of a form that show the states, once there is a record, and what made them so."""
+        if not obj:
+            return []
+        return [STATES, changes_of_original] if changes_of_original(obj) else [STATES]
 
     def ticks(self, request, obj):
         """Return what an editor may say of the translations of a record, as fields of its form."""

@@ -57,10 +57,15 @@ def _noted(record, language):
     return own, original
 
 
+def original_digest(record, language):
+    """Return the digest of the original that a translation was made from; "" where none is noted."""
+    return _noted(record, language)[1]
+
+
 def is_outdated(record, language):
     """Tell whether the text that a translation was made from has changed since.
 
     That another text is now called the original makes nothing old.
     """
-    original = _noted(record, language)[1]
+    original = original_digest(record, language)
     return bool(original) and original not in {digest(record, code) for code in site_languages()}

@@ -1,5 +1,7 @@
 """Texts in three languages: what editors see of their state, and what translators may write."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -125,6 +127,36 @@ def test_line_ends_of_browsers_are_stored_as_plain_ones(editor):
     house = make_house()
     save(editor, house, description_sv="Ett.\n\nTvå.")
     assert house.description_sv == "Ett.\n\nTvå."
+
+
+def changes(client, record):
+    html = client.get(admin_url(Organisation, "change", record.pk)).content.decode()
+    return re.findall(r"<(del|ins)>(?:<span[^>]*>[^<]*</span>)?([^<]*)</", html)
+
+
+def test_the_form_shows_what_changed_in_the_original_word_by_word(editor):
+    house = make_house(summary_en="A house in Baghdad.")
+    save(editor, house, summary_en="A large house in Basra.")
+    assert changes(editor, house) == [("ins", "large "), ("del", "Baghdad"), ("ins", "Basra")]
+
+
+def test_what_changed_is_told_from_the_text_that_was_translated(editor):
+    house = make_house(summary_en="One.")
+    save(editor, house, summary_en="Two.")
+    save(editor, house, summary_en="Three.")
+    assert changes(editor, house) == [("del", "One"), ("ins", "Three")]
+
+
+def test_where_nothing_is_known_of_the_older_original_nothing_is_told(editor):
+    house = make_outdated_house()
+    type(house).history.all().delete()
+    assert not changes(editor, house)
+
+
+def test_a_current_translation_has_no_changes_to_show(editor):
+    house = make_house()
+    save(editor, house, summary_sv="Ett annat hus.")
+    assert not changes(editor, house)
 
 
 @pytest.mark.parametrize("make", [make_house, make_network, make_project, make_person])
