@@ -143,7 +143,7 @@ def changes_of_original(record):
         for language in outdated_languages(record)
         for field, before, now in changed_texts(record, language)
     ]
-    return format_html_join("", "<p><strong>{}, {}:</strong> {}</p>", rows)
+    return format_html_join("", "<p><strong>{} – {}:</strong> {}</p>", rows)
 
 
 class TextStateFilter(admin.ChoicesFieldListFilter):
