@@ -1,5 +1,7 @@
 """Editors decide on what readers propose, in one step; nobody puts a text where she may not write."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -49,6 +51,11 @@ def address(report, language="en"):
     return f"/{language}{reverse('admin:networks_report_change', args=[report.pk])[3:]}"
 
 
+def page(editor, report):
+    """Return the page of a message as it reads with the words that are added, without those removed."""
+    return re.sub(r"<del>.*?</del>|<span[^>]*hidden.*?</span>|</?ins>", "", editor.get(address(report)).text)
+
+
 def decide(editor, report, button="_accept", **fields):
     data = {"state": report.state, "note": "", "answer": "", "answer_language": ""}
     return editor.post(address(report), data | {button: "x"} | fields)
@@ -61,12 +68,22 @@ def summary(record):
 
 class TestThePage:
     def test_shows_the_proposal_beside_the_text_as_it_is(self, editor, report):
-        html = editor.get(address(report)).text
+        html = page(editor, report)
         assert (OLD in html, NEW in html) == (True, True)
 
+    def test_marks_the_words_that_change(self, editor, report):
+        html = re.sub(r"<span.*?</span>", "", editor.get(address(report)).text)
+        assert "<del>1993</del><ins>1994</ins>" in html
+
     def test_shows_both_in_the_language_they_are_in(self, editor, house):
-        report = propose(house, "summary_ar", "تأسست سنة 1994.", "")
-        assert 'lang="ar" dir="rtl">تأسست سنة 1994.' in editor.get(address(report, "sv")).text
+        house.summary_ar = "تأسست سنة 1993."
+        house.save()
+        report = propose(house, "summary_ar", "تأسست سنة 1994.", house.summary_ar)
+        html = editor.get(address(report, "sv")).text
+        assert re.findall(r'lang="ar" dir="rtl"(?: class="difference")?>تأسست', html) == [
+            'lang="ar" dir="rtl">تأسست',
+            'lang="ar" dir="rtl" class="difference">تأسست',
+        ]
 
     def test_shows_markup_as_text(self, editor, house):
         html = editor.get(address(propose(house, proposal="<script>alert(1)</script>"))).text
@@ -92,7 +109,7 @@ class TestThePage:
         assert ('name="_accept"' in html, 'name="_decline"' in html) == (False, False)
 
     def test_has_no_buttons_for_who_only_reads(self, sign_in, report):
-        html = sign_in("Translator").get(address(report)).text
+        html = page(sign_in("Translator"), report)
         assert ('name="_accept"' in html, NEW in html) == (False, True)
 
     @pytest.mark.parametrize(("role", "may"), [("Editor", False), ("Publisher", True)])
@@ -104,7 +121,7 @@ class TestThePage:
     def test_shows_nothing_of_a_withdrawn_record_but_to_publishers(self, sign_in, house, report, role, seen):
         house.status = "withdrawn"
         house.save()
-        html = sign_in(role).get(address(report)).text
+        html = page(sign_in(role), report)
         assert (OLD in html, NEW in html, "Womens House" in html) == (seen, seen, seen)
 
     @pytest.mark.parametrize("language", ["sv", "ar", "en"])
@@ -219,7 +236,7 @@ class TestARecordThatHasChangedSince:
         return editor.get(address(report)).context["adminform"].form.digest
 
     def test_is_shown_with_all_three_texts(self, editor, report):
-        html = editor.get(address(report)).text
+        html = page(editor, report)
         assert [text in html for text in (OLD, NEW, NEWER)] == [True, True, True]
 
     @pytest.mark.parametrize("replace", [{}, {"replace": ""}, {"replace": "on"}, {"replace": "0" * 32}])
