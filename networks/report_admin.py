@@ -118,7 +118,8 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
             return False
         if not report.proposal or not report.subject:
             return True
-        return bool(report.known) and request.user.has_perm(permission(type(report.known), "change"))
+        record = report.known
+        return bool(record) and request.user.has_perm(permission(type(record), "change"))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["decidable"] = obj.state == Report.State.NEW and self.has_change_permission(request, obj)
