@@ -83,7 +83,7 @@ def test_a_long_list_costs_few_queries(editor, django_assert_max_num_queries):
     house = make_organisation()
     for _ in range(30):
         make_report(organisation=house)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page(editor, LIST)
 
 
