@@ -9,16 +9,16 @@ from django.http import Http404, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .dates import spell
 from .duplicates import Grade, known_by, twins, with_records
 from .fields import PartialDateField
+from .history import DELETED, undo
 from .languages import Text, site_languages
 from .merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
-from .models import NotTwins
+from .models import NotTwins, Revision
 
 MOST_NAMES, LONGEST_NAME, MOST_SHOWN = 10, 200, 10
 
@@ -100,6 +100,7 @@ class TwinsAdmin:
             ("alike/", self.alike_view, "alike"),
             ("<int:pk>/merge/", self.merge_with_view, "merge_with"),
             ("<int:kept>/merge/<int:gone>/", self.merge_view, "merge"),
+            ("<int:pk>/merged/<int:revision>/", self.merged_view, "merged"),
         ]
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         urls = [
@@ -170,22 +171,36 @@ class TwinsAdmin:
         return self.page(request, "merge", _("Merge two"), status=status, **context)
 
     def merged(self, request, kept, gone, chosen):
-        name = str(gone)
-        merge(kept, gone, chosen, request.user)
-        words = _(
-            '{kept} now holds all that was said of {gone}. <a href="{history}">Undo it in the history</a>'
-        )
-        told = format_html(words, kept=bdi(kept), gone=bdi(name), history=address(kept, "history"))
-        self.message_user(request, told, messages.SUCCESS)
-        return HttpResponseRedirect(address(kept))
+        merging = merge(kept, gone, chosen, request.user)
+        return HttpResponseRedirect(address(kept, "merged", merging.pk))
+
+    def merged_view(self, request, pk, revision):
+        """Say what a merging came to; on POST undo it."""
+        kept, merging = self.record_or_404(request, pk), self.merging_or_404(revision)
+        if request.method == "POST":
+            self.try_undo(request, merging)
+            return HttpResponseRedirect(address(kept))
+        return self.page(request, "merged", _("Merged"), kept=kept, merging=merging, of_kept=address(kept))
+
+    def merging_or_404(self, revision):
+        """Return a revision in which a record of this kind went into another."""
+        mergings = Revision.objects.filter(act=Revision.Act.MERGED)
+        found = mergings.filter(pk=revision).first() if revision < 2**63 else None
+        if not found or not self.model.history.filter(revision=found, history_type=DELETED).exists():
+            raise Http404
+        return found
+
+    def try_undo(self, request, merging):
+        try:
+            undo(merging, request.user)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+        else:
+            self.message_user(request, _("The two are two again."), messages.SUCCESS)
 
     def page(self, request, template, title, status=200, **context):
         context |= self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
         return render(request, f"admin/{template}.html", context, status=status)
-
-
-def bdi(words):
-    return format_html("<bdi>{}</bdi>", words)
 
 
 def moving(gone):

@@ -269,3 +269,28 @@ class TestMergingPages:
         twin = make_organisation("twin", name_en="Women's Network")
         editor.post(self.merge_address(house, twin), {"name_ar": "kept"})
         assert FormerAddress.objects.at(Organisation, "twin").successor == "womens-house"
+
+    def merged(self, editor, house):
+        twin = make_organisation("twin", name_en="Women's Network")
+        return editor.post(self.merge_address(house, twin), {"name_ar": "kept"}).headers["Location"]
+
+    def test_a_merging_is_undone_by_a_button(self, editor, house):
+        page = self.merged(editor, house)
+        assert 'value="Undo"' in editor.get(page).content.decode()
+        editor.post(page)
+        assert Organisation.objects.filter(slug="twin").exists()
+        assert not FormerAddress.objects.at(Organisation, "twin")
+
+    def test_what_was_undone_is_not_undone_twice(self, editor, house):
+        page = self.merged(editor, house)
+        editor.post(page)
+        editor.post(page)
+        assert Organisation.objects.filter(slug__in=["twin", "womens-house"]).count() == 2
+
+    def test_an_editor_undoes_nothing(self, editor, house, as_a):
+        page = self.merged(editor, house)
+        assert as_a("Editor").post(page).status_code == 403
+
+    @pytest.mark.parametrize("revision", [0, 999999, 10**30])
+    def test_what_is_no_merging_is_not_found(self, editor, house, revision):
+        assert editor.post(admin_url(Organisation, "merged", house.pk, revision)).status_code == 404
