@@ -42,13 +42,16 @@ _NEUTRALISED = re.compile(r"^'(?='*[=+\-@])")
 
 
 class Column(NamedTuple):
-    """A column of a table: its code, its label, what to write in it, and (term, meaning) of those allowed."""
+    """A column of a table: its code, its label, what to write in it, and (term, meaning) of those allowed.
+
+    A table needs at least one column that tells its rows apart (``key``).
+    """
 
     code: str
     label: str
     help: str = ""
     terms: tuple = ()
-    required: bool = False
+    key: bool = False
 
     def headings(self):
         """Return every heading by which a file may call the column, in any language of the site."""
@@ -143,11 +146,10 @@ def known_columns(header, columns):
         _("The column “%(column)s” is there twice.") % {"column": labels[code]}
         for code in sorted({code for code in found if code and found.count(code) > 1})
     ]
-    errors += [
-        _("The column “%(column)s” is missing.") % {"column": labels[column.code]}
-        for column in columns
-        if column.required and column.code not in found
-    ]
+    keys = [column.code for column in columns if column.key]
+    if keys and not set(keys) & set(found):
+        words = {"columns": "; ".join(labels[code] for code in keys)}
+        errors.append(_("The file needs at least one of these columns: %(columns)s.") % words)
     if errors:
         raise ValidationError(errors)
     return found

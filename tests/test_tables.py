@@ -19,7 +19,7 @@ from organisations import tables
 from organisations.tables import Column
 
 COLUMNS = [
-    Column("name_ar", "name – العربية", "The name.", required=True),
+    Column("name_ar", "name – العربية", "The name.", key=True),
     Column("founding_date", _("founded")),
     Column("kind", _("kind"), terms=(("shelter", "a house"), ("media", "a paper"))),
     Column("phone", _("telephone")),
@@ -123,8 +123,8 @@ class TestWhatIsRefused:
     def test_a_column_that_is_there_twice_under_two_headings(self):
         assert "“founded (founding_date)” is there twice" in error_of("name_ar,founded,grundades\na,1,2\n")
 
-    def test_a_required_column_that_is_missing(self):
-        assert "“name – العربية (name_ar)” is missing" in error_of("kind\nshelter\n")
+    def test_a_table_without_any_column_that_tells_rows_apart(self):
+        assert "at least one of these columns: name – العربية (name_ar)." in error_of("kind\nshelter\n")
 
     def test_text_under_no_heading(self):
         assert error_of("name_ar,\na,\nb,c\n").startswith("Line 3: There is text in a column")
