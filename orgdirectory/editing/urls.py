@@ -1,8 +1,8 @@
 """The admin's pages beside those of the models, all beneath /<language>/admin/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from . import inquiries, links, po_files, twins, worklist
+from . import imports, inquiries, links, po_files, twins, worklist
 
 app_name = "editing"
 
@@ -14,4 +14,13 @@ urlpatterns = [
     path("worklist/files/<slug:language>.po", po_files.po_export, name="po_export"),
     path("twins/", twins.twins, name="twins"),
     path("twins/<slug:kind>/<int:first>/<int:second>/", twins.two, name="two"),
+    path("import/<slug:kind>/", imports.start, name="import_start"),
+    re_path(
+        r"^import/(?P<kind>[a-z]+)/template\.(?P<extension>csv|xlsx)$",
+        imports.template,
+        name="import_template",
+    ),
+    path("import/<slug:kind>/<int:pk>/", imports.file, name="import_file"),
+    path("import/<slug:kind>/<int:pk>/run/", imports.run, name="import_run"),
+    path("import/<slug:kind>/<int:pk>/discard/", imports.discard, name="import_discard"),
 ]

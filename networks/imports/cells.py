@@ -1,0 +1,282 @@
+"""The columns of a table of records, and what a cell of each means."""
+
+import re
+import unicodedata
+from difflib import get_close_matches
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organisations.languages import site_languages
+from organisations.models import ContactPoint, FocusArea, Identifier, Language, OtherName, Place, Source
+from organisations.models.translations import TEXTS
+from organisations.search import analysis
+from organisations.tables import Column
+
+from ..models import Citation
+
+KEYS = ("slug", *(f"name_{language}" for language in site_languages()), "identifier")
+DATES = ("founding_date", "dissolution_date", "start_date", "end_date")
+LISTS = ("places", "focus_areas", "languages")
+CONTACTS = {
+    "website": ContactPoint.Kind.WEBSITE,
+    "email": ContactPoint.Kind.EMAIL,
+    "phone": ContactPoint.Kind.PHONE,
+}
+CHOICES = ("original_language", "kind", "stage")
+EVIDENCE = ("source", "paragraph", "item")
+
+HELP = {
+    "slug": gettext_lazy(
+        "The record's address: small letters, digits and hyphens. "
+        "Left empty, it is made of the English or Swedish name."
+    ),
+    "original_language": gettext_lazy("Left empty, it is the language of the only name."),
+    "summary": gettext_lazy("Two sentences."),
+    "date": gettext_lazy("A year, a month or a day: 1994, 2019-02 or 2019-02-03."),
+    "seat": gettext_lazy("The slug or the name of a place."),
+    "places": gettext_lazy("Slugs or names of places, several with ; between. They replace those there are."),
+    "focus_areas": gettext_lazy(
+        "Slugs or names of focus areas, several with ; between. They replace those there are."
+    ),
+    "languages": gettext_lazy(
+        "Codes or names of languages, several with ; between. They replace those there are."
+    ),
+    "other_names": gettext_lazy(
+        "Each with its language and, if you like, its kind: OWFI (en, acronym); several with ; between. "
+        "They are added to those there are."
+    ),
+    "contact": gettext_lazy("Several with ; between. They are added to those there are."),
+    "identifier": gettext_lazy(
+        "Code of the register (from org-id.guide) and number: SE-ON 802400-1235. "
+        "Several with ; between. They are added to those there are."
+    ),
+    "source": gettext_lazy("The slug or the title of the source that states all that stands in the row."),
+    "paragraph": gettext_lazy("Counted from 1; empty lines do not count."),
+    "item": gettext_lazy("The item's number in the list, or empty."),
+}
+
+
+def columns(model):
+    """Return the columns of a table of records of a kind; terms of vocabularies cost a query each."""
+    return [
+        Column(code, label(model, code), _help(code), _terms(model, code), code in KEYS)
+        for code in codes_of(model)
+    ]
+
+
+def codes_of(model):
+    """Return the codes of the columns of a kind, in their order."""
+    texts = [f"{field}_{language}" for field in TEXTS for language in site_languages()]
+    own = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
+    plain = [name for name in ("kind", "stage", *DATES, "seat", *LISTS) if name in own]
+    parts = ["other_names", *((*CONTACTS, "identifier") if hasattr(model, "contact_points") else ())]
+    return ["slug", "original_language", *texts, *plain, *parts, *EVIDENCE]
+
+
+def label(model, code):
+    """Return the name of a column, or of a field of the record, as editors see it."""
+    if code in CONTACTS:
+        return CONTACTS[code].label
+    if code == "identifier":
+        return Identifier._meta.verbose_name_plural
+    if code == "other_names":
+        return OtherName._meta.verbose_name_plural
+    return (Citation if code in EVIDENCE else model)._meta.get_field(code).verbose_name
+
+
+def fact_of(code):
+    """Return the fact of a record that a column gives."""
+    return code.rpartition("_")[0] if code.startswith(TEXTS) else code
+
+
+def _help(code):
+    if code in DATES:
+        return HELP["date"]
+    if code in CONTACTS:
+        return HELP["contact"]
+    return HELP.get(fact_of(code), "")
+
+
+def _terms(model, code):
+    """Return (term, meaning) of the terms that a column allows, if it is one of terms."""
+    if vocabulary := VOCABULARIES.get(code):
+        return tuple((row.natural_key()[0], str(row)) for row in vocabulary.objects.all())
+    if code in CHOICES:
+        return tuple((value, label) for value, label in model._meta.get_field(code).flatchoices if value)
+    return ()
+
+
+VOCABULARIES = {
+    "seat": Place,
+    "places": Place,
+    "focus_areas": FocusArea,
+    "languages": Language,
+    "source": Source,
+}
+
+
+def folded(text):
+    """Return a name as it is compared: without case, marks, spelling variants of letters, signs."""
+    return " ".join(word.folded for word in analysis.words(text))
+
+
+class Terms:
+    """Finds what a text means among values by any of their names."""
+
+    def __init__(self, named):
+        """Take (value, names) pairs; the first name is the code, which is never ambiguous."""
+        self.by_code, self.by_name, self.spelled = {}, {}, {}
+        for value, (code, *names) in named:
+            self.by_code[code.casefold()] = value
+            for name in filter(None, (code, *names)):
+                self.by_name.setdefault(folded(name), {})[code] = value
+                self.spelled[folded(name)] = name
+
+    def find(self, text):
+        """Return what a text means; raise ValidationError if nothing, or several."""
+        if value := self.by_code.get(text.casefold()):
+            return value
+        found = self.by_name.get(folded(text), {})
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if found:
+            codes = ", ".join(sorted(found))
+            raise ValidationError(
+                _("“%(term)s” may be any of these: %(codes)s.") % {"term": text, "codes": codes}
+            )
+        raise ValidationError(self._unknown(text[:80]))
+
+    def _unknown(self, text):
+        near = get_close_matches(folded(text), self.spelled, n=1)
+        if not near:
+            return _("“%(term)s” is not known.") % {"term": text}
+        words = {"term": text, "near": self.spelled[near[0]]}
+        return _("“%(term)s” is not known. Did you mean “%(near)s”?") % words
+
+
+def terms_of(vocabulary):
+    """Return the terms of a vocabulary by slug or code, and by name in each language."""
+    rows = list(vocabulary.objects.all())
+    names = {row.pk: [row.natural_key()[0]] for row in rows}
+    for language in site_languages():
+        with translation.override(language):
+            for row in rows:
+                names[row.pk] += [str(row), getattr(row, f"name_{language}", "")]
+    return Terms((row, names[row.pk]) for row in rows)
+
+
+def terms_of_choices(choices):
+    """Return the terms of (value, lazy label) choices by value, and by label in each language."""
+    names = {value: [value] for value, _label in choices if value}
+    for language in site_languages():
+        with translation.override(language):
+            for value in names:
+                names[value].append(str(dict(choices)[value]))
+    return Terms((value, spelled) for value, spelled in names.items())
+
+
+class Reader:
+    """Reads the cells of tables of one kind of record; it asks each vocabulary once."""
+
+    def __init__(self, model):
+        self.model, self.codes = model, codes_of(model)
+        self.vocabularies = {}
+
+    def values(self, cells):
+        """Return ({column: value}, [errors in words]) of the cells of a row that are not empty."""
+        values, errors = {}, []
+        for code in self.codes:  # not in the order of the cells: PostgreSQL keeps none
+            try:
+                if text := cells.get(code):
+                    values[code] = self.value(code, text)
+            except ValidationError as error:
+                errors += [f"{label(self.model, code)}: {message}" for message in error.messages]
+        return values, errors
+
+    def value(self, code, text):
+        """Return what a cell means; raise ValidationError if it is nothing that the column allows."""
+        if code.startswith(TEXTS):
+            return clean(self.model, code, text)
+        if code == "other_names":
+            return [self.other_name(one) for one in several(text, "[;؛\n]")]
+        return self.code(code, plain(text), several(text))
+
+    def code(self, code, text, texts):
+        """Return what a cell means that holds no text for readers, but terms, numbers and addresses."""
+        if code in LISTS:
+            return [self.terms(code).find(one) for one in texts]
+        if code in VOCABULARIES:
+            return self.terms(code).find(text)
+        if code in CHOICES:
+            return self.choices(code).find(text)
+        if code in CONTACTS:
+            return [self.contact(code, one) for one in texts]
+        if code == "identifier":
+            return [self.identifier(one) for one in texts]
+        return clean(Citation if code in EVIDENCE else self.model, code, text)
+
+    def terms(self, code):
+        vocabulary = VOCABULARIES[code]
+        if vocabulary not in self.vocabularies:
+            self.vocabularies[vocabulary] = terms_of(vocabulary)
+        return self.vocabularies[vocabulary]
+
+    def choices(self, code):
+        if code not in self.vocabularies:
+            self.vocabularies[code] = terms_of_choices(self.model._meta.get_field(code).flatchoices)
+        return self.vocabularies[code]
+
+    @cached_property
+    def name_kinds(self):
+        return terms_of_choices(OtherName.Kind.choices)
+
+    def other_name(self, text):
+        """Return an other name, of no record yet."""
+        match = re.fullmatch(r"(?P<name>.+?)\s*\((?P<language>[^(),،]+)(?:[,،](?P<kind>[^()]+))?\)", text)
+        if not match:
+            words = {"name": text[:80]}
+            raise ValidationError(_("Write the language after the name: %(name)s (en).") % words)
+        kind = self.name_kinds.find(match["kind"].strip()) if match["kind"] else OtherName.Kind.VARIANT
+        model = self.model._meta.get_field("other_names").related_model
+        language = self.terms("languages").find(match["language"].strip())
+        return model(name=clean(model, "name", match["name"]), language=language, kind=kind)
+
+    def identifier(self, text):
+        """Return an identifier, of no record yet."""
+        scheme, _space, number = text.partition(" ")
+        if not number:
+            raise ValidationError(_("Write the code of the register, a space and the number."))
+        return checked(Identifier, scheme=scheme.upper(), value=number)
+
+    def contact(self, code, text):
+        """Return a way of contact, of no record yet."""
+        if code == "website" and "://" not in text:
+            text = f"https://{text}"
+        return checked(ContactPoint, kind=CONTACTS[code], value=text)
+
+
+def checked(model, **values):
+    """Return a row with these values, as its model allows them."""
+    row = model(**{name: clean(model, name, value) for name, value in values.items()})
+    row.clean()
+    return row
+
+
+def clean(model, code, text):
+    return model._meta.get_field(code).clean(text, None)
+
+
+def plain(text):
+    """Return a text on one line: digits as 0 to 9, no invisible signs of direction as Arabic Excel leaves."""
+    if text.isascii():
+        return " ".join(text.split())
+    seen = (str(unicodedata.digit(c, c)) for c in text if unicodedata.category(c) != "Cf")
+    return " ".join("".join(seen).split())
+
+
+def several(text, marks="[;؛،\n]"):
+    return list(dict.fromkeys(one for part in re.split(marks, text) if (one := plain(part))))

@@ -1,0 +1,326 @@
+"""Import of records from tables: hand in a file, look at what it would do, do it, read what came of it."""
+
+import logging
+import re
+from functools import wraps
+
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import DatabaseError, IntegrityError, transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from networks.imports import Outcome, Plan, columns, write
+from networks.imports.plan import spelled
+from networks.models import ImportFile, Network, Project
+from organisations import tables
+from organisations.history import revision
+from organisations.languages import Text
+from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source
+
+from . import for_those_who_may, page
+
+logger = logging.getLogger(__name__)
+
+KINDS = {model._meta.model_name: model for model in (Organisation, Network, Project)}
+TEMPLATES = {
+    "csv": (tables.csv_template, "text/csv; charset=utf-8"),
+    "xlsx": (tables.xlsx_template, tables.XLSX_TYPE),
+}
+NAMED_IN_CELLS = (Place, FocusArea, Language, Source)
+ROWS_ON_PAGE = 50
+DECIDED = ("outcome", "reasons", "likely", "taken")  # of a row, in view of all the others
+REMEMBERED = 300  # seconds
+CHECKED_AT_ONCE = 250
+PROGRESS = "<!-- progress -->"  # where in the page of a run its progress is written
+
+
+class StoppedError(Exception):
+    """The import cannot be done, for a reason in words."""
+
+
+def may_import(model, user):
+    """Tell whether somebody may add and change records of a kind, and hand in files of them."""
+    app, name = model._meta.app_label, model._meta.model_name
+    return user.has_perms(["networks.add_importfile", f"{app}.add_{name}", f"{app}.change_{name}"])
+
+
+def for_importers(view):
+    """Let a view be for those who may import records of the kind that its address names."""
+
+    @wraps(view)
+    def guarded(request, kind, **rest):
+        if kind not in KINDS:
+            raise Http404(kind)
+        if not may_import(KINDS[kind], request.user):
+            raise PermissionDenied
+        return view(request, kind, **rest)
+
+    return for_those_who_may("networks.add_importfile")(guarded)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV or Excel (.xlsx), at most 10 megabytes and 20,000 rows."),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+    )
+
+    def __init__(self, *args, model, **kwargs):
+        self.model = model
+        super().__init__(*args, **kwargs)
+
+    def clean_file(self):
+        """Return the name of the file and the table it holds."""
+        file = self.cleaned_data["file"]
+        return file.name[-200:], tables.read(file.read(tables.LARGEST_FILE + 1), columns(self.model))
+
+
+@for_importers
+def start(request, kind):
+    """Take a file of records of a kind, or say why it cannot be read."""
+    model = KINDS[kind]
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FileForm(*posted, model=model)
+    if form.is_valid():
+        name, table = form.cleaned_data["file"]
+        rows = [(row.line, {code: text for code, text in row.cells.items() if text}) for row in table.rows]
+        report = {"encoding": table.encoding}
+        file = ImportFile.objects.create(name=name, kind=kind, rows=rows, report=report, made_by=request.user)
+        return HttpResponseRedirect(reverse("editing:import_file", args=[kind, file.pk]), status=303)
+    files = ImportFile.objects.filter(kind=kind).defer("rows", "report").select_related("made_by")[:20]
+    title = _("Import of records: %(kind)s") % {"kind": model._meta.verbose_name_plural}
+    context = {"form": form, "kind": kind, "files": files, "columns": columns(model), "opts": model._meta}
+    return page(request, "import_start.html", title, status=400 if form.errors else 200, **context)
+
+
+@for_importers
+@require_safe
+def template(request, kind, extension):
+    """Hand out an empty table with the columns of a kind, in the editor's language."""
+    make, content_type = TEMPLATES[extension]
+    content = make(columns(KINDS[kind]), get_language())
+    disposition = {"Content-Disposition": f'attachment; filename="{kind}.{extension}"'}
+    return HttpResponse(content, content_type=content_type, headers=disposition)
+
+
+@for_importers
+def file(request, kind, pk):
+    """Show what the rows of a file would do, or once it is imported what they did; take ticks."""
+    file = get_object_or_404(ImportFile, kind=kind, pk=pk)
+    if request.method == "POST":
+        take(request, file)
+        return HttpResponseRedirect(request.get_full_path(), status=303)
+    model = KINDS[kind]
+    context = {"file": file, "kind": kind, "opts": model._meta}
+    if file.state == ImportFile.State.DONE:
+        return page(request, "import_report.html", _("What was imported"), **context, **shown_report(file))
+    return page(
+        request, "import_preview.html", _("What the file would do"), **context, **preview(request, file)
+    )
+
+
+def preview(request, file):
+    """Return what the page shows of what the rows of a file come to, of one outcome or all."""
+    verdicts = verdicts_on(file)
+    chosen = request.GET.get("outcome", "")
+    chosen = chosen if chosen in Outcome.values else ""
+    numbers = [number for number, verdict in verdicts.items() if chosen in ("", verdict["outcome"])]
+    shown = Paginator(numbers, ROWS_ON_PAGE).get_page(request.GET.get("page"))
+    outcomes = [verdict["outcome"] for verdict in verdicts.values()]
+    return {
+        "counts": [(one, one.label, outcomes.count(one)) for one in Outcome],
+        "chosen": chosen,
+        "shown": shown,
+        "rows": rows_shown(file, {number: verdicts[number] for number in shown}),
+        "written": outcomes.count(Outcome.NEW) + outcomes.count(Outcome.CHANGED),
+        "encoding": file.report.get("encoding", ""),
+    }
+
+
+def verdicts_on(file):
+    """Return {number: what is decided of a row}; remembered a while, for thousands of rows take seconds."""
+    newest = [model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in NAMED_IN_CELLS]
+    state = (get_language(), file.report, latest_revision(), newest)
+    key = f"import/{file.pk}"
+    known, verdicts = cache.get(key, (None, None))
+    if known != state:
+        verdicts = {row.number: {name: getattr(row, name) for name in DECIDED} for row in plan_of(file).rows}
+        cache.set(key, (state, verdicts), REMEMBERED)
+    return verdicts
+
+
+def rows_shown(file, verdicts):
+    """Return the rows of a page, each with its values: alone they show these, the verdict is that on all."""
+    rows = [(number, cells) for number, cells in file.rows if number in verdicts]
+    plan = Plan(KINDS[file.kind], rows, taken=verdicts)
+    for row in plan.rows:
+        for name, value in verdicts[row.number].items():
+            setattr(row, name, value)
+    return plan.rows
+
+
+def plan_of(file):
+    return Plan(KINDS[file.kind], file.rows, file.report.get("taken", ()))
+
+
+def take(request, file):
+    """Note which of the doubtful rows that were shown are to be taken as new records."""
+    shown, ticked = (
+        {int(number) for number in request.POST.getlist(name) if re.fullmatch("[0-9]{1,7}", number)}
+        for name in ("shown", "take")
+    )
+    with transaction.atomic():
+        file.refresh_from_db(from_queryset=ImportFile.objects.select_for_update())
+        if file.state == ImportFile.State.WAITING:
+            taken = set(file.report.get("taken", ())) - shown | ticked & shown
+            file.report["taken"] = sorted(taken)
+            file.save(update_fields=["report"])
+
+
+@for_importers
+@require_POST
+def discard(request, kind, pk):
+    """Throw a file away that was not imported."""
+    ImportFile.objects.filter(kind=kind, pk=pk, state=ImportFile.State.WAITING).delete()
+    return HttpResponseRedirect(reverse("editing:import_start", args=[kind]), status=303)
+
+
+# The run
+
+
+@for_importers
+@require_POST
+def run(request, kind, pk):
+    """Import a file, and tell how far it has come while it does: the page arrives piece by piece."""
+    file = get_object_or_404(ImportFile, kind=kind, pk=pk)
+    take(request, file)
+    frame = page(
+        request, "import_run.html", _("Import"), file=file, kind=kind, opts=KINDS[kind]._meta, marker=PROGRESS
+    )
+    response = StreamingHttpResponse(streamed(frame.content.decode(), file, request.user))
+    # Nothing on the way may wait for the whole: no compression, no buffer in a proxy.
+    response.headers["Content-Encoding"], response.headers["X-Accel-Buffering"] = "identity", "no"
+    return response
+
+
+def streamed(frame, file, user):
+    """Yield the page of a run. Who closes the browser ends the transaction, and nothing was imported."""
+    before, after = frame.split(PROGRESS)
+    yield before
+    with override(get_language()):
+        try:
+            yield from imported(file, user)
+            context = {"file": file, "kind": file.kind, "opts": KINDS[file.kind]._meta, **shown_report(file)}
+            yield render_to_string("admin/editing/_import_report.html", context)
+        except StoppedError as stopped:
+            yield render_to_string("admin/editing/_import_stopped.html", {"reason": stopped})
+        except DatabaseError:
+            logger.exception("An import was stopped by the database.")
+            reason = _("The database is busy, or refused something. Wait a little and try again.")
+            yield render_to_string("admin/editing/_import_stopped.html", {"reason": reason})
+    yield after
+
+
+def imported(file, user):
+    """Import a file in one transaction; yield its progress as HTML. What is done is not done twice.
+
+    All is checked before the transaction begins, and again in it only if
+    somebody changed something meanwhile: others who write have to wait for it.
+    """
+    seen = latest_revision()
+    plan = plan_of(file)
+    yield from checked(plan)
+    with transaction.atomic(), revision(user, Revision.Act.IMPORTED, file.name) as ahead:
+        locked = ImportFile.objects.select_for_update().filter(pk=file.pk).first()
+        if not locked:
+            raise StoppedError(_("The file was thrown away."))
+        if locked.state != ImportFile.State.DONE:
+            hold(plan)
+            if latest_revision() != seen:
+                plan = plan_of(locked)
+                yield from checked(plan)
+            yield from written(plan, ahead)
+            finish(locked, plan, user)
+    file.refresh_from_db()
+
+
+def latest_revision():
+    """Return what is greater after each change to records, names, contacts and citations."""
+    return Revision.objects.values_list("pk", flat=True).first()
+
+
+def hold(plan):
+    """Let nobody else change the records of a plan until the transaction ends."""
+    pks = [row.record.pk for row in plan.written if row.record.pk]
+    for start in range(0, len(pks), CHECKED_AT_ONCE):
+        some = plan.model.objects.filter(pk__in=pks[start : start + CHECKED_AT_ONCE])
+        list(some.order_by("pk").select_for_update().values_list("pk"))
+
+
+def checked(plan):
+    """Check each record to be written by all rules of its model; yield progress; or raise StoppedError."""
+    rows = plan.written
+    for done, row in enumerate(rows, 1):
+        try:
+            row.full_clean()
+        except ValidationError as error:
+            words = {"line": row.number, "error": " ".join(spelled(row.record, error))}
+            raise StoppedError(_("Line %(line)s: %(error)s") % words) from None
+        if done % CHECKED_AT_ONCE == 0 or done == len(rows):
+            yield progress(_("Checked: %(done)s of %(all)s rows"), done, len(rows))
+
+
+def written(plan, ahead):
+    """Write the records of a plan; yield progress; raise StoppedError where the database refuses."""
+    rows, done = plan.written, 0
+    try:
+        for done in write(plan, ahead.begin()) if rows else ():
+            yield progress(_("Written: %(done)s of %(all)s rows"), done, len(rows))
+    except IntegrityError as error:
+        logger.exception("An import was refused by the database.")
+        words = _("The database refused a row from line %(line)s on.")
+        raise StoppedError(words % {"line": rows[done].number}) from error
+
+
+def progress(words, done, whole):
+    context = {"words": words % {"done": done, "all": whole}, "done": done, "whole": whole}
+    return render_to_string("admin/editing/_import_progress.html", context)
+
+
+def finish(file, plan, user):
+    """Note what came of a file; its rows are records now, and are not kept twice."""
+    left = (Outcome.DOUBTFUL, Outcome.REFUSED)
+    file.state, file.rows = ImportFile.State.DONE, []
+    file.report = {
+        "counts": {outcome.value: number for outcome, _label, number in plan.counts()},
+        "left": [
+            [row.number, row.outcome.value, *row.name, row.reasons]
+            for row in plan.rows
+            if row.outcome in left
+        ],
+    }
+    file.save()
+
+
+def shown_report(file):
+    """Return what the page of a report shows of it."""
+    counts = file.report.get("counts", {})
+    left = [
+        {
+            "number": number,
+            "outcome": Outcome(outcome).label,
+            "name": Text(name, language),
+            "reasons": reasons,
+        }
+        for number, outcome, name, language, reasons in file.report.get("left", ())
+    ]
+    return {"counts": [(one, one.label, counts.get(one.value, 0)) for one in Outcome], "left": left}

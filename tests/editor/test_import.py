@@ -1,0 +1,588 @@
+"""What an editor's table does to the directory: first shown, then done as a whole or not at all."""
+
+from io import BytesIO
+from unittest.mock import patch
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
+from django.urls import reverse
+from openpyxl import Workbook
+
+from networks.imports import Outcome, Plan, columns
+from networks.models import Citation, ImportFile, Network, Project
+from organisations import tables
+from organisations.models import (
+    ContactPoint,
+    FormerAddress,
+    Identifier,
+    Organisation,
+    OrganisationName,
+    Revision,
+    SearchDocument,
+)
+from orgdirectory.editing.imports import imported
+
+from ..conftest import make_account, sign_in
+from ..world import (
+    cite,
+    make_focus_area,
+    make_language,
+    make_network,
+    make_organisation,
+    make_place,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+NEW, CHANGED, SAME, DOUBTFUL, REFUSED = Outcome
+BAYT = {"slug": "bayt", "original_language": "ar", "name_ar": "بيت النساء"}
+
+
+def plan(*rows, model=Organisation, taken=()):
+    return Plan(model, list(enumerate(rows, 2)), taken)
+
+
+def outcomes(*rows, **options):
+    return [row.outcome for row in plan(*rows, **options).rows]
+
+
+def reasons(*rows, **options):
+    return " ".join(plan(*rows, **options).rows[-1].reasons)
+
+
+def table(*rows):
+    """Return rows as an editor's file: CSV in UTF-8."""
+    codes = list(dict.fromkeys(code for row in rows for code in row))
+    return tables.as_csv([codes, *([row.get(code, "") for code in codes] for row in rows)])
+
+
+def hand_in(client, *rows, kind="organisation", content=None, name="rows.csv"):
+    """Hand in a file; return the answer."""
+    file = SimpleUploadedFile(name, table(*rows) if content is None else content)
+    return client.post(reverse("editing:import_start", args=[kind]), {"file": file})
+
+
+def run(client, **data):
+    """Run the import of the last file; return the page when all of it has come."""
+    file = ImportFile.objects.first()
+    response = client.post(reverse("editing:import_run", args=[file.kind, file.pk]), data)
+    return response.getvalue().decode() if response.streaming else response.content.decode()
+
+
+def import_rows(client, *rows, **options):
+    hand_in(client, *rows, **options)
+    return run(client)
+
+
+def as_role(client, role):
+    user = make_account("rim")
+    user.groups.set([Group.objects.get(name=role)])
+    return sign_in(client, user)
+
+
+class TestWhoMayImport:
+    @pytest.mark.parametrize("role", ["Editor", "Publisher", "Administrator"])
+    def test_those_who_may_add_records(self, client, role):
+        assert hand_in(as_role(client, role), BAYT).status_code == 303
+
+    def test_no_translator(self, client):
+        assert hand_in(as_role(client, "Translator"), BAYT).status_code == 403
+
+    def test_nobody_who_is_not_signed_in(self, client):
+        assert hand_in(client, BAYT).status_code in (302, 403)
+        assert not ImportFile.objects.exists()
+
+    @pytest.mark.parametrize("view", ["import_file", "import_run", "import_discard"])
+    def test_a_translator_cannot_reach_the_file_of_an_editor(self, client, view):
+        file = ImportFile.objects.create(name="a", kind="organisation", rows=[[2, BAYT]])
+        address = reverse(f"editing:{view}", args=["organisation", file.pk])
+        assert as_role(client, "Translator").post(address).status_code == 403
+
+    @pytest.mark.parametrize("view", ["import_run", "import_discard"])
+    def test_a_link_does_nothing(self, editor, view):
+        hand_in(editor, BAYT)
+        file = ImportFile.objects.get()
+        assert editor.get(reverse(f"editing:{view}", args=["organisation", file.pk])).status_code == 405
+
+    def test_people_are_not_imported(self, editor):
+        assert editor.get("/en/admin/import/person/").status_code == 404
+
+    def test_a_file_is_found_under_its_own_kind_only(self, editor):
+        hand_in(editor, BAYT)
+        file = ImportFile.objects.get()
+        assert editor.get(reverse("editing:import_file", args=["network", file.pk])).status_code == 404
+
+    def test_the_list_of_organisations_leads_to_it(self, client):
+        html = as_role(client, "Editor").get(reverse("admin:organisations_organisation_changelist")).content
+        assert reverse("editing:import_start", args=["organisation"]) in html.decode()
+
+    def test_the_list_does_not_offer_it_to_a_translator(self, client):
+        html = (
+            as_role(client, "Translator").get(reverse("admin:organisations_organisation_changelist")).content
+        )
+        assert "/import/" not in html.decode()
+
+    def test_the_list_of_people_does_not_offer_it(self, editor):
+        html = editor.get(reverse("admin:organisations_person_changelist")).content.decode()
+        assert "/import/" not in html
+
+
+class TestHandingIn:
+    @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a,b\n1,2\n", b"slug\n\xff\xd8\0"])
+    def test_a_file_that_is_no_table_is_not_kept(self, editor, content):
+        response = hand_in(editor, content=content)
+        assert (response.status_code, ImportFile.objects.exists()) == (400, False)
+
+    def test_no_file_at_all(self, editor):
+        assert editor.post(reverse("editing:import_start", args=["organisation"])).status_code == 400
+
+    def test_the_reason_is_in_the_editors_language(self, editor):
+        file = SimpleUploadedFile("a.csv", b"")
+        html = editor.post("/ar/admin/import/organisation/", {"file": file}).content.decode()
+        assert 'class="errorlist"' in html
+
+    def test_a_table_without_anything_that_names_a_record(self, editor):
+        html = hand_in(editor, content=b"kind,phone\nmedia,1\n").content.decode()
+        assert "at least one of these columns" in html
+
+    @pytest.mark.parametrize("extension", ["csv", "xlsx"])
+    @pytest.mark.parametrize("kind", ["organisation", "network", "project"])
+    def test_the_empty_table_is_read_again(self, editor, kind, extension):
+        content = editor.get(reverse("editing:import_template", args=[kind, extension])).content
+        assert "no rows" in hand_in(editor, content=content, kind=kind).content.decode()
+
+    def test_there_is_no_other_empty_table(self, editor):
+        assert editor.get("/en/admin/import/organisation/template.exe").status_code == 404
+
+    @pytest.mark.parametrize("model", [Organisation, Network, Project])
+    def test_each_heading_names_one_column(self, model):
+        headings = [heading for column in columns(model) for heading in column.headings()]
+        assert len(headings) == len(set(headings))
+
+    def test_a_file_can_be_thrown_away(self, editor):
+        hand_in(editor, BAYT)
+        editor.post(reverse("editing:import_discard", args=["organisation", ImportFile.objects.get().pk]))
+        assert not ImportFile.objects.exists()
+
+
+class TestWhatARowComesTo:
+    def test_new(self):
+        assert outcomes(BAYT) == [NEW]
+
+    def test_changed(self):
+        make_organisation("bayt")
+        assert outcomes({"slug": "bayt", "founding_date": "1994"}) == [CHANGED]
+
+    def test_the_same(self):
+        make_organisation("bayt", founding_date="1994", places=["se"])
+        assert outcomes({"slug": "bayt", "founding_date": "1994", "places": "SE"}) == [SAME]
+
+    def test_an_empty_cell_changes_nothing(self):
+        make_organisation("bayt", founding_date="1994")
+        assert outcomes({"slug": "bayt", "founding_date": "", "name_en": "Bayt"}) == [SAME]
+
+    def test_an_identifier_finds_the_record(self):
+        Identifier.objects.create(organisation=make_organisation("bayt"), scheme="XX", value="1")
+        assert outcomes({"identifier": "XX 1", "founding_date": "1994"}) == [CHANGED]
+
+    def test_an_identifier_of_another_record_is_refused(self):
+        Identifier.objects.create(organisation=make_organisation("other"), scheme="XX", value="1")
+        assert reasons(BAYT | {"identifier": "XX 1"}) == "The number belongs to “other”."
+
+    def test_a_name_that_is_there_is_doubtful_however_it_is_spelled(self):
+        make_organisation("other", name_ar="بَيت النِّساءِ")
+        assert (outcomes(BAYT), reasons(BAYT)) == ([DOUBTFUL], "“other” has this name.")
+
+    def test_another_name_is_a_name_too(self):
+        other = make_organisation("other")
+        OrganisationName.objects.create(
+            record=other, name="بيت النساء", language=make_language("ar"), kind="variant"
+        )
+        assert outcomes(BAYT) == [DOUBTFUL]
+
+    def test_a_doubtful_row_that_is_ticked_is_new(self):
+        make_organisation("other", name_ar="بيت النساء")
+        assert outcomes(BAYT, taken=[2]) == [NEW]
+
+    def test_two_rows_of_one_name(self):
+        assert outcomes(BAYT, BAYT | {"slug": "bayt-2"}) == [NEW, DOUBTFUL]
+
+    def test_two_rows_of_one_slug(self):
+        assert outcomes(BAYT, BAYT | {"name_ar": "غيره"}) == [NEW, REFUSED]
+
+    def test_two_rows_that_change_one_record(self):
+        make_organisation("bayt")
+        assert outcomes({"slug": "bayt", "kind": "media"}, {"slug": "bayt", "kind": "shelter"}) == [
+            CHANGED, REFUSED,
+        ]  # fmt: skip
+
+    def test_two_rows_of_one_identifier(self):
+        rows = BAYT | {"identifier": "XX 1"}, {"slug": "b", "name_en": "B", "identifier": "XX 1"}
+        assert outcomes(*rows) == [NEW, REFUSED]
+
+    def test_a_withdrawn_record_does_not_return(self):
+        make_organisation("bayt", status="withdrawn")
+        assert (outcomes(BAYT), reasons(BAYT)) == ([REFUSED], "“bayt” is withdrawn.")
+
+    @pytest.mark.parametrize("taken", [(), (2,)])
+    def test_the_name_of_a_withdrawn_record_does_not_return(self, taken):
+        make_organisation("other", name_ar="بيت النساء", status="withdrawn")
+        assert outcomes(BAYT, taken=taken) == [REFUSED]
+
+    def test_the_identifier_of_a_withdrawn_record_does_not_return(self):
+        gone = make_organisation("other", status="withdrawn")
+        Identifier.objects.create(organisation=gone, scheme="XX", value="1")
+        assert outcomes({"name_en": "New", "identifier": "XX 1"}) == [REFUSED]
+
+    def test_an_address_of_a_record_that_was_taken_away_does_not_return(self):
+        FormerAddress.objects.leave(Organisation, "bayt")
+        assert "taken away" in reasons(BAYT)
+
+    def test_nor_does_it_when_it_is_made_of_the_name(self):
+        FormerAddress.objects.leave(Organisation, "womens-house")
+        assert outcomes({"name_en": "Womens House"}) == [REFUSED]
+
+    def test_an_address_that_leads_elsewhere_says_where(self):
+        make_organisation("new")
+        FormerAddress.objects.leave(Organisation, "bayt", "new")
+        assert reasons(BAYT) == "The address “bayt” leads to “new” now."
+
+    @pytest.mark.parametrize(("column", "text"), [
+        ("slug", "with space"), ("slug", "å"), ("original_language", "fa"), ("kind", "club"),
+        ("founding_date", "08/03/1994"), ("founding_date", "1994-13"), ("seat", "nowhere"),
+        ("places", "se; nowhere"), ("focus_areas", "x"), ("languages", "xx"), ("other_names", "OWFI"),
+        ("other_names", "OWFI (xx)"), ("other_names", "OWFI (en, x)"), ("website", "http://a b"),
+        ("website", "javascript:alert(1)"), ("email", "a@"), ("phone", "abc"), ("identifier", "SE-ON"),
+        ("identifier", "SE-ON 802400-1236"), ("source", "x"), ("paragraph", "-1"), ("paragraph", "b"),
+        ("name_sv", "a" * 201), ("dissolution_date", "1990"), ("paragraph", "1"),
+    ])  # fmt: skip
+    def test_a_wrong_value_is_refused_with_a_reason(self, column, text):
+        make_place("se"), make_language("en")
+        row = BAYT | {"founding_date": "1994", column: text}
+        assert (outcomes(row), bool(reasons(row))) == ([REFUSED], True)
+
+    def test_a_reason_names_the_column_and_what_may_be_meant(self):
+        make_place("baghdad")
+        assert reasons(BAYT | {"seat": "bagdad"}) == "seat: “bagdad” is not known. Did you mean “Baghdad”?"
+
+    def test_a_term_that_may_be_several_is_refused(self):
+        make_place("tripoli-lb", name_en="Tripoli"), make_place("tripoli-ly", name_en="Tripoli")
+        assert "tripoli-lb, tripoli-ly" in reasons(BAYT | {"seat": "Tripoli"})
+
+    def test_a_row_without_a_name(self):
+        assert reasons({"slug": "bayt"}) == "Give a name in at least one language."
+
+    def test_an_arabic_name_alone_makes_no_address(self):
+        assert "Write a slug" in reasons({"name_ar": "بيت النساء"})
+
+    def test_two_names_do_not_say_which_is_the_original(self):
+        assert "original language" in reasons({"name_ar": "بيت", "name_en": "House"})
+
+    def test_a_network_needs_its_kind(self):
+        assert outcomes(BAYT, BAYT | {"slug": "b", "kind": "forum"}, model=Network)[0] == REFUSED
+
+    def test_the_end_before_a_beginning_that_is_there_is_refused(self):
+        make_organisation("bayt", founding_date="1994")
+        assert outcomes({"slug": "bayt", "dissolution_date": "1990"}) == [REFUSED]
+
+    def test_many_rows_cost_no_more_queries(self, django_assert_max_num_queries):
+        make_place("se")
+        for number in range(30):
+            make_organisation(f"old-{number}", places=["se"])
+        rows = [{"slug": f"old-{number}", "kind": "media", "places": "se"} for number in range(60)]
+        with django_assert_max_num_queries(16):
+            plan(*rows, *({"name_en": f"New {number}"} for number in range(60)))
+
+
+class TestWhatIsWritten:
+    def test_a_new_record_is_a_draft(self, editor):
+        import_rows(editor, BAYT)
+        record = Organisation.objects.get()
+        assert (record.slug, record.name_ar, record.status) == ("bayt", "بيت النساء", "draft")
+
+    def test_with_all_that_its_row_gives(self, editor):
+        make_place("baghdad", name_ar="بغداد"), make_language("ckb"), make_focus_area("peace")
+        row = {"seat": "بغداد", "places": "Baghdad", "languages": "ckb", "focus_areas": "peace"}
+        row |= {"kind": "جمعية", "founding_date": "١٩٩٤"}
+        import_rows(editor, BAYT | row)
+        record = Organisation.objects.get()
+        places = [record.seat, *record.places.all()]
+        assert [place.slug for place in places] == ["baghdad", "baghdad"]
+        assert [record.languages.get().code, record.focus_areas.get().slug] == ["ckb", "peace"]
+        assert record.founding_date == "1994"
+
+    def test_ways_of_contact_names_and_identifiers(self, editor):
+        make_language("en")
+        row = {"website": "bayt.example", "email": "a@bayt.example", "phone": "‎+964 770 1234؛ ٠٧٧٠ ١٢٣"}
+        row |= {"identifier": "SE-ON 802400-1235", "other_names": "BN (en, acronym); Bayt al-nisa (en)"}
+        import_rows(editor, BAYT | row)
+        assert list(ContactPoint.objects.values_list("value", flat=True)) == [
+            "https://bayt.example", "a@bayt.example", "+964 770 1234", "0770 123",
+        ]  # fmt: skip
+        assert str(Identifier.objects.get()) == "SE-ON 802400-1235"
+        assert list(OrganisationName.objects.values_list("name", "kind")) == [
+            ("BN", "acronym"), ("Bayt al-nisa", "variant"),
+        ]  # fmt: skip
+
+    def test_the_source_supports_all_facts_of_the_row(self, editor):
+        make_source("text")
+        import_rows(editor, BAYT | {"kind": "media", "source": "text", "paragraph": "3", "item": "2"})
+        citation = Citation.objects.get()
+        assert (citation.organisation.slug, citation.paragraph, citation.item) == ("bayt", 3, 2)
+        assert citation.supports == ["name", "kind"]
+
+    def test_a_place_that_is_cited_already_supports_more(self, editor):
+        house = make_organisation("bayt")
+        cite(house, "name", source=make_source("text"), paragraph=3)
+        import_rows(editor, {"slug": "bayt", "kind": "media", "source": "text", "paragraph": "3"})
+        assert Citation.objects.get().supports == ["name", "kind"]
+
+    def test_only_given_columns_change(self, editor):
+        make_organisation("bayt", name_sv="Huset", kind="shelter", places=["se", "iq"])
+        import_rows(editor, {"slug": "bayt", "kind": "media", "name_sv": "", "places": "iq"})
+        record = Organisation.objects.get()
+        assert (record.name_sv, record.kind, record.status) == ("Huset", "media", "published")
+        assert [place.slug for place in record.places.all()] == ["iq"]
+
+    def test_what_a_record_has_of_contacts_stays(self, editor):
+        house = make_organisation("bayt")
+        ContactPoint.objects.create(organisation=house, kind="email", value="a@a.example")
+        import_rows(editor, {"slug": "bayt", "email": "a@a.example; b@b.example"})
+        assert list(ContactPoint.objects.values_list("value", flat=True)) == ["a@a.example", "b@b.example"]
+
+    def test_a_changed_original_makes_translations_old(self, editor):
+        make_organisation("bayt", name_ar="بيت", name_en="House")
+        import_rows(editor, {"slug": "bayt", "name_en": "Home"})
+        assert Organisation.objects.get().text_state("ar") == "outdated"
+
+    def test_search_finds_a_changed_record(self, editor):
+        house = make_organisation("bayt", name_en="House")
+        import_rows(editor, {"slug": "bayt", "name_en": "Lighthouse"})
+        assert "x:lighthouse" in SearchDocument.objects.get(object_id=house.pk).lexemes
+
+    def test_a_draft_is_in_no_search(self, editor):
+        import_rows(editor, BAYT)
+        assert not SearchDocument.objects.exists()
+
+    def test_a_record_is_sorted_by_its_new_name(self, editor):
+        make_organisation("bayt", name_en="House")
+        import_rows(editor, {"slug": "bayt", "name_en": "Åhus"}, {"slug": "b", "name_en": "Bhus"})
+        assert "" not in Organisation.objects.values_list("sort_key_sv", flat=True)
+
+    def test_networks_and_projects_too(self, editor):
+        import_rows(editor, BAYT | {"kind": "forum", "stage": "ongoing"}, kind="network")
+        import_rows(editor, BAYT | {"kind": "film", "start_date": "2014"}, kind="project")
+        assert [Network.objects.get().stage, Project.objects.get().start_date] == ["ongoing", "2014"]
+
+    def test_a_network_is_changed_too(self, editor):
+        make_network("bayt")
+        import_rows(editor, {"slug": "bayt", "kind": "forum"}, kind="network")
+        assert Network.objects.get().kind == "forum"
+
+    def test_the_history_says_who_did_it_in_one_revision(self, editor):
+        make_organisation("old")
+        import_rows(editor, BAYT | {"email": "a@a.example"}, {"slug": "old", "kind": "media"})
+        revision = Revision.objects.get(act="imported")
+        versions = Organisation.history.filter(revision=revision).values_list("slug", "history_type", "kind")
+        assert (revision.user.username, revision.note) == ("editor", "rows.csv")
+        assert sorted(versions) == [("bayt", "+", ""), ("old", "~", "media")]
+
+    def test_a_record_without_a_history_gets_a_first_version_of_how_it_was(self, editor):
+        house = make_organisation("old", kind="shelter", places=["se"])
+        Organisation.history.all().delete()
+        import_rows(editor, {"slug": "old", "kind": "media"})
+        first = Organisation.history.get(revision=Revision.BASELINE)
+        assert (first.kind, first.related["places"]) == ("shelter", [house.places.get().pk])
+
+    def test_an_arabic_workbook_survives(self, editor):
+        book = Workbook()
+        book.active.sheet_view.rightToLeft = True
+        book.active.append(["slug", "name_ar", "summary_ar", "founding_date", "phone"])
+        book.active.append(["bayt", "رابطة المرأة العراقية", "سطر أول\nسطر ثانٍ؟", 1994.0, "+964 1"])
+        out = BytesIO()
+        book.save(out)
+        import_rows(editor, content=out.getvalue(), name="سجلات.xlsx")
+        record = Organisation.objects.get()
+        assert (record.name_ar, record.summary_ar) == ("رابطة المرأة العراقية", "سطر أول\nسطر ثانٍ؟")
+        assert record.founding_date == "1994"
+
+
+class TestTheRun:
+    def test_tells_how_far_it_has_come_and_what_came_of_it(self, editor):
+        html = import_rows(editor, BAYT, {"slug": "x y", "name_en": "X"})
+        assert "Written: 1 of 1 rows" in html
+        assert "Rows that were left out" in html
+
+    def test_comes_piece_by_piece_and_no_middleware_waits_for_the_whole(self, editor):
+        hand_in(editor, BAYT)
+        address = reverse("editing:import_run", args=["organisation", ImportFile.objects.get().pk])
+        response = editor.post(address, headers={"accept-encoding": "gzip, br"})
+        pieces = [piece.decode() for piece in response]
+        assert response.headers["Content-Encoding"] == "identity"
+        assert [any(words in piece for piece in pieces) for words in ("<html", "Checked", "Written")] == [
+            True
+        ] * 3
+
+    def test_who_closes_the_browser_imports_nothing(self, editor):
+        hand_in(editor, BAYT)
+        pieces = imported(ImportFile.objects.get(), get_user_model().objects.get())
+        assert any("Written" in piece for piece in pieces)
+        pieces.close()
+        assert not Organisation.objects.exists()
+
+    def test_a_second_press_does_nothing_more(self, editor):
+        import_rows(editor, BAYT)
+        assert "What came of each row" in run(editor)
+        assert Organisation.objects.count() == 1
+
+    def test_the_report_stays(self, editor):
+        import_rows(editor, BAYT, {"slug": "b", "kind": "x"})
+        file = ImportFile.objects.get()
+        html = editor.get(reverse("editing:import_file", args=["organisation", file.pk])).content.decode()
+        assert "is not known" in html
+
+    def test_the_rows_are_not_kept_twice(self, editor):
+        import_rows(editor, BAYT)
+        assert ImportFile.objects.get().rows == []
+
+    def test_doubtful_and_refused_rows_are_left_out(self, editor):
+        make_organisation("other", name_ar="بيت النساء")
+        import_rows(editor, BAYT, {"slug": "b", "kind": "x"})
+        assert Organisation.objects.count() == 1
+
+    def test_a_doubtful_row_comes_in_when_it_is_ticked(self, editor):
+        make_organisation("other", name_ar="بيت النساء")
+        hand_in(editor, BAYT)
+        run(editor, shown=["2"], take=["2"])
+        assert Organisation.objects.filter(slug="bayt").exists()
+
+    def test_ticks_are_kept_from_page_to_page(self, editor):
+        make_organisation("other", name_ar="بيت النساء")
+        hand_in(editor, BAYT)
+        file = ImportFile.objects.get()
+        address = reverse("editing:import_file", args=["organisation", file.pk])
+        editor.post(address, {"shown": ["2"], "take": ["2"]})
+        assert 'value="2" checked' in editor.get(address).content.decode()
+
+    def test_a_tick_is_taken_back(self, editor):
+        make_organisation("other", name_ar="بيت النساء")
+        hand_in(editor, BAYT)
+        file = ImportFile.objects.get()
+        address = reverse("editing:import_file", args=["organisation", file.pk])
+        editor.post(address, {"shown": ["2"], "take": ["2"]})
+        editor.post(address, {"shown": ["2"]})
+        run(editor)
+        assert not Organisation.objects.filter(slug="bayt").exists()
+
+    @pytest.mark.parametrize("ticks", [["x"], ["-1"], ["٢"], ["9" * 5000], ["999"]])
+    def test_strange_ticks_do_nothing(self, editor, ticks):
+        hand_in(editor, BAYT)
+        run(editor, shown=ticks, take=ticks)
+        assert Organisation.objects.count() == 1
+
+    def test_a_refused_row_does_not_come_in_though_it_is_ticked(self, editor):
+        make_organisation("bayt", status="withdrawn")
+        hand_in(editor, BAYT)
+        run(editor, shown=["2"], take=["2"])
+        assert Organisation.objects.get().status == "withdrawn"
+
+    def test_what_the_file_would_do_is_found_out_anew(self, editor):
+        hand_in(editor, BAYT)
+        make_organisation("bayt", name_ar="غيره")
+        run(editor)
+        assert ImportFile.objects.get().report["counts"]["changed"] == 1
+
+    def test_a_record_that_is_withdrawn_while_rows_are_checked_is_not_changed(self, editor):
+        house = make_organisation("bayt")
+        hand_in(editor, {"slug": "bayt", "kind": "media"})
+
+        def withdraw_meanwhile(plan):
+            if house.status != "withdrawn":
+                house.status = "withdrawn"
+                house.save()
+            yield "…"
+
+        with patch("orgdirectory.editing.imports.checked", withdraw_meanwhile):
+            run(editor)
+        assert ImportFile.objects.get().report["counts"]["refused"] == 1
+
+    def test_a_rule_that_only_the_model_knows_stops_all_and_names_the_row(self, editor):
+        hand_in(editor, BAYT, {"slug": "b", "name_en": "B"})
+
+        def clean(record):
+            from django.core.exceptions import ValidationError
+
+            if record.slug == "b":
+                raise ValidationError("Not on Fridays.")
+
+        with patch.object(Organisation, "clean", clean):
+            assert "Nothing was imported. Line 3: Not on Fridays." in " ".join(run(editor).split())
+        assert not Organisation.objects.exists()
+
+    def test_an_error_of_the_database_rolls_all_back_and_names_the_row(self, editor):
+        hand_in(editor, BAYT)
+        with patch("networks.imports.write.write_parts", side_effect=IntegrityError):
+            assert "from line 2 on" in run(editor)
+        assert not Organisation.objects.exists()
+        assert ImportFile.objects.get().state == "waiting"
+
+    def test_a_file_that_was_thrown_away_meanwhile(self, editor):
+        hand_in(editor, BAYT)
+        file = ImportFile.objects.get()
+        response = editor.post(reverse("editing:import_run", args=["organisation", file.pk]))
+        file.delete()
+        assert "thrown away" in response.getvalue().decode()
+
+    def test_nothing_is_changed_by_rows_that_are_the_same(self, editor):
+        make_organisation("bayt", kind="media")
+        import_rows(editor, {"slug": "bayt", "kind": "media"})
+        assert not Revision.objects.filter(act="imported").exists()
+
+
+class TestThePreview:
+    def show(self, editor, query="", *rows):
+        hand_in(editor, *rows)
+        file = ImportFile.objects.get()
+        return editor.get(reverse("editing:import_file", args=["organisation", file.pk]) + query)
+
+    def test_shows_old_and_new_each_in_its_language(self, editor):
+        make_organisation("bayt", name_ar="قديم")
+        html = self.show(editor, "", {"slug": "bayt", "name_ar": "جديد"}).content.decode()
+        assert '<bdi lang="ar" dir="rtl">قديم</bdi>' in html
+        assert '<bdi lang="ar" dir="rtl">جديد</bdi>' in html
+
+    def test_counts_each_outcome(self, editor):
+        response = self.show(editor, "", BAYT, {"slug": "b", "kind": "x"})
+        assert [number for _outcome, _label, number in response.context["counts"]] == [1, 0, 0, 0, 1]
+
+    def test_shows_fifty_rows_a_page(self, editor):
+        rows = [{"slug": f"s{n}", "name_en": f"N{n}"} for n in range(51)]
+        assert len(self.show(editor, "?page=2", *rows).context["shown"].object_list) == 1
+
+    def test_shows_one_outcome(self, editor):
+        response = self.show(editor, "?outcome=refused", BAYT, {"slug": "b", "kind": "x"})
+        assert [row.number for row in response.context["rows"]] == [3]
+
+    @pytest.mark.parametrize(
+        "query", ["?page=x", "?page=-1", "?page=9", "?outcome=x", "?outcome=%00", "?page=%F0"]
+    )
+    def test_strange_queries_show_a_page(self, editor, query):
+        assert self.show(editor, query, BAYT).status_code == 200
+
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_is_there_in_each_language(self, editor, language):
+        hand_in(editor, BAYT, BAYT, {"slug": "b", "kind": "x"})
+        file = ImportFile.objects.get()
+        assert editor.get(f"/{language}/admin/import/organisation/{file.pk}/").status_code == 200
+
+    def test_changes_nothing(self, editor):
+        self.show(editor, "", BAYT)
+        assert not Organisation.objects.exists()
+
+    def test_what_is_in_a_file_is_text_and_no_code(self, editor):
+        row = {"slug": "bayt", "name_en": "<script>alert(1)</script>", "kind": "<b>"}
+        assert "<script>alert" not in self.show(editor, "", row).content.decode()
