@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from organisations.duplicates import Index, likely_twins
 from organisations.languages import Text, site_languages
 from organisations.models import FormerAddress, Identifier, Record
 from organisations.models.addresses import digest_of_address
@@ -202,10 +203,15 @@ class Plan:
         """Say what a row comes to that is about no record by its slug or identifier."""
         names = {folded(row.values[column]) for column in self.known.name_columns if column in row.values}
         row.likely = {pk: self.known.slug_of[pk] for pk in sorted(self.known.alike(names))}
+        twins = [twin for twin in self.twins(row) if twin.pk not in row.likely]
         slug = row.values.get("slug") or self.made_slug(row)
         if reason := self.why_not(row, names, slug):
             return self.refuse(row, reason)
         row.reasons = self.doubts(row, names, slug)
+        for twin in twins:
+            row.likely[twin.pk] = self.known.slug_of[twin.pk]
+            words = {"slug": row.likely[twin.pk], "reason": twin.reason.label}
+            row.reasons.append(_("“%(slug)s”: %(reason)s.") % words)
         row.taken = bool(row.reasons) and row.number in self.taken
         if row.reasons and not row.taken:
             row.outcome = Outcome.DOUBTFUL
@@ -215,6 +221,18 @@ class Plan:
         if not self.came_before(row, *keys):
             self.build(row)
         return None
+
+    @cached_property
+    def index(self):
+        return Index.of_records(kinds=[self.model])
+
+    def twins(self, row):
+        """Return the records that are like a row, though none has just its name."""
+        names = [row.values[column] for column in self.known.name_columns if column in row.values]
+        names += [one.name for one in row.values.get("other_names", ())]
+        contacts = [(one.kind, one.value) for code in CONTACTS for one in row.values.get(code, ())]
+        found = likely_twins(self.index, self.model, names, row.identifiers, contacts)
+        return [twin for twin in found if twin.pk in self.known.slug_of]
 
     def made_slug(self, row):
         return slugify(row.values.get("name_en") or row.values.get("name_sv") or "")[:70].strip("-")

@@ -204,6 +204,16 @@ class TestWhatARowComesTo:
         )
         assert outcomes(BAYT) == [DOUBTFUL]
 
+    @pytest.mark.parametrize("name", ["Kvinnojouren Umeå", "Kvinojouren i Umeå", "Umeå Kvinnojouren"])
+    def test_a_name_that_is_only_alike_is_doubtful_too(self, name):
+        make_organisation("other", name_sv="Kvinnojouren i Umeå")
+        assert outcomes({"slug": "new", "name_sv": name}) == [DOUBTFUL]
+
+    def test_a_website_that_is_there_is_doubtful(self):
+        house = make_organisation("other")
+        ContactPoint.objects.create(organisation=house, kind="website", value="https://www.bayt.example/")
+        assert reasons(BAYT | {"website": "bayt.example/ar"}) == "“other”: the same website."
+
     def test_a_doubtful_row_that_is_ticked_is_new(self):
         make_organisation("other", name_ar="بيت النساء")
         assert outcomes(BAYT, taken=[2]) == [NEW]
@@ -294,7 +304,7 @@ class TestWhatARowComesTo:
         for number in range(30):
             make_organisation(f"old-{number}", places=["se"])
         rows = [{"slug": f"old-{number}", "kind": "media", "places": "se"} for number in range(60)]
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(20):
             plan(*rows, *({"name_en": f"New {number}"} for number in range(60)))
 
 
