@@ -14,6 +14,7 @@ from django.db import migrations, models
 
 from organisations.languages import site_languages
 from organisations.models.translations import is_outdated, lacking
+from organisations.operations import renew_terms
 
 
 def tell_the_state_of_texts(apps, schema_editor):
@@ -657,5 +658,9 @@ class Migration(migrations.Migration):
             model_name='inquiry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('organisation__isnull', False), ('person__isnull', True), ('project__isnull', True)), models.Q(('network__isnull', True), ('organisation__isnull', True), ('person__isnull', False), ('project__isnull', True)), models.Q(('network__isnull', False), ('organisation__isnull', True), ('person__isnull', True), ('project__isnull', True)), models.Q(('network__isnull', True), ('organisation__isnull', True), ('person__isnull', True), ('project__isnull', False)), _connector='OR'), name='inquiry_one_subject'),
         ),
+        renew_terms('networks', 'network', 'status'),
+        renew_terms('networks', 'project', 'status'),
+        renew_terms('networks', 'report', 'kind'),
+        renew_terms('networks', 'report', 'state'),
         migrations.RunPython(tell_the_state_of_texts, migrations.RunPython.noop, elidable=True),
     ]

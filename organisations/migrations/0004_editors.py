@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 from organisations.languages import site_languages
 from organisations.models.translations import is_outdated, lacking
+from organisations.operations import renew_terms
 
 
 def tell_the_state_of_texts(apps, schema_editor):
@@ -564,5 +565,7 @@ class Migration(migrations.Migration):
             name='revision',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.revision'),
         ),
+        renew_terms('organisations', 'organisation', 'status'),
+        renew_terms('organisations', 'person', 'status'),
         migrations.RunPython(tell_the_state_of_texts, migrations.RunPython.noop, elidable=True),
     ]
