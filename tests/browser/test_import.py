@@ -9,12 +9,17 @@ from playwright.sync_api import expect
 from networks.models import ImportFile
 from organisations.models import Organisation
 
-from .test_editing import signed_in  # noqa: F401
+from .conftest import sign_in
 
 
 @pytest.fixture
 def site(editable_site):
     return editable_site
+
+
+@pytest.fixture
+def signed_in(page, site, editor_account, faults):
+    return sign_in(page, site, editor_account, "ar")
 
 
 def arabic_workbook():
@@ -30,7 +35,7 @@ def arabic_workbook():
     return out.getvalue()
 
 
-def test_an_arabic_workbook_is_looked_at_and_imported(signed_in, site, faults):  # noqa: F811
+def test_an_arabic_workbook_is_looked_at_and_imported(signed_in, site, faults):
     page = signed_in
     page.locator(".model-organisation th a").first.click()
     page.locator(".object-tools a[href*='/import/']").click()
