@@ -6,8 +6,11 @@ organisation or a person are added to its page here and not there.
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from organisations.admin import (
     LanguageAwareAdmin,
@@ -16,10 +19,12 @@ from organisations.admin import (
     PersonAdmin,
     RecordAdmin,
     Searched,
+    SourceAdmin,
     in_every_language,
     ties,
 )
-from organisations.models import Affiliation, Organisation, Person, fact_label
+from organisations.languages import site_languages
+from organisations.models import Affiliation, Organisation, Person, Source, fact_label
 from organisations.past import WithHistory
 
 from . import report_admin  # noqa: F401  (it registers itself)
@@ -69,6 +74,83 @@ class CitationInline(Searched, admin.TabularInline):
         return formset
 
 
+class Cited:
+    """Shows beneath each fact which citations support it, and leads to their rows on the same page."""
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        formsets = [one.formset for one in context["inline_admin_formsets"]]
+        rows = [form for formset in formsets if formset.model is Citation for form in formset.initial_forms]
+        show_evidence(context["adminform"].form, rows)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def show_evidence(form, rows):
+    """Add to the help of each fact's field links to the rows of citations that support it."""
+    if not form.instance.pk:
+        return
+    for name, field in form.fields.items():
+        fact = fact_of(form.instance, name)
+        if fact and form.initial.get(name):
+            supporting = [(row.prefix, row.instance) for row in rows if fact in row.instance.supports]
+            field.help_text = format_html("{} {}", field.help_text, evidence_line(supporting))
+
+
+def fact_of(subject, column):
+    """Return the fact that a field of the form holds, or None; of texts, the original's is cited."""
+    language = getattr(subject, "original_language", site_languages()[0])
+    fact = column.removesuffix(f"_{language}")
+    return fact if fact in subject.facts else None
+
+
+def evidence_line(supporting):
+    if not supporting:
+        link = format_html('<a href="#citations-group">{}</a>', _("no source yet"))
+    else:
+        link = format_html_join(
+            pgettext("between items of a list", ", "),
+            '<a href="#{}"><bdi>{}</bdi></a>',
+            ((prefix, citation) for prefix, citation in supporting),
+        )
+    return format_html('<span class="evidence">{} {}</span>', _("Evidence:"), link)
+
+
+class RestsOnItInline(admin.TabularInline):
+    """What the directory says on the strength of a source, each with its place in it."""
+
+    model = Citation
+    fields = readonly_fields = ["stated_of", "place", "facts"]
+    ordering = ["paragraph", "item", "pk"]
+    verbose_name_plural = _("what rests on it")
+    extra = max_num = 0
+    can_delete = False
+
+    @admin.display(description=_("record or tie"))
+    def stated_of(self, citation):
+        subject = citation.subject
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', change_address(subject), subject)
+
+    @admin.display(description=pgettext_lazy("in a source", "place"))
+    def place(self, citation):
+        return citation.locator
+
+    @admin.display(description=_("what it supports"))
+    def facts(self, citation):
+        return pgettext("between items of a list", ", ").join(map(str, citation.supported_facts))
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).open_to(request.user).with_subjects()
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+def change_address(row):
+    return reverse(admin_urlname(row._meta, "change"), args=[row.pk])
+
+
 class NetworkNameInline(OtherNameInline):
     model = NetworkName
 
@@ -77,31 +159,36 @@ class ProjectNameInline(OtherNameInline):
     model = ProjectName
 
 
-admin.site.unregister([Organisation, Person])
+admin.site.unregister([Organisation, Person, Source])
+
+
+@admin.register(Source)
+class CitedSourceAdmin(SourceAdmin):
+    inlines = [RestsOnItInline]
 
 
 @admin.register(Organisation)
-class TiedOrganisationAdmin(OrganisationAdmin):
+class TiedOrganisationAdmin(Cited, OrganisationAdmin):
     inlines = [
+        CitationInline,
         *OrganisationAdmin.inlines,
         ties(Membership, "organisation", _("networks")),
         ties(Participation, "organisation", _("projects")),
-        CitationInline,
     ]
 
 
 @admin.register(Person)
-class TiedPersonAdmin(PersonAdmin):
+class TiedPersonAdmin(Cited, PersonAdmin):
     inlines = [
+        CitationInline,
         *PersonAdmin.inlines,
         ties(Membership, "person", _("roles in networks")),
         ties(Participation, "person", _("roles in projects")),
-        CitationInline,
     ]
 
 
 @admin.register(Network)
-class NetworkAdmin(RecordAdmin):
+class NetworkAdmin(Cited, RecordAdmin):
     list_display = ["name", "kind", "founding_date", "languages_present", "status", "verified_on"]
     narrowed_by = ("kind", "stage")
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, "seat", "languages"]
@@ -113,16 +200,16 @@ class NetworkAdmin(RecordAdmin):
         "languages",
     )
     inlines = [
+        CitationInline,
         NetworkNameInline,
         ties(Membership, "network", _("members")),
         ties(Membership, "member_network", _("roles in other networks")),
         ties(Participation, "network", _("projects")),
-        CitationInline,
     ]
 
 
 @admin.register(Project)
-class ProjectAdmin(RecordAdmin):
+class ProjectAdmin(Cited, RecordAdmin):
     list_display = ["name", "kind", "stage", "start_date", "languages_present", "status", "verified_on"]
     narrowed_by = ("kind", "stage")
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, "parent", "languages"]
@@ -134,13 +221,13 @@ class ProjectAdmin(RecordAdmin):
         "languages",
     )
     inlines = [
+        CitationInline,
         ProjectNameInline,
         ties(Participation, "project", _("who takes part")),
-        CitationInline,
     ]
 
 
-class TieAdmin(WithHistory, LanguageAwareAdmin):
+class TieAdmin(Cited, WithHistory, LanguageAwareAdmin):
     """A tie on a page of its own, with its note and its evidence."""
 
     list_filter = ["role"]

@@ -1,7 +1,9 @@
 """What waits for an editor: the first page of the admin."""
 
+from datetime import datetime
 from typing import NamedTuple
 
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -11,13 +13,16 @@ from django.utils.translation import gettext as _
 from networks.models import Report
 from organisations.languages import language_name, site_languages
 from organisations.models import LinkCheck, Person, Record, permission
+from organisations.revisions import latest_revisions
 from organisations.search.documents import record_models
 
 from . import form_of, listed
 from .texts import kinds_to_translate
+from .twins import number_of_pairs
 from .worklist import count_states, count_to_do
 
 SHOWN = 5
+LATEST = 8
 UNFINISHED = (Record.Status.DRAFT, Record.Status.REVIEW)
 
 
@@ -38,6 +43,15 @@ class Panel(NamedTuple):
     empty: str  # what to say when there are none
 
 
+class Change(NamedTuple):
+    """A revision in a line: what changed [(words, address of its form)], how, by whom and when."""
+
+    subjects: list
+    act: str
+    who: str
+    date: datetime
+
+
 def panels(user):
     """Return what waits for somebody, by what she may do."""
     kinds = [model for model in record_models() if user.has_perm(permission(model, "view"))]
@@ -53,10 +67,14 @@ def panels(user):
     if Person in to_publish:
         found.append(people_to_ask())
     if mine:
-        found.append(dead_links())
+        found += [dead_links(), alike()]
     if translated := kinds_to_translate(user):
         found.append(translations(translated))
     return found
+
+
+def form_at(model, pk):
+    return reverse(admin_urlname(model._meta, "change"), args=[pk])
 
 
 def first_of(querysets):
@@ -113,6 +131,25 @@ def dead_links():
     dead = LinkCheck.objects.dead()
     rows = [Row(_("Links that lead nowhere"), reverse("editing:dead_links"))] if dead else []
     return Panel(_("Dead links"), len(dead), rows, _("No address is known to be dead."))
+
+
+def alike():
+    number = number_of_pairs()
+    rows = [Row(_("Compare them"), reverse("editing:twins"))] if number else []
+    return Panel(_("Records that look alike"), number, rows, _("No two records look alike."))
+
+
+def latest_changes(user):
+    """Return the latest changes of records and ties that somebody may see."""
+    return [
+        Change(
+            [(words, form_at(model, pk)) for words, model, pk in subjects[:SHOWN]],
+            revision.get_act_display(),
+            str(revision.user or ""),
+            revision.date,
+        )
+        for revision, subjects in latest_revisions(user, LATEST)
+    ]
 
 
 def translations(models):

@@ -14,6 +14,12 @@ def panels(user):
 
 
 @register.simple_tag
+def latest(user):
+    """Return the latest changes that somebody may see (``editing.dashboard``)."""
+    return dashboard.latest_changes(user)
+
+
+@register.simple_tag
 def change_address(row):
     """Return the address of a row's form in the admin."""
     return dashboard.form_of(row)

@@ -90,6 +90,12 @@ def editor_account(transactional_db):
     return user
 
 
+@pytest.fixture
+def signed_in(page, site, editor_account, faults):
+    """A page on which somebody who may edit everything is signed in, in Arabic."""
+    return sign_in(page, site, editor_account, "ar")
+
+
 def sign_in(page, site, user, language):
     """Sign somebody in as people do: name and password, then the code that her app shows."""
     page.goto(f"{site}/{language}/admin/")

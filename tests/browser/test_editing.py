@@ -3,17 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import sign_in
-
 
 @pytest.fixture
 def site(editable_site):
     return editable_site
-
-
-@pytest.fixture
-def signed_in(page, site, editor_account, faults):
-    return sign_in(page, site, editor_account, "ar")
 
 
 def open_record(page, name):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .test_editing import open_record, signed_in  # noqa: F401
+from .test_editing import open_record
 
 
 @pytest.fixture
@@ -11,7 +11,7 @@ def site(editable_site):
     return editable_site
 
 
-def test_a_summary_that_was_overwritten_is_brought_back_in_arabic(signed_in, faults):  # noqa: F811
+def test_a_summary_that_was_overwritten_is_brought_back_in_arabic(signed_in, faults):
     page = signed_in
     open_record(page, "OWFI")
     before = page.locator("#id_summary_ar").input_value()

@@ -6,17 +6,11 @@ from playwright.sync_api import expect
 from organisations.models import Organisation
 
 from ..world import make_organisation
-from .conftest import sign_in
 
 
 @pytest.fixture
 def site(editable_site):
     return editable_site
-
-
-@pytest.fixture
-def signed_in(page, site, editor_account, faults):
-    return sign_in(page, site, editor_account, "ar")
 
 
 def test_typing_a_name_that_is_there_warns_in_arabic(signed_in, site, faults):

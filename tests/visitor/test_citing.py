@@ -118,11 +118,11 @@ class TestRecord:
         ) * 2
 
     @pytest.mark.parametrize("make", RECORDS)
-    @pytest.mark.parametrize("status", ["draft", "withdrawn"])
+    @pytest.mark.parametrize(("status", "code"), [("draft", 404), ("withdrawn", 410)])
     @pytest.mark.parametrize("extension", EXTENSIONS)
-    def test_that_is_not_published_is_not_cited(self, client, make, status, extension):
+    def test_that_is_not_published_is_not_cited(self, client, make, status, code, extension):
         record = make(status=status)
-        assert client.get(f"{record.get_absolute_url()}cite.{extension}").status_code == 404
+        assert client.get(f"{record.get_absolute_url()}cite.{extension}").status_code == code
 
     @pytest.mark.parametrize("extension", ["ris", "BIB", "json-", "x" * 300, "bib/", ""])
     def test_has_no_other_format(self, client, extension):

@@ -208,8 +208,8 @@ def test_who_is_for_editors_only_cannot_be_published():
         person.save()
 
 
-def test_nothing_but_this_module_reads_places_and_contact_points_raw():
-    """A page that read them past the rule would tell what the other pages keep."""
+def test_no_page_reads_places_and_contact_points_past_the_rule():
+    """Those who do are the rule itself, and the search for duplicates, which only editors see."""
     raw = re.compile(r"record\.(places|seat|contact_points)\b|\.(places|contact_points)\.all\b")
     from django.conf import settings
 
