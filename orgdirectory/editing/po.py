@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organisations.admin.translating import tidy
 from organisations.models import FormerAddress, Tie
 from organisations.search.documents import record_models
-from organisations.translating import tidy
 
 from .texts import VOCABULARIES
 

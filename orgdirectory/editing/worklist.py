@@ -11,10 +11,10 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from organisations import languages
+from organisations.admin.translating import state_badge, state_of
 from organisations.languages import language_name, site_languages
 from organisations.models import Record, TextState
 from organisations.models.translations import lacking
-from organisations.translating import state_badge, state_of
 
 from . import for_those_who_may, form_of, listed, page
 from .texts import MAY_TRANSLATE, kinds_to_translate

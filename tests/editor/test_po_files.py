@@ -12,8 +12,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from organisations.admin.translating import tidy
 from organisations.models import FormerAddress, Organisation, Place, Revision
-from organisations.translating import tidy
 from orgdirectory.editing.po import RefusedError, line_for, read, write
 from orgdirectory.editing.po_changes import carry_out, plan
 from orgdirectory.editing.texts import entries

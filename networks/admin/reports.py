@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from organisations.admin import AnyDirection
 from organisations.models import Record, permission
 
-from .corrections import about, accept, column, corrected, current, language_of
-from .models import Report
-from .models.reports import SUBJECTS
+from ..corrections import about, accept, column, corrected, current, language_of
+from ..models import Report
+from ..models.reports import SUBJECTS
 
 ACCEPT, DECLINE = "_accept", "_decline"
 BADGES = {Report.State.NEW: "warn", Report.State.HANDLED: "good", Report.State.DISMISSED: ""}

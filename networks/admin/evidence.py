@@ -1,8 +1,4 @@
-"""How editors keep networks, projects, ties and evidence.
-
-Networks stand above organisations, so the ties and citations of an
-organisation or a person are added to its page here and not there.
-"""
+"""How editors cite: beside each fact of a record, on the page of a source, and in one list."""
 
 from django import forms
 from django.contrib import admin
@@ -13,22 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from organisations.admin import (
-    LanguageAwareAdmin,
-    OrganisationAdmin,
-    OtherNameInline,
-    PersonAdmin,
-    RecordAdmin,
     Searched,
     SourceAdmin,
-    in_every_language,
-    ties,
 )
 from organisations.languages import site_languages
-from organisations.models import Affiliation, Organisation, Person, Source, fact_label
-from organisations.past import WithHistory
+from organisations.models import Source, fact_label
 
-from . import report_admin  # noqa: F401  (it registers itself)
-from .models import Citation, Membership, Network, NetworkName, Participation, Project, ProjectName
+from ..models import Citation
 
 
 def supports_field(subject_model):
@@ -151,115 +138,12 @@ def change_address(row):
     return reverse(admin_urlname(row._meta, "change"), args=[row.pk])
 
 
-class NetworkNameInline(OtherNameInline):
-    model = NetworkName
-
-
-class ProjectNameInline(OtherNameInline):
-    model = ProjectName
-
-
-admin.site.unregister([Organisation, Person, Source])
+admin.site.unregister(Source)
 
 
 @admin.register(Source)
 class CitedSourceAdmin(SourceAdmin):
     inlines = [RestsOnItInline]
-
-
-@admin.register(Organisation)
-class TiedOrganisationAdmin(Cited, OrganisationAdmin):
-    inlines = [
-        CitationInline,
-        *OrganisationAdmin.inlines,
-        ties(Membership, "organisation", _("networks")),
-        ties(Participation, "organisation", _("projects")),
-    ]
-
-
-@admin.register(Person)
-class TiedPersonAdmin(Cited, PersonAdmin):
-    inlines = [
-        CitationInline,
-        *PersonAdmin.inlines,
-        ties(Membership, "person", _("roles in networks")),
-        ties(Participation, "person", _("roles in projects")),
-    ]
-
-
-@admin.register(Network)
-class NetworkAdmin(Cited, RecordAdmin):
-    list_display = ["name", "kind", "founding_date", "languages_present", "status", "verified_on"]
-    narrowed_by = ("kind", "stage")
-    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "seat", "languages"]
-    about = (
-        ("kind", "stage"),
-        ("founding_date", "dissolution_date"),
-        ("stated_members", "stated_members_approximate"),
-        "seat",
-        "languages",
-    )
-    inlines = [
-        CitationInline,
-        NetworkNameInline,
-        ties(Membership, "network", _("members")),
-        ties(Membership, "member_network", _("roles in other networks")),
-        ties(Participation, "network", _("projects")),
-    ]
-
-
-@admin.register(Project)
-class ProjectAdmin(Cited, RecordAdmin):
-    list_display = ["name", "kind", "stage", "start_date", "languages_present", "status", "verified_on"]
-    narrowed_by = ("kind", "stage")
-    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "parent", "languages"]
-    about = (
-        ("kind", "stage"),
-        ("start_date", "end_date"),
-        "parent",
-        ("minimum_age", "maximum_age"),
-        "languages",
-    )
-    inlines = [
-        CitationInline,
-        ProjectNameInline,
-        ties(Participation, "project", _("who takes part")),
-    ]
-
-
-class TieAdmin(Cited, WithHistory, LanguageAwareAdmin):
-    """A tie on a page of its own, with its note and its evidence."""
-
-    list_filter = ["role"]
-    inlines = [CitationInline]
-
-    def get_list_display(self, request):
-        return ["__str__", "start_date", "end_date"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).open_to(request.user).select_related(*self.ends)
-
-    def get_search_fields(self, request):
-        return [f"{end}__{column}" for end in self.ends for column in in_every_language("name")]
-
-    def get_autocomplete_fields(self, request):
-        return [*self.ends, "role"]
-
-    def get_fields(self, request, obj=None):
-        return [
-            *self.model.party_fields,
-            "role",
-            self.model.target_field,
-            ("start_date", "end_date"),
-            in_every_language("note"),
-        ]
-
-    @property
-    def ends(self):
-        return [*self.model.party_fields, self.model.target_field]
-
-
-admin.site.register([Affiliation, Membership, Participation], TieAdmin)
 
 
 @admin.register(Citation)

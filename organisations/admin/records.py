@@ -1,116 +1,28 @@
-"""How editors keep organisations, people and vocabularies."""
+"""What the four kinds of record have in common in the admin."""
 
 import itertools
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, resolve, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
 
-from .fields import PartialDateField
-from .languages import country_name, direction, site_languages
-from .models import (
-    Affiliation,
-    Concept,
-    ContactPoint,
-    FocusArea,
-    Helpline,
-    Identifier,
-    Language,
-    Organisation,
-    OrganisationName,
-    Person,
-    PersonName,
+from ..languages import country_name
+from ..models import (
     Place,
     Record,
-    Role,
-    Source,
     permission,
 )
-from .past import Erasable, Restorable
-from .publishing import ACTS, about_to_be_told, carry_out, obstacles, possible_acts
-from .search.index import deferred
+from ..publishing import ACTS, about_to_be_told, carry_out, obstacles, possible_acts
+from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
+from .history import Restorable
 from .translating import STATE_FILTERS, TranslatingAdmin
-from .twins_admin import TwinsAdmin
-
-
-def in_every_language(field):
-    """Return the columns of a translated field, side by side in a fieldset."""
-    return tuple(f"{field}_{language}" for language in site_languages())
-
-
-class SearchedChoice(AutocompleteSelect):
-    """A record chosen by searching. HTML forbids ``required`` here, as the list holds no empty choice."""
-
-    def build_attrs(self, *args, **kwargs):
-        attrs = super().build_attrs(*args, **kwargs)
-        attrs.pop("required", None)
-        return attrs
-
-
-class SearchedChoices(AutocompleteSelectMultiple):
-    """Records chosen by searching; each is taken away by itself, as no key reaches "clear all"."""
-
-    def build_attrs(self, *args, **kwargs):
-        return super().build_attrs(*args, **kwargs) | {"data-allow-clear": "false"}
-
-
-class Searched:
-    """Gives an admin's ``autocomplete_fields`` inputs that are valid and reachable."""
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", SearchedChoices(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-
-class AnyDirection:
-    """Lets what is typed decide the direction of the inputs for texts of any language."""
-
-    any_direction = ("name",)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in self.any_direction:
-            field.widget.attrs["dir"] = "auto"
-        return field
-
-
-class LanguageAwareAdmin(Searched, TranslationAdmin):
-    """Gives each input of a translated field the language and direction of its text.
-
-    A form with all its rows is one change to search.
-    """
-
-    # The browser's own field for a date speaks the editor's language and needs no script.
-    formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
-    }
-
-    def changeform_view(self, *args, **kwargs):
-        with transaction.atomic(), deferred():
-            return super().changeform_view(*args, **kwargs)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if language := getattr(db_field, "language", None):
-            field.widget.attrs |= {"lang": language, "dir": direction(language)}
-        elif isinstance(db_field, models.SlugField | PartialDateField):
-            field.widget.attrs["dir"] = "ltr"
-        return field
+from .twins import TwinsAdmin
 
 
 class FreshnessFilter(admin.SimpleListFilter):
@@ -338,14 +250,6 @@ class OtherNameInline(Searched, AnyDirection, admin.TabularInline):
     autocomplete_fields = ["language"]
 
 
-class OrganisationNameInline(OtherNameInline):
-    model = OrganisationName
-
-
-class PersonNameInline(OtherNameInline):
-    model = PersonName
-
-
 class TieInline(Searched, admin.TabularInline):
     """The ties at one end of which the record stands; it asks only for the other end.
 
@@ -374,128 +278,3 @@ def ties(tie, fk_name, title):
     """Return the inline for one kind of tie, seen from the record that ``fk_name`` leads to."""
     attributes = {"model": tie, "fk_name": fk_name, "verbose_name_plural": title}
     return type(f"{tie.__name__}By{fk_name.title()}Inline", (TieInline,), attributes)
-
-
-class ConfidentialityForPublishers:
-    """Who may not publish sees how confidential something is, and cannot change it."""
-
-    def get_readonly_fields(self, request, obj=None):
-        fields = super().get_readonly_fields(request, obj)
-        return (
-            fields
-            if request.user.has_perm(permission(Organisation, "publish"))
-            else [*fields, "confidentiality"]
-        )
-
-
-class ContactPointInline(ConfidentialityForPublishers, Searched, admin.TabularInline):
-    model = ContactPoint
-    extra = 0
-    autocomplete_fields = ["languages"]
-
-
-class IdentifierInline(admin.TabularInline):
-    model = Identifier
-    extra = 0
-
-
-@admin.register(Organisation)
-class OrganisationAdmin(RecordAdmin):
-    list_display = ["name", "kind", "seat", "founding_date", "languages_present", "status", "verified_on"]
-    narrowed_by = ("kind",)
-    list_select_related = ["seat"]
-    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "seat", "languages"]
-    about = ("kind", ("founding_date", "dissolution_date"), "seat", "languages")
-    inlines = [
-        OrganisationNameInline,
-        ContactPointInline,
-        IdentifierInline,
-        ties(Affiliation, "organisation", _("people, funders, partners and departments")),
-        ties(Affiliation, "affiliate", _("roles in other organisations")),
-    ]
-
-
-@admin.register(Person)
-class PersonAdmin(Erasable, RecordAdmin):
-    list_display = ["name", "languages_present", "ground", "review_on", "status", "verified_on"]
-    narrowed_by = ("ground",)
-    publishing = (("ground", "review_on"),)
-    inlines = [PersonNameInline, ties(Affiliation, "person", _("roles in organisations"))]
-
-
-class TermAdmin(LanguageAwareAdmin):
-    search_fields = ["slug", *in_every_language("name")]
-    list_display = ["slug", *in_every_language("name")]
-    prepopulated_fields = {"slug": ["name_en"]}
-
-
-@admin.register(Place)
-class PlaceAdmin(ConfidentialityForPublishers, TermAdmin):
-    list_display = [*TermAdmin.list_display, "country", "subdivision"]
-    list_filter = ["country"]
-    fields = [
-        in_every_language("name"),
-        "slug",
-        ("country", "subdivision"),
-        ("latitude", "longitude"),
-        "confidentiality",
-    ]
-
-
-@admin.register(FocusArea)
-class FocusAreaAdmin(TermAdmin):
-    list_display = [*TermAdmin.list_display, "parent", "oecd_dac", "icnpo", "position"]
-    list_select_related = ["parent"]
-    fields = [
-        in_every_language("name"),
-        in_every_language("need"),
-        "slug",
-        "parent",
-        ("oecd_dac", "icnpo"),
-        "position",
-    ]
-
-
-@admin.register(Helpline)
-class HelplineAdmin(TermAdmin):
-    list_display = ["slug", *in_every_language("name"), "phone", "country", "verified_on"]
-    list_filter = ["country"]
-    autocomplete_fields = ["source"]
-    fields = [
-        in_every_language("name"),
-        in_every_language("purpose"),
-        "slug",
-        ("phone", "country", "position"),
-        ("source", "verified_on"),
-    ]
-
-
-@admin.register(Role)
-class RoleAdmin(TermAdmin):
-    list_display = [*TermAdmin.list_display, "position"]
-    fields = [in_every_language("name"), "slug", "position"]
-
-
-@admin.register(Concept)
-class ConceptAdmin(LanguageAwareAdmin):
-    """The glossary of search: a change is in force with the next search."""
-
-    list_display = [*in_every_language("terms")]
-    search_fields = ["slug", *in_every_language("terms")]
-    prepopulated_fields = {"slug": ["terms_en"]}
-    fields = [in_every_language("terms"), "slug"]
-
-
-@admin.register(Language)
-class LanguageAdmin(admin.ModelAdmin):
-    list_display = ["code", "__str__"]
-    search_fields = ["code"]
-
-
-@admin.register(Source)
-class SourceAdmin(Searched, AnyDirection, admin.ModelAdmin):
-    list_display = ["title", "publisher", "language", "date", "kind"]
-    list_filter = ["kind", "language"]
-    search_fields = ["slug", "title", "publisher"]
-    autocomplete_fields = ["language"]
-    any_direction = ("title", "publisher")

@@ -12,13 +12,13 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from .dates import spell
-from .duplicates import Grade, known_by, twins, with_records
-from .fields import PartialDateField
-from .history import DELETED, undo
-from .languages import Text, site_languages
-from .merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
-from .models import NotTwins, Revision
+from ..dates import spell
+from ..duplicates import Grade, known_by, twins, with_records
+from ..fields import PartialDateField
+from ..history import DELETED, undo
+from ..languages import Text, site_languages
+from ..merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
+from ..models import NotTwins, Revision
 
 MOST_NAMES, LONGEST_NAME, MOST_SHOWN = 10, 200, 10
 

@@ -1,0 +1,29 @@
+"""How editors keep organisations, people and vocabularies.
+
+- ``base``: what all forms share; ``records``: what the four kinds of record share, made of
+- ``translating``: the state of each language, and the form of a translator,
+- ``history``: what was changed, and the way back, and
+- ``twins``: records that may be one;
+- ``organisations`` and ``vocabularies``: the forms themselves.
+"""
+
+from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
+from .history import WithHistory
+from .organisations import OrganisationAdmin, PersonAdmin
+from .records import OtherNameInline, RecordAdmin, record_link, ties
+from .vocabularies import SourceAdmin
+
+__all__ = [
+    "AnyDirection",
+    "LanguageAwareAdmin",
+    "OrganisationAdmin",
+    "OtherNameInline",
+    "PersonAdmin",
+    "RecordAdmin",
+    "Searched",
+    "SourceAdmin",
+    "WithHistory",
+    "in_every_language",
+    "record_link",
+    "ties",
+]

@@ -1,0 +1,97 @@
+"""What forms of all kinds share: languages side by side, directions, choices found by typing."""
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.db import models, transaction
+from modeltranslation.admin import TranslationAdmin
+
+from ..fields import PartialDateField
+from ..languages import direction, site_languages
+from ..models import (
+    Organisation,
+    permission,
+)
+from ..search.index import deferred
+
+
+def in_every_language(field):
+    """Return the columns of a translated field, side by side in a fieldset."""
+    return tuple(f"{field}_{language}" for language in site_languages())
+
+
+class SearchedChoice(AutocompleteSelect):
+    """A record chosen by searching. HTML forbids ``required`` here, as the list holds no empty choice."""
+
+    def build_attrs(self, *args, **kwargs):
+        attrs = super().build_attrs(*args, **kwargs)
+        attrs.pop("required", None)
+        return attrs
+
+
+class SearchedChoices(AutocompleteSelectMultiple):
+    """Records chosen by searching; each is taken away by itself, as no key reaches "clear all"."""
+
+    def build_attrs(self, *args, **kwargs):
+        return super().build_attrs(*args, **kwargs) | {"data-allow-clear": "false"}
+
+
+class Searched:
+    """Gives an admin's ``autocomplete_fields`` inputs that are valid and reachable."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedChoices(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class AnyDirection:
+    """Lets what is typed decide the direction of the inputs for texts of any language."""
+
+    any_direction = ("name",)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.any_direction:
+            field.widget.attrs["dir"] = "auto"
+        return field
+
+
+class LanguageAwareAdmin(Searched, TranslationAdmin):
+    """Gives each input of a translated field the language and direction of its text.
+
+    A form with all its rows is one change to search.
+    """
+
+    # The browser's own field for a date speaks the editor's language and needs no script.
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+    }
+
+    def changeform_view(self, *args, **kwargs):
+        with transaction.atomic(), deferred():
+            return super().changeform_view(*args, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if language := getattr(db_field, "language", None):
+            field.widget.attrs |= {"lang": language, "dir": direction(language)}
+        elif isinstance(db_field, models.SlugField | PartialDateField):
+            field.widget.attrs["dir"] = "ltr"
+        return field
+
+
+class ConfidentialityForPublishers:
+    """Who may not publish sees how confidential something is, and cannot change it."""
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return (
+            fields
+            if request.user.has_perm(permission(Organisation, "publish"))
+            else [*fields, "confidentiality"]
+        )

@@ -1,0 +1,60 @@
+"""How editors keep organisations and people."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from ..models import (
+    Affiliation,
+    ContactPoint,
+    Identifier,
+    Organisation,
+    OrganisationName,
+    Person,
+    PersonName,
+)
+from .base import ConfidentialityForPublishers, Searched
+from .history import Erasable
+from .records import OtherNameInline, RecordAdmin, ties
+
+
+class OrganisationNameInline(OtherNameInline):
+    model = OrganisationName
+
+
+class PersonNameInline(OtherNameInline):
+    model = PersonName
+
+
+class ContactPointInline(ConfidentialityForPublishers, Searched, admin.TabularInline):
+    model = ContactPoint
+    extra = 0
+    autocomplete_fields = ["languages"]
+
+
+class IdentifierInline(admin.TabularInline):
+    model = Identifier
+    extra = 0
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(RecordAdmin):
+    list_display = ["name", "kind", "seat", "founding_date", "languages_present", "status", "verified_on"]
+    narrowed_by = ("kind",)
+    list_select_related = ["seat"]
+    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "seat", "languages"]
+    about = ("kind", ("founding_date", "dissolution_date"), "seat", "languages")
+    inlines = [
+        OrganisationNameInline,
+        ContactPointInline,
+        IdentifierInline,
+        ties(Affiliation, "organisation", _("people, funders, partners and departments")),
+        ties(Affiliation, "affiliate", _("roles in other organisations")),
+    ]
+
+
+@admin.register(Person)
+class PersonAdmin(Erasable, RecordAdmin):
+    list_display = ["name", "languages_present", "ground", "review_on", "status", "verified_on"]
+    narrowed_by = ("ground",)
+    publishing = (("ground", "review_on"),)
+    inlines = [PersonNameInline, ties(Affiliation, "person", _("roles in organisations"))]

@@ -1,0 +1,92 @@
+"""How editors keep the short lists that records refer to, and the sources."""
+
+from django.contrib import admin
+
+from ..models import (
+    Concept,
+    FocusArea,
+    Helpline,
+    Language,
+    Place,
+    Role,
+    Source,
+)
+from .base import AnyDirection, ConfidentialityForPublishers, LanguageAwareAdmin, Searched, in_every_language
+
+
+class TermAdmin(LanguageAwareAdmin):
+    search_fields = ["slug", *in_every_language("name")]
+    list_display = ["slug", *in_every_language("name")]
+    prepopulated_fields = {"slug": ["name_en"]}
+
+
+@admin.register(Place)
+class PlaceAdmin(ConfidentialityForPublishers, TermAdmin):
+    list_display = [*TermAdmin.list_display, "country", "subdivision"]
+    list_filter = ["country"]
+    fields = [
+        in_every_language("name"),
+        "slug",
+        ("country", "subdivision"),
+        ("latitude", "longitude"),
+        "confidentiality",
+    ]
+
+
+@admin.register(FocusArea)
+class FocusAreaAdmin(TermAdmin):
+    list_display = [*TermAdmin.list_display, "parent", "oecd_dac", "icnpo", "position"]
+    list_select_related = ["parent"]
+    fields = [
+        in_every_language("name"),
+        in_every_language("need"),
+        "slug",
+        "parent",
+        ("oecd_dac", "icnpo"),
+        "position",
+    ]
+
+
+@admin.register(Helpline)
+class HelplineAdmin(TermAdmin):
+    list_display = ["slug", *in_every_language("name"), "phone", "country", "verified_on"]
+    list_filter = ["country"]
+    autocomplete_fields = ["source"]
+    fields = [
+        in_every_language("name"),
+        in_every_language("purpose"),
+        "slug",
+        ("phone", "country", "position"),
+        ("source", "verified_on"),
+    ]
+
+
+@admin.register(Role)
+class RoleAdmin(TermAdmin):
+    list_display = [*TermAdmin.list_display, "position"]
+    fields = [in_every_language("name"), "slug", "position"]
+
+
+@admin.register(Concept)
+class ConceptAdmin(LanguageAwareAdmin):
+    """The glossary of search: a change is in force with the next search."""
+
+    list_display = [*in_every_language("terms")]
+    search_fields = ["slug", *in_every_language("terms")]
+    prepopulated_fields = {"slug": ["terms_en"]}
+    fields = [in_every_language("terms"), "slug"]
+
+
+@admin.register(Language)
+class LanguageAdmin(admin.ModelAdmin):
+    list_display = ["code", "__str__"]
+    search_fields = ["code"]
+
+
+@admin.register(Source)
+class SourceAdmin(Searched, AnyDirection, admin.ModelAdmin):
+    list_display = ["title", "publisher", "language", "date", "kind"]
+    list_filter = ["kind", "language"]
+    search_fields = ["slug", "title", "publisher"]
+    autocomplete_fields = ["language"]
+    any_direction = ("title", "publisher")
