@@ -19,6 +19,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ..history import DELETED
 from ..languages import site_languages
 from ..models import OtherName, Revision, permission
 from ..restoring import foresee, restore
@@ -41,6 +42,7 @@ class WithHistory:
             "page_range": page.paginator.get_elided_page_range(page.number),
             "page_var": PAGE_VAR,
             "may_restore": self.may_restore(request),
+            "mergings": self.mergings_among(request, list(page)),
         }
         return self.past_page(request, "admin/record_history.html", subject, _("History: %s"), context)
 
@@ -69,6 +71,10 @@ class WithHistory:
     def may_restore(self, request):
         return False
 
+    def mergings_among(self, request, revision_ids):
+        """Return the numbers of the revisions that are mergings, which the user may undo."""
+        return ()
+
 
 class Restorable(WithHistory):
     """Lets whoever may change a record bring back how it was."""
@@ -80,6 +86,13 @@ class Restorable(WithHistory):
 
     def may_restore(self, request):
         return request.user.has_perm(permission(self.model, "change"))
+
+    def mergings_among(self, request, revision_ids):
+        if not request.user.has_perm(permission(self.model, "publish")):
+            return ()
+        gone = self.model.history.filter(revision__in=revision_ids, history_type=DELETED)
+        mergings = gone.filter(revision__act=Revision.Act.MERGED)
+        return set(mergings.order_by().values_list("revision_id", flat=True))
 
     def restore_view(self, request, object_id, revision_id):
         """Show what bringing a version back would change; do it when that is confirmed."""

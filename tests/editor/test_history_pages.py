@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
 from organisations.history import revision, tracked
+from organisations.merging import merge
 from organisations.models import Affiliation, Organisation, Person, Revision
 from organisations.revisions import latest_revisions
 
@@ -502,3 +503,21 @@ def test_the_latest_revisions_tell_what_a_citation_supports(user_of):
 
 def test_the_latest_revisions_of_an_empty_directory_are_none(user_of):
     assert latest_revisions(user_of("Editor"), 5) == []
+
+
+class TestAMerging:
+    def history(self, client, record):
+        return client.get(admin_url(type(record), "history", record.pk)).content.decode()
+
+    def test_can_be_undone_from_the_history_of_the_record_that_stayed(self, editor):
+        kept, gone = make_organisation("kept"), make_organisation("gone")
+        merging = merge(kept, gone)
+        address = admin_url(Organisation, "merged", kept.pk, merging.pk)
+        assert f'href="{address}"' in self.history(editor, kept)
+        editor.post(address)
+        assert Organisation.objects.filter(slug="gone").exists()
+
+    def test_offers_to_be_undone_to_publishers_alone(self, signed_in):
+        kept = make_organisation("kept")
+        merging = merge(kept, make_organisation("gone"))
+        assert f"/merged/{merging.pk}/" not in self.history(signed_in("Editor"), kept)
