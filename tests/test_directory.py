@@ -212,3 +212,26 @@ class TestLoading:
         monkeypatch.setattr(load_directory, "TEXTS", ["nowhere"])
         with pytest.raises(CommandError, match=r"nowhere\.yaml"):
             call_command("load_directory")
+
+
+@pytest.mark.usefixtures("directory")
+class TestWhatWasTakenAway:
+    def test_a_person_who_was_deleted_does_not_come_back(self):
+        person = Person.objects.filter(affiliations__isnull=False).first()
+        slug = person.slug
+        person.delete()
+        call_command("load_directory", "--missing")
+        assert not Person.objects.filter(slug=slug).exists()
+
+    def test_a_record_that_moved_is_not_doubled(self):
+        house = Organisation.objects.get(slug="owfi")
+        house.slug = "freedom"
+        house.save()
+        before = Organisation.objects.count()
+        call_command("load_directory", "--missing")
+        assert Organisation.objects.count() == before
+
+    def test_a_person_who_was_withdrawn_stays_so(self):
+        Person.objects.update(status="withdrawn")
+        call_command("load_directory", "--missing")
+        assert not Person.objects.published().exists()

