@@ -1,10 +1,13 @@
 """Real Chromium against a real server that holds the directory as it ships."""
 
 import os
+from importlib import import_module
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -12,6 +15,8 @@ from organisations.models import Organisation
 
 from .. import chromium
 from ..conftest import PASSWORD, code_of, make_account, make_device, put
+
+roles = import_module("networks.migrations.0005_roles")
 
 # Playwright keeps an event loop in the test's thread; Django then takes plain calls for async ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -43,6 +48,13 @@ def open_page(browser, **options):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """Give SQLite a file, as in earnest: what a browser asks at once, each on a connection of its own."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
 def server(django_db_setup, django_db_blocker):
     """A running server; one is enough for all tests."""
     with django_db_blocker.unblock():
@@ -61,8 +73,9 @@ def site(server, shipped_rows, django_db_blocker):
 
 @pytest.fixture
 def editable_site(transactional_db, server, shipped_rows):
-    """The same for a test that writes: afterwards all rows are taken away."""
+    """The same for a test that writes: afterwards all rows are taken away, and so are the roles."""
     put_once(shipped_rows)
+    roles.make_roles(apps, SimpleNamespace(connection=connection))
     return server.url
 
 
