@@ -6,7 +6,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from networks.models import Citation, Network
+from networks.models import Citation, Inquiry, Network
+from organisations.history import versions_of
 from organisations.models import Affiliation, ContactPoint, Organisation, Person, Place
 
 from ..conftest import make_account, sign_in
@@ -188,6 +189,36 @@ class Acts:
         report.refresh_from_db()
         return report.state == "handled"
 
+    def merge_two_records(self, client):
+        kept, gone = make_organisation("kept"), make_organisation("gone")
+        address = admin_url(Organisation, "merge", kept.pk, gone.pk)
+        client.post(address, {"name_en": "kept", "state_of_text": "kept"})
+        return not Organisation.objects.filter(slug="gone").exists()
+
+    def bring_back_how_a_record_was(self, client):
+        house = make_organisation(summary_en="As it was.")
+        first = versions_of(house).first().revision_id
+        house.summary_en = "As it is."
+        house.save()
+        client.post(admin_url(Organisation, "restore", house.pk, first))
+        return Organisation.objects.get().summary_en == "As it was."
+
+    def read_the_history_of_a_withdrawn_record(self, client):
+        house = make_organisation(status="withdrawn")
+        return client.get(admin_url(Organisation, "history", house.pk)).status_code == 200
+
+    def hand_in_a_table(self, client):
+        return client.get(reverse("editing:import_start", args=["organisation"])).status_code == 200
+
+    def take_texts_home_to_translate(self, client):
+        return client.get(reverse("editing:po_export", args=["ar"])).status_code == 200
+
+    def ask_those_concerned(self, client):
+        house = make_organisation()
+        address = reverse("editing:ask", args=["organisation", house.pk])
+        client.post(address, {"make": "1", "language": "ar"})
+        return Inquiry.objects.exists()
+
     def see_the_dead_links(self, client):
         return client.get(reverse("editing:dead_links")).status_code == 200
 
@@ -267,6 +298,12 @@ MAY = {
     "cite_a_source": EDITORS,
     "change_a_place": EDITORS,
     "decide_on_a_report": EDITORS,
+    "merge_two_records": PUBLISHERS,
+    "bring_back_how_a_record_was": EDITORS,
+    "read_the_history_of_a_withdrawn_record": PUBLISHERS,
+    "hand_in_a_table": EDITORS,
+    "take_texts_home_to_translate": ALL_OF_THEM,
+    "ask_those_concerned": EDITORS,
     "see_the_dead_links": ALL_OF_THEM,
     "see_the_accounts": [ADMINISTRATOR],
     "change_what_a_role_may_do": [ADMINISTRATOR],
