@@ -2,11 +2,11 @@ from .addresses import FormerAddress
 from .confidentiality import Confidentiality
 from .helplines import Helpline
 from .links import LinkCheck
+from .names import OtherName
 from .organisations import Affiliation, ContactPoint, Identifier, Organisation, OrganisationName
 from .people import Person, PersonName
 from .records import (
     Body,
-    OtherName,
     Record,
     RecordQuerySet,
     fact_label,

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from ..fields import TermField
 from .confidentiality import Confidentiality, confidentiality_field, shown_place, strictest
 from .helplines import dial, validate_phone
+from .names import OtherName
 from .people import Person
-from .records import Body, OtherName
+from .records import Body
 from .ties import Tie, one_party, party, tied_once
 from .vocabularies import Language
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import TermField
-from .records import OtherName, Record
+from .names import OtherName
+from .records import Record
 
 
 class Person(Record):

@@ -1,0 +1,59 @@
+"""The other forms of a record's name, as sources have them and as we write them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..fields import TermField
+from .vocabularies import Indexed, Language
+
+
+class OtherNameManager(models.Manager):
+    def get_by_natural_key(self, record, name, language):
+        return self.get(record__slug=record, name=name, language__code=language)
+
+
+class OtherName(Indexed):
+    """Another form of a record's name: one table beside each kind of record.
+
+    ``attested`` says that a source uses the form; otherwise it is the
+    directory's own translation, transliteration or description.
+    """
+
+    class Kind(models.TextChoices):
+        ACRONYM = "acronym", _("acronym")
+        FORMER = "former", _("former name")
+        VARIANT = "variant", _("other spelling or form")
+        TRANSLATION = "translation", _("translation")
+        TRANSLITERATION = "transliteration", _("transliteration")
+        DESCRIPTIVE = "descriptive", _("descriptive name")
+
+    name = models.CharField(_("name"), max_length=200)
+    language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
+    kind = TermField(_("kind"), choices=Kind)
+    attested = models.BooleanField(
+        _("used in a source"), default=True, help_text=_("Untick for a translation of our own.")
+    )
+
+    objects = OtherNameManager()
+
+    class Meta:
+        abstract = True
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "name", "language"], name="%(class)s_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="%(class)s_not_empty"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (*self.record.natural_key(), self.name, *self.language.natural_key())
+
+    def clean(self):
+        if not self.name.strip():
+            raise ValidationError({"name": _("Write the name.")})
