@@ -1,24 +1,36 @@
 """What migrations need beside Django's own operations."""
 
-from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
 
 
-def renew_terms(app_label, model, field):
-    """Return the operation that lets the database take a ``TermField``'s new terms.
+class RenewTerms(Operation):
+    """Lets the database take the new terms of a ``TermField``, after it was altered.
 
     PostgreSQL keeps the check of a column as it was made; SQLite makes the
     whole table anew when a field is altered, and its checks with it.
     """
 
-    def renew(apps, schema_editor):
+    reversible = True
+
+    def __init__(self, model_name, field):
+        self.model_name, self.field = model_name, field
+
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
         if schema_editor.connection.vendor != "postgresql":
             return
-        options = apps.get_model(app_label, model)._meta
-        column = options.get_field(field)
+        options = to_state.apps.get_model(app_label, self.model_name)._meta
+        column = options.get_field(self.field)
         table = schema_editor.quote_name(options.db_table)
         name = schema_editor.quote_name(f"{options.db_table}_{column.column}_check")
         check = column.db_check(schema_editor.connection)
         schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
         schema_editor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({check})", params=None)
 
-    return RunPython(renew, RunPython.noop)
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+    def describe(self):
+        return f"Take the new terms of {self.field} on {self.model_name}"

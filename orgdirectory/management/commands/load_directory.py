@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from networks.models import Network, Project
 from organisations.models import FormerAddress, Organisation, Person, Record, Tie
+from organisations.models.addresses import digest_of_address
 from organisations.search.index import deferred
 
 VOCABULARIES = ["languages", "places", "focus_areas", "roles", "sources", "glossary", "helplines"]
@@ -68,9 +69,10 @@ class Command(BaseCommand):
 
 def still_wanted(rows):
     """Yield the rows of a fixture without records that were taken away, and what hangs on these."""
+    left = set(FormerAddress.objects.values_list("digest", flat=True))
     for row in rows:
         model = apps.get_model(row["model"])
-        if not any(is_gone(*one) for one in named_records(model, row["fields"])):
+        if not any(is_gone(*one, left) for one in named_records(model, row["fields"])):
             yield row
 
 
@@ -95,9 +97,9 @@ def named_by_key(model, key):
             yield model._meta.get_field(field).related_model, slug
 
 
-def is_gone(model, slug):
-    former = FormerAddress.objects.at(model, slug)
-    return bool(former) and not model.objects.filter(slug=slug).exists()
+def is_gone(model, slug, left):
+    """Tell whether a record is no longer where its address was left; ``left`` holds digests of such."""
+    return digest_of_address(model, slug) in left and not model.objects.filter(slug=slug).exists()
 
 
 def count_records():
