@@ -70,26 +70,30 @@ def make_membership_of(network, house):
     return Membership.objects.create(network=network, organisation=house, role=make_role("member"))
 
 
+in_each_language = pytest.mark.parametrize("language", ["sv", "ar", "en"])
+
+
 @pytest.mark.usefixtures("world")
-@pytest.mark.parametrize("language", ["sv", "ar", "en"])
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 class TestEveryKind:
     def address(self, language, model, page, *args):
         return f"/{language}{admin_url(model, page, *args)[3:]}"
 
+    @in_each_language
     def test_has_a_list(self, editor, model, language):
         assert editor.get(self.address(language, model, "changelist")).status_code == 200
 
-    def test_can_be_searched(self, editor, model, language):
-        address = self.address(language, model, "changelist")
+    def test_can_be_searched(self, editor, model):
+        address = self.address("ar", model, "changelist")
         assert editor.get(f"{address}?q=منظمة").status_code == 200
 
+    @in_each_language
     def test_has_a_form(self, editor, model, language):
         row = model.objects.first()
         assert editor.get(self.address(language, model, "change", row.pk)).status_code == 200
 
-    def test_names_no_other_host_but_the_way_out(self, editor, model, language):
-        html = editor.get(self.address(language, model, "change", model.objects.first().pk)).content.decode()
+    def test_names_no_other_host_but_the_way_out(self, editor, model):
+        html = editor.get(self.address("ar", model, "change", model.objects.first().pk)).content.decode()
         html = html.replace(f'href="{settings.EXIT_URL}" rel="noreferrer', "")
         assert not re.findall(r'(?:src|href|action)="(?:https?:)?//', html)
 
