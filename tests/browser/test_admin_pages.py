@@ -51,6 +51,9 @@ def form_of(admin, **options):
     """Open the form of the first organisation, with a new row in each table below it."""
     page = admin(RECORD, **options)
     page.locator("#result_list tbody th a").first.click()
+    page.wait_for_load_state()
+    tables = page.locator(".js-inline-admin-formset").count()
+    expect(page.locator(".add-row a")).to_have_count(tables)  # the script adds them one by one
     for add in page.locator(".add-row a").all():
         add.click()
     expect(page.locator(".inline-group .select2-container").first).to_be_visible()
