@@ -36,7 +36,7 @@ def tell_the_state_of_texts(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('auth', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('networks', '0003_report'),
         ('organisations', '0004_editors'),
     ]

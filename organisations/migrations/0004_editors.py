@@ -32,7 +32,7 @@ def tell_the_state_of_texts(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('auth', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisations', '0003_readers'),
     ]
 
