@@ -57,6 +57,7 @@ def form_of(admin, **options):
     for add in page.locator(".add-row a").all():
         add.click()
     expect(page.locator(".inline-group .select2-container").first).to_be_visible()
+    page.evaluate("() => new Promise(done => setTimeout(done, 50))")  # after what the script put off
     return page
 
 

@@ -135,6 +135,7 @@ class TestInAnOlderBrowser:
     def test_a_place_within_a_page_is_forgotten_too(self, page, site):
         page.goto(f"{site}/sv/organisations/kvinnors-natverk/#cite")
         page.evaluate("location.hash = 'references'")
+        page.wait_for_function("history.state")  # the script has noted the new entry
         escape(page)
         expect_to_be_elsewhere(page)
         assert [address for address in history(page) if address.startswith(site)] in ([], [f"{site}/-/"])
