@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,5 +37,10 @@ def listed(model, **query):
     return f"{address}?{urlencode(query)}" if query else address
 
 
+def form_at(model, pk):
+    """Return the address of a row's form in the admin."""
+    return reverse(admin_urlname(model._meta, "change"), args=[pk])
+
+
 def form_of(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    return form_at(type(row), row.pk)

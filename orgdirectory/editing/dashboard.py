@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -16,7 +15,7 @@ from organisations.models import LinkCheck, Person, Record, permission
 from organisations.revisions import latest_revisions
 from organisations.search.documents import record_models
 
-from . import form_of, listed
+from . import form_at, form_of, listed
 from .texts import kinds_to_translate
 from .twins import number_of_pairs
 from .worklist import count_states, count_to_do
@@ -71,10 +70,6 @@ def panels(user):
     if translated := kinds_to_translate(user):
         found.append(translations(translated))
     return found
-
-
-def form_at(model, pk):
-    return reverse(admin_urlname(model._meta, "change"), args=[pk])
 
 
 def first_of(querysets):
