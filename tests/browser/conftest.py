@@ -119,6 +119,15 @@ def sign_in(page, site, user, language):
     return page
 
 
+def follow(control):
+    """Press what leads to another page, and wait for the whole of it.
+
+    A press alone waits for the first bytes: counting, or asking for the last of something, is then too early.
+    """
+    with control.page.expect_event("load"):
+        control.click()
+
+
 def give_password(page, user):
     page.locator("#id_username").fill(user.username)
     page.locator("#id_password").fill(PASSWORD)

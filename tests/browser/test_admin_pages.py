@@ -6,6 +6,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from ..conftest import make_account, sign_in
+from .conftest import follow
 
 RECORD = "organisations/organisation/"
 
@@ -50,8 +51,7 @@ def admin(page, site, faults, django_db_blocker):
 def form_of(admin, **options):
     """Open the form of the first organisation, with a new row in each table below it."""
     page = admin(RECORD, **options)
-    page.locator("#result_list tbody th a").first.click()
-    page.wait_for_load_state()
+    follow(page.locator("#result_list tbody th a").first)
     tables = page.locator(".js-inline-admin-formset").count()
     expect(page.locator(".add-row a")).to_have_count(tables)  # the script adds them one by one
     for add in page.locator(".add-row a").all():
@@ -120,7 +120,7 @@ def test_rows_renumbered_after_one_is_taken_away_keep_their_help(admin):
 def test_a_failed_save_leads_from_the_summary_to_the_field(admin):
     page = form_of(admin, language="en")
     page.locator("#id_founding_date").fill("once")
-    page.locator("[name=_save]").click()
+    follow(page.locator("[name=_save]"))
     expect(page.locator(".error-summary")).to_be_focused()
     page.locator(".error-summary a", has_text="Founded").click()
     expect(page.locator("#id_founding_date")).to_be_focused()
@@ -129,7 +129,7 @@ def test_a_failed_save_leads_from_the_summary_to_the_field(admin):
 def test_the_field_that_is_reached_is_not_behind_the_buttons(admin):
     page = form_of(admin, language="en")
     page.locator("#id_slug").fill("")
-    page.locator("[name=_save]").click()
+    follow(page.locator("[name=_save]"))
     page.locator(".error-summary a", has_text="Slug").click()
     field, bar = page.locator("#id_slug").bounding_box(), page.locator(".submit-row").bounding_box()
     assert field["y"] + field["height"] <= bar["y"]

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import follow
+
 
 @pytest.fixture
 def site(editable_site):
@@ -10,10 +12,10 @@ def site(editable_site):
 
 
 def open_record(page, name):
-    page.locator(".model-organisation th a").first.click()
+    follow(page.locator(".model-organisation th a").first)
     page.locator("#searchbar").fill(name)
     page.locator("#searchbar").press("Enter")
-    page.locator("#result_list tbody th a").first.click()
+    follow(page.locator("#result_list tbody th a").first)
 
 
 def test_an_arabic_description_is_changed_and_seen_on_the_arabic_page(signed_in, site, faults):
@@ -60,7 +62,7 @@ def test_the_languages_of_a_field_stand_side_by_side_and_stacked_on_a_phone(sign
 def test_a_volunteers_file_goes_out_and_comes_back_into_the_arabic_page(signed_in, site, faults, tmp_path):
     page = signed_in
     page.goto(f"{site}/ar/admin/worklist/")
-    page.locator(".worklist .button").click()
+    follow(page.locator(".worklist .button"))
     with page.expect_download() as download:
         page.locator("a[href$='/ar.po']").click()
     file = tmp_path / "ar.po"
@@ -71,9 +73,9 @@ def test_a_volunteers_file_goes_out_and_comes_back_into_the_arabic_page(signed_i
     file.write_text(f'{before}{entry}{text}\nmsgstr "ملخص كتبته متطوعة."{rest}', "utf-8")
     page.locator("#id_language").select_option("ar")
     page.locator("#id_file").set_input_files(file)
-    page.locator("#content-main [type=submit]").click()
+    follow(page.locator("#content-main [type=submit]"))
     expect(page.locator("#content-main td").last).to_have_text("ملخص كتبته متطوعة.")
-    page.locator("#content-main [type=submit]").click()
+    follow(page.locator("#content-main [type=submit]"))
     expect(page.locator(".outcome")).to_be_visible()
     page.goto(f"{site}/ar/organisations/owfi/")
     expect(page.get_by_text("ملخص كتبته متطوعة.")).to_be_visible()

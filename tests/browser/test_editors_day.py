@@ -8,7 +8,7 @@ from organisations.models import Organisation
 from orgdirectory import guards
 
 from ..conftest import make_account, make_device
-from .conftest import open_page, sign_in
+from .conftest import follow, open_page, sign_in
 
 NAME = "بيت الأمل للنساء"
 ADDRESS = "organisations/bayt-al-amal"
@@ -151,8 +151,8 @@ def test_a_day_in_arabic(editor, publisher, page_without_scripts, site, faults, 
     assert Organisation.objects.get(slug="bayt-al-amal").name_ar == NAME
 
     press(open_form(publisher, site), "publish")
-    open_form(publisher, site).locator(".historylink").click()
-    publisher.locator(".revisions .button").last.click()
+    follow(open_form(publisher, site).locator(".historylink"))
+    follow(publisher.locator(".revisions .button").last)
     publisher.locator("#content [type=submit]").click()
     expect(publisher.locator(".messagelist .success")).to_be_visible()
     publisher.goto(f"{site}/ar/{ADDRESS}/")

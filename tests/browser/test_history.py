@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import follow
 from .test_editing import open_record
 
 
@@ -16,12 +17,12 @@ def test_a_summary_that_was_overwritten_is_brought_back_in_arabic(signed_in, fau
     open_record(page, "OWFI")
     before = page.locator("#id_summary_ar").input_value()
     page.locator("#id_summary_ar").fill("نص كُتب سهوًا")
-    page.locator("[name=_continue]").first.click()
-    page.locator(".historylink").click()
+    follow(page.locator("[name=_continue]").first)
+    follow(page.locator(".historylink"))
     expect(page.locator("ins").filter(has_text="نص كُتب سهوًا")).to_be_visible()
     expect(page.locator(".difference").first).to_have_css("direction", "rtl")
-    page.locator(".revisions .button").last.click()
-    page.locator("#content [type=submit]").click()
+    follow(page.locator(".revisions .button").last)
+    follow(page.locator("#content [type=submit]"))
     expect(page.locator(".messagelist .success")).to_be_visible()
     page.locator(".breadcrumbs a").last.click()
     expect(page.locator("#id_summary_ar")).to_have_value(before)

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import follow
+
 
 def field(page):
     return page.get_by_role("main").locator("input[name=q]").first
@@ -41,7 +43,7 @@ class TestWithoutScripts:
         choice = page.locator("input[name=kind][value=network]")
         number = choice.locator("xpath=..").locator(".number").inner_text()
         choice.check()
-        page.get_by_role("button", name="Show").click()
+        follow(page.get_by_role("button", name="Show"))
         assert page.get_by_role("status").inner_text().split()[0] == number
 
     def test_the_language_link_keeps_the_search(self, page, site):

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import follow
+
 PAGES = [
     "",
     "organisations/",
@@ -76,9 +78,9 @@ class TestWithoutScripts:
         page.goto(f"{site}/en/organisations/")
         everything = page.get_by_role("status").inner_text()
         page.locator("input[name=country][value=SE]").check()
-        page.get_by_role("button", name="Show").click()
+        follow(page.get_by_role("button", name="Show"))
         assert page.get_by_role("status").inner_text() != everything
-        page.get_by_role("link", name="Remove the filter Country: Sweden").click()
+        follow(page.get_by_role("link", name="Remove the filter Country: Sweden"))
         assert page.get_by_role("status").inner_text() == everything
 
     def test_the_language_link_keeps_the_filter(self, page, site):
