@@ -43,6 +43,7 @@ from .second_factor import (
 
 SIGNING_IN = "signing_in"
 KEPT = "kept"
+STEPS = {"login", "code", "set_up", "logout"}  # names of addresses whose forms are not kept
 LONGEST = 30 * 60  # seconds from the password to the code; time enough to install an app
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -119,10 +120,21 @@ def password(request):
 
 def interrupted(request):
     """Answer a form that comes without a session: sign in first, what you wrote is kept."""
-    names = [name for name in request.POST if name != "csrfmiddlewaretoken" and "password" not in name]
-    fields = [(name, value) for name in names for value in request.POST.getlist(name)]
-    context = {"form": PasswordForm(), "next": request.get_full_path(), KEPT: json.dumps(fields)}
+    context = {"form": PasswordForm(), "next": request.get_full_path(), KEPT: json.dumps(written(request))}
     return page(request, "password", _("Sign in"), context | {"interrupted": True}, 403)
+
+
+def outdated(request):
+    """Answer a form of a page that was opened before its reader signed in anew: it can be sent again."""
+    if not admin.site.has_permission(request):
+        return interrupted(request)
+    return offer(request, request.get_full_path(), written(request), 403)
+
+
+def written(request):
+    """Return (name, value) of each field of a form that was sent, but of passwords."""
+    names = [name for name in request.POST if name != "csrfmiddlewaretoken" and "password" not in name]
+    return [(name, value) for name in names for value in request.POST.getlist(name)]
 
 
 @sensitive_post_parameters()
@@ -190,7 +202,12 @@ def kept(request):
     address, fields = request.session.get(KEPT) or (None, None)
     if not fields:
         return redirect("admin:index")
-    return page(request, KEPT, _("What you wrote is still here"), {"address": address, "fields": fields})
+    return offer(request, address, fields)
+
+
+def offer(request, address, fields, status=200):
+    context = {"address": address, "fields": fields}
+    return page(request, KEPT, _("What you wrote is still here"), context, status)
 
 
 def begin(request, user, following, kept=""):

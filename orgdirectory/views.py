@@ -28,7 +28,9 @@ from organisations.search.suggestions import suggestions
 from organisations.sorting import sort_key
 from organisations.views import FacetedList, OrganisationDetail, OrganisationList
 
+from . import sign_in
 from .maps import countries_picture, subdivisions_picture
+from .middleware import in_admin
 
 KINDS = {
     Organisation: (_("Organisations"), "organisations:organisation_list"),
@@ -299,4 +301,8 @@ def page_not_found(request, exception):
 
 
 def csrf_failure(request, reason=""):
+    """Refuse what another site may have sent; what a page of our own admin sent is not lost."""
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if is_ours and in_admin(request) and request.resolver_match.url_name not in sign_in.STEPS:
+        return sign_in.outdated(request)
     return error_page(request, 403, "403.html")

@@ -18,7 +18,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from organisations.models import Organisation
+from organisations.models import Helpline, Organisation
 from orgdirectory import sign_in as steps
 from orgdirectory.second_factor import new_recovery_codes
 
@@ -501,6 +501,41 @@ class TestAFormSentAfterTheSessionHasEnded:
         self.resume(client, shirin, written)
         client.post(written[1], {})
         assert steps.KEPT not in client.session
+
+
+class TestAFormOfAPageOlderThanTheSession:
+    """Signing in changes what forms must carry against forgery; a page in another tab does not know."""
+
+    @pytest.fixture
+    def client(self, shirin):
+        return sign_in(Client(enforce_csrf_checks=True), shirin)
+
+    def send(self, client, origin="http://testserver", to="/ar/admin/organisations/helpline/add/"):
+        return client.post(to, {"name": "خط", "password": "hush"}, headers={"Origin": origin})
+
+    def test_is_offered_to_be_sent_again(self, client):
+        response = self.send(client)
+        assert (response.status_code, response.context["fields"]) == (403, [("name", "خط")])
+        assert 'action="/ar/admin/organisations/helpline/add/"' in text(response)
+
+    def test_changes_nothing(self, client):
+        self.send(client)
+        assert not Helpline.objects.exists()
+
+    @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "https://testserver", ""])
+    def test_is_not_offered_if_another_site_may_have_sent_it(self, client, origin):
+        response = self.send(client, origin)
+        assert (response.status_code, 'value="خط"' in text(response)) == (403, False)
+
+    def test_waits_for_who_is_not_signed_in(self):
+        response = self.send(Client(enforce_csrf_checks=True))
+        assert (response.status_code, 'name="kept"' in text(response)) == (403, True)
+
+    @pytest.mark.parametrize("address", [LOGIN, CODE, APP, "/en/admin/logout/"])
+    def test_is_no_step_of_signing_in(self, client, address):
+        response = self.send(client, to=address)
+        assert (response.status_code, "hush" in text(response)) == (403, False)
+        assert 'type="hidden" name="name"' not in text(response)
 
 
 @pytest.mark.parametrize("kept", ["{", "null", "7", '[["a"]]', '[[["a"],{}]]', '"ab"', "[" * 5000])
