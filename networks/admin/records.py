@@ -9,6 +9,7 @@ from organisations.admin import (
     OtherNameInline,
     PersonAdmin,
     RecordAdmin,
+    SparesOthers,
     WithHistory,
     in_every_language,
     ties,
@@ -90,7 +91,7 @@ class ProjectAdmin(Cited, RecordAdmin):
     ]
 
 
-class TieAdmin(Cited, WithHistory, LanguageAwareAdmin):
+class TieAdmin(SparesOthers, Cited, WithHistory, LanguageAwareAdmin):
     """A tie on a page of its own, with its note and its evidence."""
 
     list_filter = ["role"]

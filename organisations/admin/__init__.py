@@ -2,13 +2,15 @@
 
 - ``base``: what all forms share; ``records``: what the four kinds of record share, made of
 - ``translating``: the state of each language, and the form of a translator,
-- ``history``: what was changed, and the way back, and
+- ``history``: what was changed, and the way back,
+- ``meanwhile``: two editors at one form, and
 - ``twins``: records that may be one;
 - ``organisations`` and ``vocabularies``: the forms themselves.
 """
 
 from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
 from .history import WithHistory
+from .meanwhile import SparesOthers
 from .organisations import OrganisationAdmin, PersonAdmin
 from .records import OtherNameInline, RecordAdmin, record_link, ties
 from .vocabularies import SourceAdmin
@@ -22,6 +24,7 @@ __all__ = [
     "RecordAdmin",
     "Searched",
     "SourceAdmin",
+    "SparesOthers",
     "WithHistory",
     "in_every_language",
     "record_link",

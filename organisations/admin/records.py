@@ -21,6 +21,7 @@ from ..models import (
 from ..publishing import ACTS, about_to_be_told, carry_out, obstacles, possible_acts
 from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
 from .history import Restorable
+from .meanwhile import SparesOthers
 from .translating import STATE_FILTERS, TranslatingAdmin
 from .twins import TwinsAdmin
 
@@ -98,7 +99,7 @@ def bulk_act(act):
     return do
 
 
-class RecordAdmin(TwinsAdmin, Restorable, TranslatingAdmin, LanguageAwareAdmin):
+class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, LanguageAwareAdmin):
     """What the four kinds of record have in common in the admin.
 
     A kind adds its own fields to the facts (``about``) and to the publishing

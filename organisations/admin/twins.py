@@ -19,6 +19,7 @@ from ..history import DELETED, undo
 from ..languages import Text, site_languages
 from ..merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
 from ..models import NotTwins, Revision
+from .meanwhile import SEEN, newest_revision
 
 MOST_NAMES, LONGEST_NAME, MOST_SHOWN = 10, 200, 10
 
@@ -155,13 +156,19 @@ class TwinsAdmin:
         kept, gone = self.record_or_404(request, kept), self.record_or_404(request, gone)
         form = MergeForm(kept, gone, request.POST if request.method == "POST" else None)
         refusal = ""
+        seen = max(newest_revision(kept, request.user), newest_revision(gone, request.user))
         if request.method == "POST" and form.is_valid():
             try:
+                if str(seen) != request.POST.get(SEEN, str(seen)):
+                    raise RefusedError(
+                        _("One of the two has changed since this page was opened. Look again.")
+                    )
                 return self.merged(request, kept, gone, form.chosen)
             except RefusedError as error:
                 refusal = error
                 kept, gone = self.record_or_404(request, kept.pk), self.record_or_404(request, gone.pk)
         context = {"kept": kept, "gone": gone, "form": form, "refusal": refusal, "moving": moving(gone)}
+        context[SEEN] = seen
         context |= {
             "swapped": address(gone, "merge", kept.pk),
             "of_kept": address(kept),

@@ -40,7 +40,7 @@ def admin_url(model, page, *args):
 
 def form_data(response):
     """Return what a browser would send if the editor pressed Save at once."""
-    data = {}
+    data = {"seen": response.context["seen"]} if "seen" in response.context else {}
     form = response.context["adminform"].form
     forms = [form, *(f for s in response.context["inline_admin_formsets"] for f in s.formset.forms)]
     forms += [s.formset.management_form for s in response.context["inline_admin_formsets"]]

@@ -1,0 +1,214 @@
+"""Two editors at one form: what the one saved while the other was writing is not written over.
+
+A form knows the newest revision of its record when it was shown (``SEEN``).
+Where the record has a newer one when the form is sent, what its writer left as
+it was stays as it is now; where both changed the same field in different ways,
+the form comes back once and shows what the other wrote.
+"""
+
+import itertools
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from ..history import columns, tracked, versions, versions_of
+from ..languages import direction, listed
+from ..revisions import Trail, named
+from .translating import tidy
+
+SEEN = "seen"
+
+
+def newest_revision(row, user):
+    """Return the number of the newest revision of a record or tie and what belongs to it; 0 without any."""
+    return max(Trail(row, user).revision_ids, default=0)
+
+
+def changed_since(request, row):
+    """Return the revision at which a form that is sent was shown, if its row was changed since, or None."""
+    seen = number(request.POST.get(SEEN))
+    return seen if seen is not None and newest_revision(row, request.user) > seen else None
+
+
+def number(text):
+    """Return what a browser sent as a number, or None where it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def as_seen(row, revision):
+    """Return {field: value} of a row as a revision left it, lists as keys; {} where it is the same still."""
+    newest, seen = versions_of(row).first(), versions_of(row).filter(revision_id__lte=revision).first()
+    if not seen or seen == newest:
+        return {}
+    return {field.name: getattr(seen, field.attname) for field in columns(type(row))} | seen.related
+
+
+def spares_others(form, revision):
+    """Return a form class that leaves alone what others changed of its row since a revision."""
+
+    class SparingForm(form):
+        def clean(self):
+            self.spared = []
+            seen = as_seen(self.instance, revision) if self.instance.pk else {}
+            for name in [name for name in seen if name in self.cleaned_data]:
+                self.spare(name, seen[name])
+            return super().clean()
+
+        def spare(self, name, seen):
+            """Take what another wrote where this writer changed nothing; ask where both did."""
+            field, written, now = self.fields[name], self[name].data, held(self.instance, name)
+            if alike(seen, now) or not differs(field, now, written):
+                return
+            if differs(field, seen, written):
+                self.add_error(name, collision(self.instance, name))
+            else:
+                self.spared.append(name)
+                self.cleaned_data[name] = taken(self.instance, name)
+                self.data = with_value(self.data, self.add_prefix(name), field.prepare_value(now))
+
+        @property
+        def changed_data(self):
+            return [name for name in super().changed_data if name not in getattr(self, "spared", ())]
+
+    SparingForm.base_fields = form.base_fields  # Django would make them anew from the model
+    return SparingForm
+
+
+def differs(field, value, written):
+    """Tell whether what a browser sent says another thing than a value; it ends lines in its own way."""
+    if isinstance(value, str) and isinstance(written, str):
+        value, written = tidy(value), tidy(written)
+    return field.has_changed(value, written)
+
+
+def with_value(data, key, value):
+    """Return what a browser sent with another value for a field, so that the form shows that one."""
+    values = value if isinstance(value, list) else [] if value in (None, False) else [value]
+    data = data.copy()
+    data.setlist(key, values)
+    return data
+
+
+def held(row, name):
+    """Return what a row holds in a field, as a form begins with it: keys of what it refers to."""
+    field = row._meta.get_field(name)
+    if field.many_to_many:
+        return list(getattr(row, name).order_by().values_list("pk", flat=True))
+    return getattr(row, field.attname)
+
+
+def taken(row, name):
+    """Return what a row holds in a field, as a form hands it on."""
+    return getattr(row, name).all() if row._meta.get_field(name).many_to_many else getattr(row, name)
+
+
+def alike(one, other):
+    if isinstance(one, list):
+        return sorted(map(str, one)) == sorted(map(str, other))
+    return one == other or (one in (None, "") and other in (None, ""))
+
+
+def collision(row, name):
+    """Say what somebody else wrote into a field, in its language."""
+    language = getattr(row._meta.get_field(name), "language", "")
+    attributes = format_html(' lang="{}" dir="{}"', language, direction(language)) if language else ""
+    return format_html(
+        "{} <q><bdi{}>{}</bdi></q> {}",
+        _("Somebody changed this while you were writing. It says now:"),
+        attributes,
+        in_words(row, name) or "–",
+        _("What you wrote is still here; save again to let it stand."),
+    )
+
+
+def in_words(row, name):
+    field, value = row._meta.get_field(name), taken(row, name)
+    if field.many_to_many:
+        return listed(map(str, value))
+    if getattr(field, "flatchoices", None) and not isinstance(value, list):
+        return getattr(row, f"get_{name}_display")()
+    return "" if value is None else value
+
+
+def without_gone(data, prefix, rows):
+    """Return (posted rows of a formset without those that are no longer there, the keys of these)."""
+    total, initial = (number(data.get(f"{prefix}-{name}")) or 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS"))
+    keys = [number(data.get(f"{prefix}-{place}-id")) for place in range(min(initial, total))]
+    there = set(rows.filter(pk__in=[key for key in keys if key]).values_list("pk", flat=True))
+    gone = {place: key for place, key in enumerate(keys) if key and key not in there}
+    return renumbered(data, prefix, gone, total, initial) if gone else data, list(gone.values())
+
+
+def renumbered(data, prefix, gone, total, initial):
+    """Return posted rows of a formset without those at some places."""
+    left = QueryDict(mutable=True)
+    places = {str(old): new for new, old in enumerate(place for place in range(total) if place not in gone)}
+    for key, values in data.lists():
+        place, _dash, field = key.removeprefix(f"{prefix}-").partition("-")
+        if not key.startswith(f"{prefix}-") or not field or not place.isdecimal():
+            left.setlist(key, values)
+        elif place in places:
+            left.setlist(f"{prefix}-{places[place]}-{field}", values)
+    left[f"{prefix}-TOTAL_FORMS"], left[f"{prefix}-INITIAL_FORMS"] = total - len(gone), initial - len(gone)
+    return left
+
+
+class SparesOthers:
+    """Lets the admin of records and ties notice who else wrote since its form was opened."""
+
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
+        request.since, request.gone = None, []
+        with transaction.atomic():
+            if (
+                object_id
+                and request.method == "POST"
+                and (row := self.get_object(request, unquote(object_id)))
+            ):
+                # Who saves the same record at this moment waits, and then notices too.
+                list(self.model._base_manager.select_for_update().filter(pk=row.pk).values_list("pk"))
+                request.since = changed_since(request, row)
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        since = getattr(request, "since", None)
+        return form if since is None else spares_others(form, since)
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            if request.since is not None and inline.model in tracked:
+                formset.form = spares_others(formset.form, request.since)
+            yield formset, inline
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.since is not None and inline.model in tracked:
+            kwargs["data"], gone = without_gone(kwargs["data"], prefix, kwargs["queryset"])
+            request.gone += [versions(inline.model, key).first() for key in gone]
+        return kwargs
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.tell_spared(request, [form, *itertools.chain.from_iterable(formsets)])
+
+    def tell_spared(self, request, forms):
+        """Say what of the page was not this writer's to decide."""
+        spared = [
+            str(capfirst(one.fields[name].label)) for one in forms for name in getattr(one, "spared", ())
+        ]
+        if spared:
+            words = _("Somebody else saved this too while you were writing. It stays as they wrote it: %s.")
+            self.message_user(request, words % listed(dict.fromkeys(spared)))
+        if gone := named([version for version in request.gone if version], request.user):
+            words = _("Somebody else removed this while you were writing: %s.")
+            self.message_user(request, words % listed(gone), messages.WARNING)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj:
+            context["seen"] = newest_revision(obj, request.user)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
