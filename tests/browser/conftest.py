@@ -21,6 +21,9 @@ roles = import_module("networks.migrations.0005_roles")
 # Playwright keeps an event loop in the test's thread; Django then takes plain calls for async ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
+PATIENCE = 20_000  # milliseconds; what comes is not waited for longer, and machines may be busy
+expect.set_options(timeout=PATIENCE)
+
 
 @pytest.fixture(scope="session")
 def browser():
@@ -43,7 +46,7 @@ def page_without_scripts(browser):
 
 def open_page(browser, **options):
     with browser.new_context(**options) as context:
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         yield context.new_page()
 
 
