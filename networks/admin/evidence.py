@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from organisations.admin import (
+    EveryRule,
     Searched,
     SourceAdmin,
 )
@@ -150,6 +151,7 @@ class CitedSourceAdmin(SourceAdmin):
 class CitationAdmin(admin.ModelAdmin):
     """All citations, source by source; new ones are added on the page of what they support."""
 
+    form = EveryRule
     list_display = ["record_or_tie", "source", "paragraph", "item", "facts"]
     list_filter = ["source"]
     fields = ["source", ("paragraph", "item"), "supports", "quote"]

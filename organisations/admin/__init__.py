@@ -8,7 +8,7 @@
 - ``organisations`` and ``vocabularies``: the forms themselves.
 """
 
-from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
+from .base import AnyDirection, EveryRule, LanguageAwareAdmin, Searched, in_every_language
 from .history import WithHistory
 from .meanwhile import SparesOthers
 from .organisations import OrganisationAdmin, PersonAdmin
@@ -17,6 +17,7 @@ from .vocabularies import SourceAdmin
 
 __all__ = [
     "AnyDirection",
+    "EveryRule",
     "LanguageAwareAdmin",
     "OrganisationAdmin",
     "OtherNameInline",

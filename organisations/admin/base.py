@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from modeltranslation.admin import TranslationAdmin
 
@@ -83,6 +84,16 @@ class LanguageAwareAdmin(Searched, TranslationAdmin):
         elif isinstance(db_field, models.SlugField | PartialDateField):
             field.widget.attrs["dir"] = "ltr"
         return field
+
+
+class EveryRule(forms.ModelForm):
+    """Asks each rule of the model, also those on columns that the form does not let change."""
+
+    def validate_constraints(self):
+        try:
+            self.instance.validate_constraints(exclude=self.errors.keys())
+        except ValidationError as error:
+            self._update_errors(error)
 
 
 class ConfidentialityForPublishers:

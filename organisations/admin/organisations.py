@@ -12,7 +12,7 @@ from ..models import (
     Person,
     PersonName,
 )
-from .base import ConfidentialityForPublishers, Searched
+from .base import ConfidentialityForPublishers, EveryRule, Searched
 from .history import Erasable
 from .records import OtherNameInline, RecordAdmin, ties
 
@@ -27,6 +27,7 @@ class PersonNameInline(OtherNameInline):
 
 class ContactPointInline(ConfidentialityForPublishers, Searched, admin.TabularInline):
     model = ContactPoint
+    form = EveryRule
     extra = 0
     autocomplete_fields = ["languages"]
 

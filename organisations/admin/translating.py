@@ -12,6 +12,7 @@ from ..languages import label_in_language, language_name, site_languages
 from ..models import Record, Revision, TextState, permission
 from ..models.translations import TEXTS, digest, original_digest
 from ..templatetags.differences import difference
+from .base import EveryRule
 
 SIGNS = {
     TextState.MISSING: "–",
@@ -64,7 +65,7 @@ def tidy(text):
     return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(EveryRule):
     """A record with what an editor says of its translations, which the record notes as it is saved."""
 
     small_change = forms.BooleanField(
