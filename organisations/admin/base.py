@@ -8,10 +8,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from ..fields import PartialDateField
 from ..languages import direction, site_languages
-from ..models import (
-    Organisation,
-    permission,
-)
+from ..models import Organisation, Record, permission
 from ..search.index import deferred
 
 
@@ -40,6 +37,9 @@ class Searched:
     """Gives an admin's ``autocomplete_fields`` inputs that are valid and reachable."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Let a record be chosen, and named, only where the editor may see it."""
+        if issubclass(db_field.related_model, Record):
+            kwargs["queryset"] = db_field.related_model.objects.open_to(request.user)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

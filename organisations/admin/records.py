@@ -129,7 +129,7 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
     def get_fieldsets(self, request, obj=None):
         return [
             (_("Names"), {"fields": [in_every_language("name"), "slug", "original_language"]}),
-            (_("Facts"), {"fields": [*self.about, "focus_areas", "places"]}),
+            (_("Facts"), {"fields": [*self.about_that_may_be_seen(request, obj), "focus_areas", "places"]}),
             (
                 _("Texts"),
                 {
@@ -144,6 +144,14 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
             ),
             (_("Publishing"), {"fields": [*self.publishing, "confidentiality"]}),
         ]
+
+    def about_that_may_be_seen(self, request, obj):
+        """Leave out what a record is part of where that is a record hidden from the editor."""
+        whole = self.model.whole_field
+        key = obj and whole and getattr(obj, f"{whole}_id")
+        if not key or self.model.objects.open_to(request.user).filter(pk=key).exists():
+            return self.about
+        return [field for field in self.about if field != whole]
 
     def get_queryset(self, request):
         return super().get_queryset(request).open_to(request.user)

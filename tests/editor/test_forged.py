@@ -2,13 +2,15 @@
 
 import pytest
 
-from networks.models import Citation
-from organisations.models import ContactPoint
+from networks.models import Citation, Project
+from organisations.models import Affiliation, ContactPoint
 
 from ..world import (
     cite,
     make_organisation,
     make_person,
+    make_project,
+    make_role,
 )
 from .test_admin import admin_url, form_data
 from .test_roles import in_role
@@ -47,3 +49,49 @@ class TestARuleOnWhatTheFormDoesNotHold:
         cite(house, "name")
         assert send(editor, cite(house, "name", paragraph=2), paragraph=1).status_code == 200
         assert Citation.objects.filter(paragraph=2).exists()
+
+
+class TestAWithdrawnRecordIsNotNamed:
+    """Neither when its number stands in the address of a form, nor when it is sent with one."""
+
+    @pytest.fixture
+    def hidden(self):
+        return make_person("hidden", name_en="Qqq", status="withdrawn")
+
+    def tie(self, hidden, **values):
+        ends = {"person": hidden.pk, "organisation": make_organisation().pk, "role": make_role().pk}
+        return NO_CITATIONS | ends | values
+
+    def test_by_a_form_that_is_filled_in_already(self, hidden):
+        page = in_role("Editor").get(admin_url(Affiliation, "add"), {"person": hidden.pk})
+        assert "Qqq" not in page.content.decode()
+
+    def test_by_a_form_that_is_shown_again(self, hidden):
+        page = in_role("Editor").post(admin_url(Affiliation, "add"), self.tie(hidden, role=""))
+        assert "Qqq" not in page.content.decode()
+
+    def test_by_a_new_tie(self, hidden):
+        page = in_role("Editor").post(admin_url(Affiliation, "add"), self.tie(hidden), follow=True)
+        assert ("Qqq" in page.content.decode(), Affiliation.objects.exists()) == (False, False)
+
+    def test_by_a_row_beneath_another_record(self, hidden):
+        row = {"affiliations-TOTAL_FORMS": 1, "affiliations-0-person": hidden.pk}
+        page = send(in_role("Editor"), make_organisation(), **row)
+        assert "Qqq" not in page.content.decode()
+
+    @pytest.mark.parametrize("role", ["Translator", "Editor"])
+    def test_by_what_is_part_of_it(self, role):
+        whole = make_project("whole", name_en="Qqq", status="withdrawn")
+        page = in_role(role).get(admin_url(Project, "change", make_project(parent=whole).pk))
+        assert "Qqq" not in page.content.decode()
+
+    def test_and_saving_what_is_part_of_it_leaves_it_so(self):
+        whole = make_project("whole", status="withdrawn")
+        part = make_project(parent=whole)
+        send(in_role("Editor"), part, name_en="New")
+        part.refresh_from_db()
+        assert (part.name_en, part.parent) == ("New", whole)
+
+    def test_but_a_publisher_may_choose_it(self, hidden):
+        in_role("Publisher").post(admin_url(Affiliation, "add"), self.tie(hidden))
+        assert Affiliation.objects.get().person == hidden
