@@ -1,5 +1,7 @@
 """What forms of all kinds share: languages side by side, directions, choices found by typing."""
 
+import re
+
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
@@ -17,7 +19,15 @@ def in_every_language(field):
     return tuple(f"{field}_{language}" for language in site_languages())
 
 
-class SearchedChoice(AutocompleteSelect):
+class KeysOnly:
+    """Shows again only what may be the key of a row: anything may have been sent, or stand in an address."""
+
+    def optgroups(self, name, value, attr=None):
+        keys = [key for key in value if re.fullmatch("[0-9]{1,18}", str(key))]
+        return super().optgroups(name, keys, attr)
+
+
+class SearchedChoice(KeysOnly, AutocompleteSelect):
     """A record chosen by searching. HTML forbids ``required`` here, as the list holds no empty choice."""
 
     def build_attrs(self, *args, **kwargs):
@@ -26,7 +36,7 @@ class SearchedChoice(AutocompleteSelect):
         return attrs
 
 
-class SearchedChoices(AutocompleteSelectMultiple):
+class SearchedChoices(KeysOnly, AutocompleteSelectMultiple):
     """Records chosen by searching; each is taken away by itself, as no key reaches "clear all"."""
 
     def build_attrs(self, *args, **kwargs):

@@ -7,7 +7,7 @@ from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, resolve, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -207,6 +207,8 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
         It is, for the moment that the page takes, in a transaction that is
         taken back: so the page is the readers' own and no likeness of it.
         """
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404

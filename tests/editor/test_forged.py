@@ -3,7 +3,7 @@
 import pytest
 
 from networks.models import Citation, Project
-from organisations.models import Affiliation, ContactPoint
+from organisations.models import Affiliation, ContactPoint, Organisation, Person
 
 from ..world import (
     cite,
@@ -95,3 +95,21 @@ class TestAWithdrawnRecordIsNotNamed:
     def test_but_a_publisher_may_choose_it(self, hidden):
         in_role("Publisher").post(admin_url(Affiliation, "add"), self.tie(hidden))
         assert Affiliation.objects.get().person == hidden
+
+
+class TestAKeyThatIsNone:
+    @pytest.mark.parametrize("key", ["abc", "\0", "9" * 30, "9" * 5000])
+    @pytest.mark.parametrize("field", ["seat", "places"])
+    def test_in_the_address_of_a_form_is_left_out(self, editor, field, key):
+        assert editor.get(admin_url(Organisation, "add"), {field: key}).status_code == 200
+
+    @pytest.mark.parametrize("field", ["seat", "languages"])
+    def test_in_a_form_is_told(self, editor, field):
+        page = send(editor, make_organisation(), **{field: "abc", "name_en": "New"})
+        assert 'value="New"' in page.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
+def test_a_preview_is_only_looked_at(editor, method):
+    address = admin_url(Person, "preview", make_person().pk)
+    assert getattr(editor, method)(address).status_code == 405
