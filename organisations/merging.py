@@ -82,9 +82,8 @@ def merge(kept, gone, chosen=(), user=None):
     ``chosen`` names the columns of which the value is taken from the one that
     goes. Raises ``RefusedError``, and then nothing has changed.
     """
-    note = _("%(gone)s is the same as %(kept)s") % {"gone": gone, "kept": kept}
     refuse_what_cannot_be(kept, gone)
-    with transaction.atomic(), deferred(), revision(user, Revision.Act.MERGED, note) as merging:
+    with transaction.atomic(), deferred(), revision(user, Revision.Act.MERGED) as merging:
         names = [*main_names(kept), *main_names(gone)]
         take_over(kept, gone, chosen)
         unite_relations(kept, gone)

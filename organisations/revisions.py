@@ -22,7 +22,7 @@ from .dates import spell
 from .fields import PartialDateField, TermField
 from .history import CHANGED, DELETED, NEW, as_it_was, columns, tracked
 from .languages import listed, site_languages
-from .models import Confidentiality, OtherName, Person, Record, Revision, Tie, permission
+from .models import Confidentiality, FormerAddress, OtherName, Person, Record, Revision, Tie, permission
 
 NOT_SHOWN = ("id", "made_from", "added_on")  # what nobody writes
 SPELLED_BY = {"supports": "supported_facts"}  # lists of terms that a row itself can name
@@ -106,8 +106,7 @@ class Rows:
 
     def _shown(self, row):
         """Return a row, or where its name is not for the user one that says so in place of the name."""
-        withdrawn = isinstance(row, Record) and row.status == Record.Status.WITHDRAWN
-        if not withdrawn or may_publish(self.user, type(row)):
+        if not isinstance(row, Record) or may_publish(self.user, type(row)) or not _is_withdrawn(row):
             return row
         words = _("a withdrawn person") if isinstance(row, Person) else _("a withdrawn record")
         return type(row)(pk=row.pk, **{f"name_{language}": words for language in site_languages()})
@@ -131,6 +130,15 @@ class Rows:
         if isinstance(row, Tie):
             self.words(row)
         return row
+
+
+def _is_withdrawn(record):
+    """Tell whether a record is withdrawn, or is gone and went into one that is."""
+    if not record._state.adding:
+        return record.status == Record.Status.WITHDRAWN
+    former = FormerAddress.objects.at(type(record), record.slug)
+    successors = type(record).objects.withdrawn().filter(slug=former.successor) if former else ()
+    return record.status == Record.Status.WITHDRAWN or bool(successors)
 
 
 def _foreign_keys(model):

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from ..history import DELETED
 from ..languages import site_languages
-from ..models import OtherName, Revision, permission
+from ..models import FormerAddress, OtherName, Revision, permission
 from ..restoring import foresee, restore
 from ..revisions import Trail, name_of, named
 
@@ -138,14 +138,24 @@ class Erasable:
 
 @transaction.atomic
 def erase(person):
-    """Delete a record together with the history of it, of its names, its ties and what is cited of these."""
-    pk = person.pk
+    """Delete a record together with the history of it, of its names, its ties and what is cited of these.
+
+    What was merged into it was the same person, and is forgotten too.
+    """
+    pk, others = person.pk, merged_into(person)
     person.delete()
     person.pk = pk
-    trail = Trail(person, Everyone)
-    forget_log(person, trail)
-    for model, traces in trail.traces.items():
-        model.history.filter(id__in={trace["id"] for trace in traces}).delete()
+    for one in (person, *others):
+        trail = Trail(one, Everyone)
+        forget_log(trail)
+        for model, traces in trail.traces.items():
+            model.history.filter(id__in={trace["id"] for trace in traces}).delete()
+
+
+def merged_into(record):
+    """Return the records, now gone, that were merged into a record."""
+    versions = type(record).history.filter(history_type=DELETED, revision__act=Revision.Act.MERGED)
+    return FormerAddress.objects.merged_into(record, [version.history_object for version in versions])
 
 
 class Everyone:
@@ -156,7 +166,7 @@ class Everyone:
         return True
 
 
-def forget_log(person, trail):
+def forget_log(trail):
     """Take away what Django's own log of the admin says of a person, in whatever language."""
     said = Q()
     for model, traces in trail.traces.items():

@@ -187,13 +187,17 @@ class TwinsAdmin:
         if request.method == "POST":
             self.try_undo(request, merging)
             return HttpResponseRedirect(address(kept))
-        return self.page(request, "merged", _("Merged"), kept=kept, merging=merging, of_kept=address(kept))
+        gone = self.gone_in(merging).last().history_object
+        return self.page(request, "merged", _("Merged"), kept=kept, gone=gone, of_kept=address(kept))
+
+    def gone_in(self, merging):
+        return self.model.history.filter(revision=merging, history_type=DELETED).order_by("history_id")
 
     def merging_or_404(self, revision):
         """Return a revision in which a record of this kind went into another."""
         mergings = Revision.objects.filter(act=Revision.Act.MERGED)
         found = mergings.filter(pk=revision).first() if revision < 2**63 else None
-        if not found or not self.model.history.filter(revision=found, history_type=DELETED).exists():
+        if not found or not self.gone_in(found).exists():
             raise Http404
         return found
 

@@ -16,6 +16,12 @@ class FormerAddressQuerySet(models.QuerySet):
         """Return the former address of a kind of record and a slug, or None."""
         return self.filter(digest=digest_of_address(model, slug)).first()
 
+    def merged_into(self, record, rows):
+        """Return those of some rows that are gone which went into a record."""
+        mine = self.filter(kind=record._meta.model_name, successor=record.slug)
+        digests = set(mine.values_list("digest", flat=True)) if rows else ()
+        return [row for row in rows if digest_of_address(type(row), row.slug) in digests]
+
     def leave(self, model, slug, successor=""):
         """Note that a record moved to the address of its ``successor``, or is gone for good."""
         for earlier in self.filter(kind=model._meta.model_name, successor=slug):

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
+from django.urls import reverse
 
 from organisations.history import revision, tracked
 from organisations.merging import merge
@@ -440,7 +441,7 @@ def test_the_pages_speak_each_language(editor, language):
 def kept_of(*names):
     """Return which versions and log entries hold any of the names, in whatever column."""
     rows = [row for model in tracked for row in model.history.values()]
-    rows += LogEntry.objects.values()
+    rows += [*LogEntry.objects.values(), *Revision.objects.values()]
     return [row for row in rows if any(name in str(row) for name in names)]
 
 
@@ -521,3 +522,28 @@ class TestAMerging:
         kept = make_organisation("kept")
         merging = merge(kept, make_organisation("gone"))
         assert f"/merged/{merging.pk}/" not in self.history(signed_in("Editor"), kept)
+
+
+class TestAPersonOfTwoRecords:
+    """What was merged into a withdrawn or deleted person was she, and is told and kept no more than she."""
+
+    @pytest.fixture
+    def house(self):
+        house, amina, other = make_organisation(), make_person(), make_person("other", name_en="Qqq")
+        make_affiliation(house, person=other)
+        merge(amina, other)
+        return house
+
+    def test_is_named_nowhere_once_she_is_withdrawn(self, house, signed_in):
+        changed(Person.objects.get(), status="withdrawn")
+        editor = signed_in("Editor")
+        assert "Qqq" not in words(history(editor, house))
+        assert "Qqq" not in words(editor.get(reverse("admin:index")))
+
+    def test_is_named_to_publishers(self, house, signed_in):
+        changed(Person.objects.get(), status="withdrawn")
+        assert "Qqq" in words(history(signed_in("Publisher"), house))
+
+    def test_is_forgotten_with_her(self, house, editor):
+        editor.post(admin_url(Person, "delete", Person.objects.get().pk), {"post": "yes"})
+        assert kept_of("Qqq") == []
