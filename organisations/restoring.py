@@ -45,9 +45,11 @@ class _Plan(NamedTuple):
 def restore(record, revision_row, user, *, ties=False):
     """Bring a record and what belongs to it back to how it was after a revision, as one new revision.
 
-    Raises a ValidationError, and changes nothing, if the record itself cannot come back.
+    Raises a ValidationError, and changes nothing, if the record itself cannot come back,
+    or would lose its last citation while it is published.
     """
     note = "" if revision_row.is_baseline else f"{timezone.localtime(revision_row.date):%Y-%m-%d %H:%M}"
+    is_cited = record.citations.exists()
     with revision(user, Revision.Act.RESTORED, note) as ahead, transaction.atomic(), deferred():
         own, *plans = _plans(record, revision_row, user, ties)
         if not own.bring_back:
@@ -62,6 +64,8 @@ def restore(record, revision_row, user, *, ties=False):
                 _save(_as_then(version))
             except (ValidationError, DatabaseError):
                 left_out.append(version)
+        if is_cited and record.is_published and not record.citations.exists():
+            raise ValidationError(_("What is published keeps at least one citation."))
     return Restored(ahead.row, left_out)
 
 

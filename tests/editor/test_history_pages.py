@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from organisations.history import revision, tracked
+from organisations.history import revision, tracked, versions_of
 from organisations.merging import merge
 from organisations.models import Affiliation, Organisation, Person, Revision
 from organisations.revisions import latest_revisions
@@ -522,6 +522,17 @@ class TestAMerging:
         kept = make_organisation("kept")
         merging = merge(kept, make_organisation("gone"))
         assert f"/merged/{merging.pk}/" not in self.history(signed_in("Editor"), kept)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_restoring_takes_no_last_citation_from_what_is_published(signed_in, method):
+    house = make_organisation(status="draft")
+    first = versions_of(house).first().revision_id
+    cite(house, "name")
+    changed(house, status="published")
+    page = getattr(signed_in("Editor"), method)(admin_url(Organisation, "restore", house.pk, first))
+    assert "What is published keeps at least one citation." in words(page)
+    assert house.citations.exists()
 
 
 class TestAPersonOfTwoRecords:
