@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from organisations.models import ContactPoint, LinkCheck, Organisation, Source, permission
+from organisations.models import Confidentiality, ContactPoint, LinkCheck, Organisation, Source, permission
 
 from ..links import FAILURES
 from . import for_those_who_may, page
@@ -11,10 +11,10 @@ from . import for_those_who_may, page
 
 @for_those_who_may(permission(ContactPoint, "view"))
 def dead_links(request):
-    """Show what the last check found, the longest dead first."""
+    """Show what the last check found, the longest dead first: an address is as secret as what names it."""
     dead = list(LinkCheck.objects.dead().order_by("failing_since", "url"))
     named = named_in(request.user, [one.url for one in dead])
-    rows = [(one, FAILURES.get(one.failure, one.failure), named.get(one.url, ())) for one in dead]
+    rows = [(one, FAILURES.get(one.failure, one.failure), named[one.url]) for one in dead if one.url in named]
     last = LinkCheck.objects.order_by("-checked").first()
     return page(request, "dead_links.html", _("Links that lead nowhere"), rows=rows, last=last)
 
@@ -23,6 +23,8 @@ def named_in(user, urls):
     """Return {address: records and sources that name it}."""
     named = {}
     points = ContactPoint.objects.filter(value__in=urls).select_related("organisation")
+    if not user.has_perm(permission(ContactPoint, "change")):
+        points = points.exclude(confidentiality=Confidentiality.EDITORS)
     for point in points.filter(organisation__in=Organisation.objects.open_to(user)):
         named.setdefault(point.value, []).append(point.organisation)
     for source in Source.objects.filter(Q(url__in=urls) | Q(archive_url__in=urls)):

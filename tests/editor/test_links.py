@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.models import ContactPoint, LinkCheck
+from organisations.models import ContactPoint, LinkCheck, Organisation
 from orgdirectory import links
 
 from ..world import make_organisation, make_source
+from .test_roles import in_role
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,26 @@ def test_editors_see_where_a_dead_link_is_named(editor, language):
     html = editor.get(f"/{language}/admin/links/").content.decode()
     assert "https://dead.example/" in html
     assert "Womens House" in html
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "level", "is_shown"),
+    [
+        ("Editor", "withdrawn", "public", False),
+        ("Publisher", "withdrawn", "public", True),
+        ("Translator", "published", "editors", False),
+        ("Editor", "published", "editors", True),
+    ],
+)
+def test_a_dead_address_is_no_less_secret_than_what_names_it(role, status, level, is_shown):
+    point = website("https://dead.example/")
+    ContactPoint.objects.update(confidentiality=level)
+    Organisation.objects.filter(pk=point.organisation_id).update(status=status)
+    LinkCheck.objects.create(
+        url=point.value, checked=timezone.now(), failing_since=timezone.now(), failure="404"
+    )
+    html = in_role(role).get(reverse("editing:dead_links")).content.decode()
+    assert ("https://dead.example/" in html) is is_shown
 
 
 def test_the_list_of_dead_links_is_no_public_page(client):
