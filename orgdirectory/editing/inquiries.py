@@ -84,7 +84,7 @@ def make(record, user):
 
 def revoke(record, number):
     """Take back a link that nobody has answered."""
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > 18:
         raise Http404(number)
     inquiry = get_object_or_404(record.inquiries, pk=number)
     record.inquiries.filter(pk=inquiry.pk, answer="", revoked=None).update(revoked=timezone.now())
