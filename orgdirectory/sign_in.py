@@ -211,7 +211,8 @@ def offer(request, address, fields, status=200):
 
 
 def begin(request, user, following, kept=""):
-    """Remember who gave her password, when, and where she was going."""
+    """Remember who gave her password, when, and where she was going, under a new session key."""
+    request.session.cycle_key()
     request.session[SIGNING_IN] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),
