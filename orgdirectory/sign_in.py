@@ -246,9 +246,15 @@ def enter(request, user, device):
 def kept_fields(text):
     """Return (name, value) of each field of a form that was kept; nothing if the text is not ours."""
     try:
-        return [(str(name), str(value)) for name, value in json.loads(text or "[]")]
+        found = json.loads(text or "[]")
+        return [(writable(name), writable(value)) for name, value in found]
     except (ValueError, TypeError, RecursionError):
         return []
+
+
+def writable(value):
+    """Return a value as text; half a character, which no page can hold, becomes a question mark."""
+    return str(value).encode(errors="replace").decode()
 
 
 def destination(request):

@@ -164,7 +164,13 @@ class TestTheTwoSteps:
 
 
 class TestTheSession:
-    def test_has_a_new_key_after_each_step(self, client, shirin):
+    def test_has_a_new_key_after_the_password(self, client, shirin):
+        give_password(client)
+        before = client.session.session_key
+        give_password(client)
+        assert client.session.session_key != before
+
+    def test_has_a_new_key_after_the_code(self, client, shirin):
         give_password(client)
         before = client.session.session_key
         client.post(CODE, {"code": code_of(shirin)})
@@ -538,7 +544,9 @@ class TestAFormOfAPageOlderThanTheSession:
         assert 'type="hidden" name="name"' not in text(response)
 
 
-@pytest.mark.parametrize("kept", ["{", "null", "7", '[["a"]]', '[[["a"],{}]]', '"ab"', "[" * 5000])
+@pytest.mark.parametrize(
+    "kept", ["{", "null", "7", '[["a"]]', '[[["a"],{}]]', '"ab"', "[" * 5000, '[["a", "\\ud800"]]']
+)
 def test_what_claims_to_be_kept_cannot_break_a_page(client, shirin, kept):
     response = enter(client, shirin, kept=kept)
     assert client.get(response.headers["Location"]).status_code == 200
