@@ -5,6 +5,7 @@ from hashlib import blake2b
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Case, Q, TextField, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -74,10 +75,22 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
     list_display = ["beginning_of_message", "kind", "concerns", "state_as_badge", "created"]
     list_filter = ["state", "kind"]
     list_select_related = SUBJECTS
-    search_fields = ["message", "proposal", "note"]
+    search_fields = ["message", "told_proposal", "note"]
     readonly_fields = ["kind", "record", "what", "whole_message", "language", "created"]
     any_direction = ("note", "answer")
     actions = ["decline"]
+
+    def get_queryset(self, request):
+        """Let nobody search in what is to become of a withdrawn record's text: it is not shown either."""
+        withdrawn = Q()
+        for field in SUBJECTS:
+            withdrawn |= Q(**{f"{field}__status": Record.Status.WITHDRAWN})
+        told = Case(When(withdrawn, then=Value("")), default="proposal", output_field=TextField())
+        return super().get_queryset(request).annotate(told_proposal=told)
+
+    def lookup_allowed(self, lookup, value, request):
+        """Take the filters that the list offers, and no other: a filter tells what a column holds."""
+        return lookup.partition("__")[0] in self.list_filter
 
     def get_fields(self, request, obj=None):
         """Leave out what a message says nothing of."""

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -131,3 +133,11 @@ class Report(models.Model):
     def public_subject(self):
         """The record that the message concerns, if readers may see it."""
         return record if (record := self.subject) and record.is_published else None
+
+
+@receiver(pre_delete, sender=Person)
+def forget_texts(sender, instance, **kwargs):
+    """Take the texts on a person who is deleted out of what readers wrote; their receipts still hold."""
+    reports = Report.objects.filter(person=instance)
+    reports.filter(message="").update(message="…")
+    reports.update(proposal="", seen="")

@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 
 from networks.models import Report
+from organisations.models import Person
 
-from ..world import make_organisation, make_report
+from ..world import make_organisation, make_person, make_report
+from .test_admin import admin_url
+from .test_roles import in_role
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +98,28 @@ def test_an_editor_can_delete_a_message(editor):
     report = make_report()
     editor.post(reverse("admin:networks_report_delete", args=[report.pk]), {"post": "yes"})
     assert not Report.objects.exists()
+
+
+class TestAProposalOnSomebodyWithdrawn:
+    @pytest.fixture
+    def report(self):
+        texts = {"fact": "name_en", "proposal": "Qqq", "seen": "Qqq"}
+        return make_report("", person=make_person(status="withdrawn"), **texts)
+
+    @pytest.mark.parametrize("role", ["Translator", "Editor"])
+    def test_is_not_found_by_its_words(self, report, role):
+        assert in_role(role).get(reverse(LIST), {"q": "Qqq"}).context["cl"].result_count == 0
+
+    @pytest.mark.parametrize("column", ["proposal", "seen", "receipt", "person__name_en"])
+    def test_is_not_found_by_a_filter_that_the_list_does_not_offer(self, report, column):
+        assert in_role("Editor").get(reverse(LIST), {f"{column}__startswith": "Q"}).status_code == 400
+
+    def test_is_forgotten_with_her(self, report, editor):
+        editor.post(admin_url(Person, "delete", report.person.pk), {"post": "yes"})
+        report.refresh_from_db()
+        assert (report.proposal, report.seen) == ("", "")
+
+
+def test_a_proposal_on_somebody_published_is_found_by_its_words():
+    make_report("", person=make_person(), fact="name_en", proposal="Qqq")
+    assert in_role("Editor").get(reverse(LIST), {"q": "Qqq"}).context["cl"].result_count == 1
