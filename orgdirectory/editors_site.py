@@ -4,6 +4,9 @@ from functools import update_wrapper
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.templatetags import admin_list
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db import DatabaseError
+from django.http import HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
@@ -22,6 +25,17 @@ def boolean_icon(value):
 
 # Django says "True" and "False" in every language, and has no setting for it.
 admin_list._boolean_icon = boolean_icon
+
+
+def without_bad_filters(view, request, *args, **kwargs):
+    """Show the whole list, as Django does for most filters that make no sense, where one breaks the query."""
+    try:
+        return view(request, *args, **kwargs)
+    except (ValueError, OverflowError, DatabaseError):
+        is_list = request.resolver_match.url_name.endswith("_changelist")
+        if not is_list or ERROR_FLAG in request.GET:
+            raise
+        return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
 
 class EditorsSite(AdminSite):
@@ -47,7 +61,7 @@ class EditorsSite(AdminSite):
 
         def inner(request, *args, **kwargs):
             if request.method != "POST" or request.path == reverse("admin:logout"):
-                return guarded(request, *args, **kwargs)
+                return without_bad_filters(guarded, request, *args, **kwargs)
             if not self.has_permission(request):
                 return sign_in.interrupted(request)
             request.session.pop(sign_in.KEPT, None)

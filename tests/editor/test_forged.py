@@ -109,6 +109,19 @@ class TestAKeyThatIsNone:
         assert 'value="New"' in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("p=abc", "p=-1", "o=abc", "o=99", "q=%00", "status__exact=%00", "checked=%00", "country=%00"),
+        *(f"id__in={'9' * 30}", f"id__exact={'9' * 5000}", f"added_on__year={'9' * 30}", "id__isnull=x"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_breaks_no_list(editor, query):
+    make_organisation()
+    response = editor.get(f"{admin_url(Organisation, 'changelist')}?{query}", follow=True)
+    assert response.status_code == 200
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
 def test_a_preview_is_only_looked_at(editor, method):
     address = admin_url(Person, "preview", make_person().pk)
