@@ -22,7 +22,7 @@ from simple_history import register
 from simple_history.models import HistoricalRecords
 
 from .languages import site_languages
-from .models import FormerAddress, Indexed, Revision, Version, records_updated, records_updating
+from .models import FormerAddress, Indexed, Record, Revision, Version, records_updated, records_updating
 from .search.index import deferred
 
 DERIVED = ("sort_key", "state_of_text")  # columns that other columns decide
@@ -116,6 +116,14 @@ def versions(model, pk):
 def last_revision(row):
     """Return the number of the revision that last changed a row; that of the baseline if none did."""
     return versions_of(row).values_list("revision_id", flat=True).first() or Revision.BASELINE
+
+
+def was_never_public(model, slug):
+    """Tell whether an address was only ever that of a draft: then readers have not heard of it."""
+    statuses = set(model.history.filter(slug=slug).values_list("status", flat=True))
+    return Record.Status.PUBLISHED not in statuses and bool(
+        statuses & {Record.Status.DRAFT, Record.Status.REVIEW}
+    )
 
 
 def version_before(version):

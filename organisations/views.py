@@ -14,6 +14,7 @@ from django_filters.views import FilterView
 from .citing import citation_file, cited_record
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
+from .history import was_never_public
 from .models import FormerAddress, Organisation, Person
 from .pictures import graph
 from .pictures.timeline import dated, dated_tie, draw
@@ -85,14 +86,15 @@ class AtItsAddress:
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            if answer := self.elsewhere(kwargs["slug"]):
+            slug = kwargs["slug"]
+            if (answer := self.elsewhere(slug)) and not was_never_public(self.model, slug):
                 return answer
             raise
 
     def elsewhere(self, slug):
         """Return the answer for an address at which no published record is, or None if none ever was.
 
-        A draft's address is told to nobody.
+        A draft's address is told to nobody, whatever became of the draft.
         """
         former = FormerAddress.objects.at(self.model, slug)
         slug = former.successor if former and former.successor else slug

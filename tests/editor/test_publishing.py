@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from organisations.history import versions_of
+from organisations.merging import merge
 from organisations.models import Organisation, Person
 
 from ..world import (
@@ -212,6 +213,23 @@ class TestGone:
     def test_a_deleted_draft_leaves_nothing(self, client):
         make_organisation(status="draft").delete()
         assert client.get(PUBLIC).status_code == 404
+
+    def test_a_draft_that_is_withdrawn_was_never_there(self, editor, client):
+        act = {"action": "withdraw", "_selected_action": [make_organisation(status="draft").pk]}
+        editor.post(admin_url(Organisation, "changelist"), act)
+        assert Organisation.objects.withdrawn().exists()
+        assert client.get(PUBLIC).status_code == 404
+
+    def test_a_draft_that_was_merged_leads_nowhere(self, client):
+        draft = make_organisation(status="draft")
+        merge(make_organisation("kept"), draft)
+        assert client.get(PUBLIC).status_code == 404
+
+    def test_what_was_published_once_is_gone_even_if_it_was_a_draft_again(self, client):
+        house = make_organisation()
+        for house.status in ("withdrawn", "draft", "withdrawn"):
+            house.save()
+        assert client.get(PUBLIC).status_code == 410
 
     def test_a_record_that_moved_is_found_at_its_old_address(self, client):
         house = make_organisation()
