@@ -11,6 +11,7 @@ import itertools
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
+from django.forms.formsets import DEFAULT_MAX_NUM
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -138,6 +139,8 @@ def in_words(row, name):
 def without_gone(data, prefix, rows):
     """Return (posted rows of a formset without those that are no longer there, the keys of these)."""
     total, initial = (number(data.get(f"{prefix}-{name}")) or 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS"))
+    if total > DEFAULT_MAX_NUM:  # Django says so in words
+        return data, []
     keys = [number(data.get(f"{prefix}-{place}-id")) for place in range(min(initial, total))]
     there = set(rows.filter(pk__in=[key for key in keys if key]).values_list("pk", flat=True))
     gone = {place: key for place, key in enumerate(keys) if key and key not in there}
@@ -156,6 +159,12 @@ def renumbered(data, prefix, gone, total, initial):
             left.setlist(f"{prefix}-{places[place]}-{field}", values)
     left[f"{prefix}-TOTAL_FORMS"], left[f"{prefix}-INITIAL_FORMS"] = total - len(gone), initial - len(gone)
     return left
+
+
+def belonged(version, owner):
+    """Tell whether a row was the owner's: any key may have been sent, and not all rows are for all eyes."""
+    keys = [field for field in columns(version.instance_type) if field.related_model is type(owner)]
+    return owner.pk in [getattr(version, key.attname) for key in keys]
 
 
 class SparesOthers:
@@ -189,7 +198,8 @@ class SparesOthers:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if request.since is not None and inline.model in tracked:
             kwargs["data"], gone = without_gone(kwargs["data"], prefix, kwargs["queryset"])
-            request.gone += [versions(inline.model, key).first() for key in gone]
+            last = [versions(inline.model, key).first() for key in gone]
+            request.gone += [version for version in last if version and belonged(version, obj)]
         return kwargs
 
     def save_related(self, request, form, formsets, change):
@@ -204,7 +214,7 @@ class SparesOthers:
         if spared:
             words = _("Somebody else saved this too while you were writing. It stays as they wrote it: %s.")
             self.message_user(request, words % listed(dict.fromkeys(spared)))
-        if gone := named([version for version in request.gone if version], request.user):
+        if gone := named(request.gone, request.user):
             words = _("Somebody else removed this while you were writing: %s.")
             self.message_user(request, words % listed(gone), messages.WARNING)
 

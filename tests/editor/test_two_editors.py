@@ -278,3 +278,20 @@ class TestMerging:
 
     def test_goes_on_at_once_if_nothing_has_changed(self, second, page):
         assert second.post(*page).status_code == 302
+
+
+def test_a_row_that_another_record_had_is_not_named(first, house, forms):
+    hidden = make_organisation("hidden", status="withdrawn")
+    point = ContactPoint.objects.create(organisation=hidden, kind="phone", value="112 22")
+    row = {"contact_points-0-id": point.pk, "contact_points-TOTAL_FORMS": 1}
+    point.delete()
+    house.save()
+    forged = row | {"contact_points-INITIAL_FORMS": 1, "seen": 0, "summary_en": "New."}
+    response = first.post(address(house), forms[0] | forged, follow=True)
+    assert "saved successfully" in text(response) or "changed successfully" in text(response)
+    assert "112 22" not in text(response)
+
+
+def test_a_number_of_rows_that_cannot_be_is_told_at_once(first, house, forms):
+    forged = {"contact_points-TOTAL_FORMS": 10**15, "contact_points-INITIAL_FORMS": 10**15, "seen": 0}
+    assert first.post(address(house), forms[0] | forged).status_code == 200
