@@ -106,7 +106,7 @@ class Rows:
 
     def _shown(self, row):
         """Return a row, or where its name is not for the user one that says so in place of the name."""
-        if not isinstance(row, Record) or may_publish(self.user, type(row)) or not _is_withdrawn(row):
+        if not isinstance(row, Record) or may_publish(self.user, type(row)) or not is_withdrawn(row):
             return row
         words = _("a withdrawn person") if isinstance(row, Person) else _("a withdrawn record")
         return type(row)(pk=row.pk, **{f"name_{language}": words for language in site_languages()})
@@ -132,7 +132,7 @@ class Rows:
         return row
 
 
-def _is_withdrawn(record):
+def is_withdrawn(record):
     """Tell whether a record is withdrawn, or is gone and went into one that is."""
     if not record._state.adding:
         return record.status == Record.Status.WITHDRAWN

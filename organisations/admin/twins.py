@@ -19,6 +19,7 @@ from ..history import DELETED, undo
 from ..languages import Text, site_languages
 from ..merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
 from ..models import NotTwins, Revision
+from ..revisions import is_withdrawn
 from .meanwhile import SEEN, newest_revision
 
 MOST_NAMES, LONGEST_NAME, MOST_SHOWN = 10, 200, 10
@@ -202,6 +203,11 @@ class TwinsAdmin:
         return found
 
     def try_undo(self, request, merging):
+        """Undo a merging, but bring back nobody who was withdrawn with the record that stayed."""
+        if any(is_withdrawn(version.history_object) for version in self.gone_in(merging)):
+            words = _("It was withdrawn since. Bring it back as a draft first.")
+            self.message_user(request, words, messages.ERROR)
+            return
         try:
             undo(merging, request.user)
         except ValidationError as error:

@@ -287,6 +287,13 @@ class TestMergingPages:
         editor.post(page)
         assert Organisation.objects.filter(slug__in=["twin", "womens-house"]).count() == 2
 
+    def test_what_was_withdrawn_since_does_not_come_back(self, editor, house):
+        page = self.merged(editor, house)
+        Organisation.objects.filter(pk=house.pk).update(status="withdrawn")
+        answer = editor.post(page, follow=True)
+        assert "It was withdrawn since." in answer.content.decode()
+        assert not Organisation.objects.published().exists()
+
     def test_an_editor_undoes_nothing(self, editor, house, as_a):
         page = self.merged(editor, house)
         assert as_a("Editor").post(page).status_code == 403
