@@ -113,11 +113,6 @@ def versions(model, pk):
     return model.history.filter(**{model._meta.pk.attname: pk}).order_by("-history_id")
 
 
-def last_revision(row):
-    """Return the number of the revision that last changed a row; that of the baseline if none did."""
-    return versions_of(row).values_list("revision_id", flat=True).first() or Revision.BASELINE
-
-
 def was_never_public(model, slug):
     """Tell whether an address was only ever that of a draft: then readers have not heard of it."""
     statuses = set(model.history.filter(slug=slug).values_list("status", flat=True))

@@ -1,7 +1,6 @@
 """A small made-up world for the tests, built in plain functions and bent by keyword."""
 
 from networks.models import Citation, Inquiry, Membership, Network, Participation, Project, Report
-from organisations.history import last_revision
 from organisations.models import (
     Affiliation,
     Concept,
@@ -14,6 +13,7 @@ from organisations.models import (
     Role,
     Source,
 )
+from organisations.revisions import newest_revision
 from organisations.search.index import deferred
 
 
@@ -99,7 +99,7 @@ def make_report(message="The year is wrong.", **fields):
 
 def make_inquiry(record, **fields):
     """Make a question to those whom a record is about, as an editor would make it now."""
-    about = {record._meta.model_name: record, "revision": last_revision(record)}
+    about = {record._meta.model_name: record, "revision": newest_revision(record)}
     return Inquiry.objects.create(**about | fields)
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from organisations.fields import TermField
-from organisations.history import last_revision, revision
+from organisations.history import revision
 from organisations.models import Organisation, Person, Revision, one_of
+from organisations.revisions import newest_revision
 
 from .networks import Network
 from .projects import Project
@@ -32,8 +33,8 @@ def subject_key(model, label):
 class Inquiry(models.Model):
     """A link sent to those whom a record is about: it takes one answer, to one state of the record.
 
-    ``revision`` is the number of the record's last revision when the link was
-    made (see ``organisations.history``); after another one the link is void.
+    ``revision`` is the number of the last revision of the record and of what
+    belongs to it when the link was made; after another one the link is void.
     """
 
     class Answer(models.TextChoices):
@@ -87,7 +88,7 @@ class Inquiry(models.Model):
             return self.State.REVOKED
         if self.expires <= timezone.now():
             return self.State.EXPIRED
-        if not self.subject.is_published or last_revision(self.subject) != self.revision:
+        if not self.subject.is_published or newest_revision(self.subject) != self.revision:
             return self.State.VOID
         return self.State.OPEN
 

@@ -19,15 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..history import columns, tracked, versions, versions_of
 from ..languages import direction, listed
-from ..revisions import Trail, named
+from ..revisions import named, newest_revision
 from .translating import tidy
 
 SEEN = "seen"
-
-
-def newest_revision(row, user):
-    """Return the number of the newest revision of a record or tie and what belongs to it; 0 without any."""
-    return max(Trail(row, user).revision_ids, default=0)
 
 
 def changed_since(request, row):

@@ -19,8 +19,8 @@ from ..history import DELETED, undo
 from ..languages import Text, site_languages
 from ..merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
 from ..models import NotTwins, Revision
-from ..revisions import is_withdrawn
-from .meanwhile import SEEN, newest_revision
+from ..revisions import is_withdrawn, newest_revision
+from .meanwhile import SEEN
 
 MOST_NAMES, LONGEST_NAME, MOST_SHOWN = 10, 200, 10
 

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from networks.models import Inquiry
 from networks.models.reports import SUBJECTS
 from organisations.admin import record_link
-from organisations.history import last_revision
+from organisations.revisions import newest_revision
 
 from ..check import address_of
 from . import for_those_who_may, page
@@ -78,7 +78,7 @@ def first_language(record):
 
 def make(record, user):
     return Inquiry.objects.create(
-        made_by=user, revision=last_revision(record), **{record._meta.model_name: record}
+        made_by=user, revision=newest_revision(record), **{record._meta.model_name: record}
     )
 
 

@@ -65,9 +65,9 @@ class TestThePage:
         record = make("the-record")
         assert "The Record" in client.get(link(make_inquiry(record))).text
 
-    def test_shows_how_to_reach_them_but_no_link_to_another_site(self, client, house, inquiry):
+    def test_shows_how_to_reach_them_but_no_link_to_another_site(self, client, house):
         ContactPoint.objects.create(organisation=house, kind="website", value="https://house.example/")
-        html = client.get(link(inquiry)).text
+        html = client.get(link(make_inquiry(house))).text
         assert ("https://house.example/" in html, 'href="https://house.example' in html) == (True, False)
 
     @pytest.mark.parametrize("level", ["area", "editors"])
@@ -109,7 +109,7 @@ class TestThePage:
         for number in range(20):
             make_affiliation(house, person=make_person(f"person-{number}"))
         inquiry = make_inquiry(house)
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(24):
             client.get(link(inquiry))
 
 
@@ -190,6 +190,14 @@ class TestALinkThatIsVoid:
     def test_is_of_a_record_that_has_changed_since(self, client, house, inquiry, changed):
         setattr(house, changed, "1994")
         house.save()
+        assert "What it asked about has changed since." in self.void(client, inquiry)
+
+    def test_is_of_a_record_that_has_a_new_way_to_be_reached(self, client, house, inquiry):
+        ContactPoint.objects.create(organisation=house, kind="phone", value="+46 8 1")
+        assert "What it asked about has changed since." in self.void(client, inquiry)
+
+    def test_is_of_a_record_that_has_a_new_tie(self, client, house, inquiry):
+        make_affiliation(house, person=make_person())
         assert "What it asked about has changed since." in self.void(client, inquiry)
 
     def test_is_not_that_of_a_record_that_was_saved_unchanged(self, client, house, inquiry):
