@@ -14,7 +14,7 @@ from .dates import spell
 from .fields import PartialDateField
 from .history import revision
 from .languages import site_languages
-from .models import FormerAddress, Language, NotTwins, OtherName, Record, Revision, Tie
+from .models import FormerAddress, Language, NotTwins, OtherName, Record, Revision, TextState, Tie
 from .models.confidentiality import strictest
 from .models.translations import TEXTS
 from .search.index import deferred
@@ -109,22 +109,38 @@ def refuse_what_cannot_be(kept, gone):
 
 def take_over(kept, gone, chosen):
     """Fill a record's columns with what was chosen of the other, and be as careful as the stricter one."""
+    reviews = {language: review(kept, gone, chosen, language) for language in site_languages()}
     for field in columns(type(kept)):
         if field.name in chosen:
             setattr(kept, field.attname, value(gone, field))
             if hasattr(gone, approximate := f"{field.name}{APPROXIMATE}"):
                 setattr(kept, approximate, getattr(gone, approximate))
-    for language in site_languages():
-        if any(f"{text}_{language}" in chosen for text in TEXTS):
-            review = f"translation_{language}"
-            setattr(kept, review, worst(getattr(kept, review), getattr(gone, review)))
+    for language, found in reviews.items():
+        setattr(kept, f"translation_{language}", found)
     kept.confidentiality = strictest(kept.confidentiality, gone.confidentiality)
     save(kept)
 
 
-def worst(*reviews):
+def review(kept, gone, chosen, language):
+    """Return how texts in a language count that come of two records: as what is worse of the two."""
+    both = [getattr(record, f"translation_{language}") for record in (kept, gone)]
+    if not any(f"{text}_{language}" in chosen for text in TEXTS):
+        return both[0]
+    states = {record.text_state(language) for record in (kept, gone)}
+    doubtful = TextState.OUTDATED in states or is_parted(kept, gone, chosen, language)
     unreviewed = Record.Translation.UNREVIEWED
-    return unreviewed if unreviewed in reviews else reviews[0]
+    return unreviewed if doubtful or unreviewed in both else both[0]
+
+
+def is_parted(kept, gone, chosen, language):
+    """Tell whether a translation would come from the one record and its original from the other."""
+    original = (gone if "original_language" in chosen else kept).original_language
+    return language != original and any(
+        f"{text}_{language}" in chosen
+        and f"{text}_{original}" not in chosen
+        and getattr(kept, f"{text}_{original}") != getattr(gone, f"{text}_{original}")
+        for text in TEXTS
+    )
 
 
 def save(row):

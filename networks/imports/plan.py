@@ -17,7 +17,7 @@ from organisations.languages import Text, site_languages
 from organisations.models import FormerAddress, Identifier, Record
 from organisations.models.addresses import digest_of_address
 from organisations.models.records import set_sort_keys, set_text_states
-from organisations.models.translations import TEXTS
+from organisations.models.translations import TEXTS, partly_given
 
 from ..models import Citation
 from .cells import CONTACTS, EVIDENCE, LISTS, Reader, fact_of, folded, label
@@ -76,6 +76,7 @@ class Planned:
         What the database checks by itself it is left to: a query for each of
         its rules would take three times as long as all the rest.
         """
+        self.record.partly = partly_given(self.record, self.values)
         set_sort_keys(type(self.record), self.record)
         set_text_states(type(self.record), self.record)
         self.record.full_clean(validate_constraints=False)

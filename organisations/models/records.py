@@ -394,11 +394,14 @@ def set_sort_keys(sender, instance, **kwargs):
 
 @receiver(pre_save)
 def set_text_states(sender, instance, **kwargs):
-    """Keep what is known of the texts with them; ``minor_edit`` and ``affirmed`` are an editor's word."""
+    """Keep what is known of the texts with them; ``minor_edit`` and ``affirmed`` are an editor's word.
+
+    ``partly`` names languages in which texts are changed by who did not see the others.
+    """
     if not isinstance(instance, Record):
         return
     minor, affirmed = getattr(instance, "minor_edit", False), getattr(instance, "affirmed", ())
-    note_originals(instance, minor=minor, affirmed=affirmed)
+    note_originals(instance, minor=minor, affirmed=affirmed, partly=getattr(instance, "partly", ()))
     for language in site_languages():
         missing = language != instance.original_language and lacking(instance, language)
         state = TextState.MISSING if missing else instance.text_state(language)

@@ -36,20 +36,47 @@ def lacking(record, language):
     ]
 
 
-def note_originals(record, *, minor=False, affirmed=()):
+def note_originals(record, *, minor=False, affirmed=(), partly=()):
     """Note which original each changed or reviewed text is of ("own digest, original's digest").
 
     After a ``minor`` change of the original its translations are as good as
     they were. The languages ``affirmed`` hold for the original as it is now,
-    though nobody changed them.
+    though nobody changed them; those changed ``partly`` do not if they were
+    outdated before.
     """
     original = digest(record, record.original_language)
     before = _noted(record, record.original_language)[1]
+    follow_another_original(record, original)
     for language in site_languages():
         own = digest(record, language, (*TEXTS, "translation"))
         noted_own, noted_original = _noted(record, language)
         if noted_own != own or language in affirmed or (minor and noted_original == before):
-            setattr(record, f"made_from_{language}", f"{own} {original}" if own else "")
+            stays_old = language in partly and noted_original not in ("", before)
+            made_from = noted_original if stays_old else original
+            setattr(record, f"made_from_{language}", f"{own} {made_from}" if own else "")
+
+
+def follow_another_original(record, original):
+    """Let texts that are not outdated be of the original, where what was a translation is called that now."""
+    own = digest(record, record.original_language, (*TEXTS, "translation"))
+    noted_own, noted_original = _noted(record, record.original_language)
+    if noted_own != own or noted_original in ("", original):
+        return
+    for language in site_languages():
+        noted_own, noted_original = _noted(record, language)
+        if noted_original and (language == record.original_language or not is_outdated(record, language)):
+            setattr(record, f"made_from_{language}", f"{noted_own} {original}")
+
+
+def partly_given(record, columns):
+    """Return the languages in which a record has further texts than those in some columns."""
+    return [
+        language
+        for language in site_languages()
+        if any(
+            getattr(record, f"{text}_{language}", "") for text in TEXTS if f"{text}_{language}" not in columns
+        )
+    ]
 
 
 def _noted(record, language):

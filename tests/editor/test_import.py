@@ -369,6 +369,17 @@ class TestWhatIsWritten:
         import_rows(editor, {"slug": "bayt", "name_en": "Home"})
         assert Organisation.objects.get().text_state("ar") == "outdated"
 
+    @pytest.mark.parametrize(
+        ("columns", "state"),
+        [(["name_ar"], "outdated"), (["name_ar", "summary_ar"], "unreviewed")],
+    )
+    def test_a_translation_that_is_old_is_new_if_all_of_it_comes(self, editor, columns, state):
+        house = make_organisation("bayt", name_ar="بيت", summary_ar="بيت.", summary_en="A house.")
+        house.summary_en = "A large house."
+        house.save()
+        import_rows(editor, {"slug": "bayt"} | dict.fromkeys(columns, "بيت كبير"))
+        assert Organisation.objects.get().state_of_text_ar == state
+
     def test_search_finds_a_changed_record(self, editor):
         house = make_organisation("bayt", name_en="House")
         import_rows(editor, {"slug": "bayt", "name_en": "Lighthouse"})

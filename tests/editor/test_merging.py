@@ -210,6 +210,25 @@ class TestWhatIsKept:
         merge(house, twin, {"summary_sv"})
         assert fresh(house).translation_sv == "unreviewed"
 
+    def test_a_text_taken_from_an_outdated_translation_is_unreviewed(self, house, twin):
+        twin.summary_en, twin.summary_sv, twin.translation_sv = "A house.", "Ett hus.", "reviewed"
+        twin.save()
+        twin.summary_en = "A large house."
+        twin.save()
+        merge(house, twin, {"summary_en", "summary_sv"})
+        assert fresh(house).translation_sv == "unreviewed"
+
+    @pytest.mark.parametrize(
+        ("chosen", "review"),
+        [({"summary_sv"}, "unreviewed"), ({"summary_en", "summary_sv"}, "reviewed")],
+    )
+    def test_a_translation_without_its_original_is_unreviewed(self, house, twin, chosen, review):
+        for one, letter in ((house, "A"), (twin, "B")):
+            one.summary_en, one.summary_sv, one.translation_sv = letter, f"{letter} (sv)", "reviewed"
+            one.save()
+        merge(house, twin, chosen)
+        assert fresh(house).translation_sv == review
+
     def test_the_published_one_is_kept_and_of_two_the_one_with_more_ties(self, house, twin):
         make_affiliation(twin, person=make_person())
         draft = make_organisation("draft", status="draft")

@@ -169,6 +169,15 @@ class TestAccepting:
         house.refresh_from_db()
         assert house.state_of_text_sv == "outdated"
 
+    def test_of_one_text_makes_the_old_others_no_newer(self, editor, house):
+        house.name_sv, house.summary_sv = "Kvinohuset", "Det grundades 1993."
+        house.save()
+        house.summary_en = NEW
+        house.save()
+        decide(editor, propose(house, "name_sv", "Kvinnohuset", "Kvinohuset"))
+        house.refresh_from_db()
+        assert (house.name_sv, house.state_of_text_sv) == ("Kvinnohuset", "outdated")
+
     @pytest.mark.parametrize("fact", ["", "seat"])
     def test_of_mere_words_changes_no_record(self, editor, house, fact):
         report = propose(house, fact, "", "", "It is in Malmö.")

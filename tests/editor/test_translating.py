@@ -123,6 +123,28 @@ def test_nobody_is_asked_whether_a_current_translation_is_still_right(editor):
     assert "still_right" not in form.fields
 
 
+def test_what_was_the_original_grows_old_beside_the_new_one(editor):
+    house = make_house(original_language="en")
+    save(editor, house, original_language="sv")
+    save(editor, house, summary_sv="Ett nytt hus.")
+    assert states(house) == ["original", "missing", "outdated"]
+
+
+def test_a_translation_of_what_was_the_original_grows_old_beside_the_new_one(editor):
+    house = make_house(name_ar="بيت", summary_ar="بيت.", description_ar="يساعد.", translation_ar="reviewed")
+    save(editor, house, original_language="sv")
+    before = states(house)
+    save(editor, house, summary_sv="Ett nytt hus.")
+    assert (before[1], states(house)[1]) == ("reviewed", "outdated")
+
+
+def test_what_was_old_stays_old_beside_another_original(editor):
+    house = make_outdated_house()
+    save(editor, house, name_ar="بيت", summary_ar="بيت.", description_ar="يساعد.")
+    save(editor, house, original_language="ar")
+    assert states(house)[0] == "outdated"
+
+
 def test_line_ends_of_browsers_are_stored_as_plain_ones(editor):
     house = make_house()
     save(editor, house, description_sv="Ett.\n\nTvå.")
