@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models.signals import m2m_changed, post_delete, pre_delete, pre_save
 from django.dispatch import receiver
@@ -331,7 +331,12 @@ def _row_of(version):
 
 
 def _refuse(message, version):
-    raise ValidationError(message % {"row": as_it_was(version)})
+    row = as_it_was(version)
+    try:
+        words = str(row)
+    except ObjectDoesNotExist:  # what it is named after is gone: a source, a role
+        words = str(row._meta.verbose_name)
+    raise ValidationError(message % {"row": words})
 
 
 def _refuse_changed_since(version):
@@ -358,9 +363,8 @@ def _bring_back(version):
 def _refuse_half(version):
     """Refuse a row that refers to one that is gone; the database would tell only at the end."""
     for field in columns(version.instance_type):
-        pk = getattr(version, field.attname)
-        refers = field.is_relation and pk and field.related_model in tracked
-        if refers and not field.related_model._base_manager.filter(pk=pk).exists():
+        pk = field.is_relation and _still_there(field, getattr(version, field.attname))
+        if pk and not field.related_model._base_manager.filter(pk=pk).exists():
             _refuse(_("%(row)s cannot come back: what it belongs to is gone."), version)
 
 

@@ -399,6 +399,28 @@ def test_a_tie_whose_other_end_is_gone_does_not_come_back(user):
     refused(row, user, "cannot come back")
 
 
+def test_a_citation_whose_source_is_gone_does_not_come_back(user):
+    citation = cite(make_organisation(), "name")
+    row = deleted(citation)
+    citation.source.delete()
+    refused(row, user, "citation cannot come back")
+
+
+def test_a_tie_whose_role_is_gone_does_not_come_back(user):
+    tie = make_affiliation(make_organisation(), person=make_person())
+    row = deleted(tie)
+    tie.role.delete()
+    refused(row, user, "affiliation cannot come back")
+
+
+def test_a_record_whose_seat_is_gone_comes_back_without_it(user):
+    house = make_organisation(seat=make_place("se"))
+    row = deleted(house)
+    house.seat.delete()
+    undo(row, user)
+    assert Organisation.objects.get().seat is None
+
+
 def test_a_revision_is_undone_once(user):
     row = deleted(make_organisation())
     undo(row, user)
