@@ -29,7 +29,11 @@ from .search.slips import distance
 LONG_ENOUGH = 5  # letters of a word that may be mistyped; of shorter ones too many are alike
 PHONE = 8  # the last digits of a number, whichever way its beginning is written
 BETWEEN = "\ue000"  # stands in no name
-SHARED_HOSTS = ("facebook.com", "instagram.com", "linkedin.com", "twitter.com", "x.com", "youtube.com")
+SMALL_WORDS = analysis.STOP_WORDS | analysis.ARTICLES  # الأمل is Al-Amal
+SHARED_HOSTS = (
+    *("facebook.com", "instagram.com", "linkedin.com", "linktr.ee", "sites.google.com", "t.me"),
+    *("tiktok.com", "twitter.com", "x.com", "youtube.com"),
+)
 
 
 class Grade(models.TextChoices):
@@ -113,12 +117,15 @@ def meaningful(name):
 
 
 def _without_small_words(words):
-    return [word for word in words if word.folded not in analysis.STOP_WORDS] or words
+    return [word for word in words if word.folded not in SMALL_WORDS] or words
 
 
 def _root(written):
-    """Return what the inflected forms of a word share: kvinnor, kvinnors, kvinnornas."""
-    return analysis.stem(analysis.stem(written, ""), "")
+    """Return what the inflected forms of a word share: kvinnor, kvinnors, kvinnornas; jour, jouren."""
+    written = re.sub("tre$", "ter", written)  # centre, center
+    while (shorter := analysis.stem(written, "")) != written:
+        written = shorter
+    return written
 
 
 def _slips(stems):
@@ -161,8 +168,8 @@ def contact_keys(kind, value):
     if kind != ContactPoint.Kind.WEBSITE:
         return []
     host, path = _host_and_path(value)
-    if host in SHARED_HOSTS:
-        host = f"{host}/{path}" if path else ""
+    if shared := next((one for one in SHARED_HOSTS if f".{host}".endswith(f".{one}")), ""):
+        host = f"{shared}/{path}" if path else ""
     return [Key(Reason.WEBSITE, host)] if host else []
 
 
@@ -171,7 +178,9 @@ def _host_and_path(url):
         parts = urlsplit(url.strip().lower())
     except ValueError:
         return "", ""
-    return (parts.hostname or "").removeprefix("www.").removeprefix("m."), parts.path.strip("/")
+    numbered = parts.path.endswith(".php")  # facebook.com/profile.php?id=100012345678
+    path = f"{parts.path}?{parts.query}" if numbered else parts.path
+    return (parts.hostname or "").removeprefix("www.").removeprefix("m."), path.strip("/")
 
 
 class Index:

@@ -45,6 +45,11 @@ def reason(one, other):
         ("Leila Qaraee", "Laila Qarai", Reason.SOUND),
         ("Halala Rafi", "هلالة رافع", Reason.SCRIPT),
         ("Tammuz", "تموز", Reason.SCRIPT),
+        ("Al-Amal", "الأمل", Reason.SCRIPT),
+        ("Abd al-Rahman", "عبد الرحمن", Reason.SCRIPT),
+        ("El-Amal", "Al Amal", Reason.WORDS),
+        ("Kvinnojouren Lund", "Lunds kvinnojour", Reason.WORDS),
+        ("Women's Centre", "Womens Center", Reason.WORDS),
     ],
 )
 def test_names_that_may_be_one_are_known(one, other, why):
@@ -80,10 +85,23 @@ def test_any_text_has_keys_and_is_like_itself(text):
     [
         ("https://www.owfi.info/", "http://owfi.info/en/about"),
         ("https://www.facebook.com/owfi", "https://m.facebook.com/owfi/"),
+        ("https://facebook.com/owfi?ref=1", "https://ar-ar.facebook.com/owfi"),
     ],
 )
 def test_addresses_of_one_website_are_alike(one, other):
     assert contact_keys("website", one) == contact_keys("website", other) != []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://facebook.com/profile.php?id=100", "https://facebook.com/profile.php?id=200"),
+        ("https://t.me/owfi", "https://t.me/roks"),
+        ("https://www.tiktok.com/@owfi", "https://www.tiktok.com/@roks"),
+    ],
+)
+def test_addresses_at_a_host_of_many_are_not_alike(one, other):
+    assert contact_keys("website", one) != contact_keys("website", other)
 
 
 @pytest.mark.parametrize("url", ["https://facebook.com/", "http://[", "no address", ""])
