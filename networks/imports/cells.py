@@ -256,6 +256,9 @@ class Reader:
         """Return a way of contact, of no record yet."""
         if code == "website" and "://" not in text:
             text = f"https://{text}"
+        if code == "phone" and re.fullmatch("[1-9][0-9]{6,}", text):
+            words = _("Begin the number with 0 or +: a spreadsheet may have taken that away from %(number)s.")
+            raise ValidationError(words % {"number": text})
         return checked(ContactPoint, kind=CONTACTS[code], value=text)
 
 

@@ -275,6 +275,13 @@ class TestWhatARowComesTo:
         row = BAYT | {"founding_date": "1994", column: text}
         assert (outcomes(row), bool(reasons(row))) == ([REFUSED], True)
 
+    @pytest.mark.parametrize(
+        ("phone", "outcome"),
+        [("812345678", REFUSED), ("46812345678", REFUSED), ("0812345678", NEW), ("116016", NEW)],
+    )
+    def test_a_number_that_a_spreadsheet_cut_is_refused(self, phone, outcome):
+        assert outcomes(BAYT | {"phone": phone}) == [outcome]
+
     def test_a_reason_names_the_column_and_what_may_be_meant(self):
         make_place("baghdad")
         assert reasons(BAYT | {"seat": "bagdad"}) == "seat: “bagdad” is not known. Did you mean “Baghdad”?"
