@@ -71,6 +71,13 @@ class Cited:
         show_evidence(context["adminform"].form, rows)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_deleted_objects(self, objs, request):
+        """Let the last citation go together with what it supports; it only stays while that is there."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if request.user.has_perm("networks.delete_citation"):
+            lacking = lacking - {Citation._meta.verbose_name}
+        return deleted, counts, lacking, protected
+
 
 def show_evidence(form, rows):
     """Add to the help of each fact's field links to the rows of citations that support it."""

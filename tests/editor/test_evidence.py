@@ -91,3 +91,11 @@ def test_a_source_on_which_something_rests_is_not_deleted(editor, house):
 def test_the_words_are_in_the_editors_language(editor, house, language):
     html = editor.get(f"/{language}{admin_url(Organisation, 'change', house.pk)[3:]}").content.decode()
     assert "Evidence" not in html
+
+
+@pytest.mark.parametrize("make", [make_organisation, make_person])
+def test_the_last_citation_does_not_keep_a_published_record_from_being_deleted(editor, make):
+    record = make()
+    cite(record, "name")
+    editor.post(admin_url(type(record), "delete", record.pk), {"post": "yes"})
+    assert not type(record).objects.exists()
