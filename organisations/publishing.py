@@ -123,8 +123,7 @@ def carry_out(act, record, user):
         raise PermissionDenied
     current = type(record)._base_manager.select_for_update().get(pk=record.pk)
     if current.status not in act.before:
-        message = _("%(name)s is %(status)s: this cannot be done with it.")
-        raise ValidationError(message, params={"name": str(current), "status": current.get_status_display()})
+        raise ValidationError(in_another_state(current))
     if act.after == PUBLISHED and (found := obstacles(current)):
         raise ValidationError(found)
     if act.after:
@@ -134,6 +133,12 @@ def carry_out(act, record, user):
     with revision(user, act.revision):
         current.save()
     return current
+
+
+def in_another_state(record):
+    """Return, in words, that something cannot be done with a record as it is by now."""
+    words = {"name": str(record), "status": record.get_status_display()}
+    return _("%(name)s is %(status)s: this cannot be done with it.") % words
 
 
 def about_to_be_told(record):

@@ -18,10 +18,10 @@ from ..models import (
     Record,
     permission,
 )
-from ..publishing import ACTS, about_to_be_told, carry_out, obstacles, possible_acts
+from ..publishing import ACTS, about_to_be_told, carry_out, in_another_state, obstacles, possible_acts
 from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
 from .history import Restorable
-from .meanwhile import SparesOthers
+from .meanwhile import SparesOthers, as_seen
 from .translating import STATE_FILTERS, TranslatingAdmin
 from .twins import TwinsAdmin
 
@@ -180,9 +180,17 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
         The form is shown again if that could not be done.
         """
         chosen = ACTS.get(request.POST.get("_act"))
-        if chosen and not self.try_act(request, chosen, record):
+        if chosen and not (self.stands_as_seen(request, record) and self.try_act(request, chosen, record)):
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"
+
+    def stands_as_seen(self, request, record):
+        """Tell whether a record's status is the one that the form showed; say so if it is not."""
+        shown = as_seen(record, request.since).get("status") if request.since is not None else None
+        if shown in (None, record.status):
+            return True
+        self.message_user(request, in_another_state(record), messages.ERROR)
+        return False
 
     def try_act(self, request, act, record):
         """Do something with a record; tell the editor what came of it, and the caller whether it was done."""

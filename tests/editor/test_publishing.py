@@ -125,6 +125,14 @@ def test_an_act_that_came_too_late_is_told(editor):
     assert "this cannot be done with it" in html
 
 
+def test_what_somebody_withdrew_meanwhile_is_not_published_by_an_old_page(editor):
+    record = cited(status="draft")
+    data = form_data(editor.get(form_of(record)))
+    press(editor, record, "withdraw")
+    response = editor.post(form_of(record), data | {"_act": "publish"}, follow=True)
+    assert (status(record), "is withdrawn" in response.text) == ("withdrawn", True)
+
+
 def test_several_records_are_published_at_once_and_the_others_are_named(editor):
     houses = [cited(slug="one", status="draft"), make_organisation("two", status="draft")]
     data = {"action": "publish", "_selected_action": [house.pk for house in houses]}
