@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from modeltranslation.admin import TranslationAdmin
 
 from ..fields import PartialDateField
@@ -75,7 +75,9 @@ class AnyDirection:
 class LanguageAwareAdmin(Searched, TranslationAdmin):
     """Gives each input of a translated field the language and direction of its text.
 
-    A form with all its rows is one change to search.
+    A form with all its rows is one change to search. Where somebody else took
+    an address or a number at the same moment, the form is looked at once more,
+    and says so.
     """
 
     # The browser's own field for a date speaks the editor's language and needs no script.
@@ -84,6 +86,12 @@ class LanguageAwareAdmin(Searched, TranslationAdmin):
     }
 
     def changeform_view(self, *args, **kwargs):
+        try:
+            return self._changeform_view_as_one(*args, **kwargs)
+        except IntegrityError:
+            return self._changeform_view_as_one(*args, **kwargs)
+
+    def _changeform_view_as_one(self, *args, **kwargs):
         with transaction.atomic(), deferred():
             return super().changeform_view(*args, **kwargs)
 

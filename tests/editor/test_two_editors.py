@@ -1,8 +1,13 @@
 """Two editors have the same form open: the second to save writes nothing of the first over unasked."""
 
+from itertools import chain, repeat
+from unittest.mock import patch
+
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 
+from organisations.admin import OrganisationAdmin
 from organisations.models import Affiliation, ContactPoint, Organisation, OrganisationName
 
 from ..conftest import make_account, sign_in
@@ -295,3 +300,13 @@ def test_a_row_that_another_record_had_is_not_named(first, house, forms):
 def test_a_number_of_rows_that_cannot_be_is_told_at_once(first, house, forms):
     forged = {"contact_points-TOTAL_FORMS": 10**15, "contact_points-INITIAL_FORMS": 10**15, "seen": 0}
     assert first.post(address(house), forms[0] | forged).status_code == 200
+
+
+def test_what_the_database_refuses_at_the_same_moment_is_looked_at_once_more(second):
+    """Who presses twice adds one record; PostgreSQL lets both come as far as the database's own rule."""
+    form = second.get(admin_url(Organisation, "add"))
+    data = form_data(form) | {"slug": "bayt", "name_en": "Bayt", "original_language": "en"}
+    saves = chain([IntegrityError], repeat(None))
+    with patch.object(OrganisationAdmin, "message_user", side_effect=saves):
+        second.post(admin_url(Organisation, "add"), data)
+    assert Organisation.objects.get().slug == "bayt"
