@@ -94,7 +94,8 @@ def corrected(report, record):
 
 
 def accept(report, record, user):
-    """Put the proposal into the record, as one revision by the user."""
+    """Put the proposal into the record as it is now, as one revision by the user."""
+    record = type(record)._base_manager.select_for_update().get(pk=record.pk)
     note = _("message %(number)s from a reader") % {"number": report.pk}
     with revision(user, Revision.Act.ACCEPTED, note):
         corrected(report, record).save()

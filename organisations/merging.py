@@ -84,6 +84,8 @@ def merge(kept, gone, chosen=(), user=None):
     """
     refuse_what_cannot_be(kept, gone)
     with transaction.atomic(), deferred(), revision(user, Revision.Act.MERGED) as merging:
+        hold(kept, gone)
+        refuse_what_cannot_be(kept, gone)
         names = [*main_names(kept), *main_names(gone)]
         take_over(kept, gone, chosen)
         unite_relations(kept, gone)
@@ -95,6 +97,15 @@ def merge(kept, gone, chosen=(), user=None):
         FormerAddress.objects.leave(type(kept), slug, kept.slug)  # deleting had closed it
         refuse_circles(kept)
     return merging.row
+
+
+def hold(kept, gone):
+    """Let nobody else change two records until the transaction ends, and see them as they are now."""
+    rows = type(kept)._base_manager.select_for_update().filter(pk__in=(kept.pk, gone.pk))
+    if len(rows.order_by("pk")) < 2:  # in one order, or two mergings would wait for one another
+        raise RefusedError(_("One of the two has changed since this page was opened. Look again."))
+    kept.refresh_from_db()
+    gone.refresh_from_db()
 
 
 def refuse_what_cannot_be(kept, gone):

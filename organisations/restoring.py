@@ -120,7 +120,7 @@ def _began_here(pk, traces):
 def _as_then(version):
     """Return the row with what a version holds, but for what publishers decide."""
     model = version.instance_type
-    row = model._base_manager.filter(pk=version.id).first() or _gone(version)
+    row = model._base_manager.select_for_update().filter(pk=version.id).first() or _gone(version)
     for field in columns(model):
         if field.name not in KEPT:
             setattr(row, field.attname, getattr(version, field.attname))

@@ -104,10 +104,12 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
         return form
 
     def get_object(self, request, object_id, from_field=None):
-        """Hold a message that is being decided on, so that two editors do not decide at once."""
+        """Hold a message that is being decided on, and its record: two editors do not write at once."""
         report = super().get_object(request, object_id, from_field)
         if report and request.method == "POST":
             report = Report.objects.select_for_update().get(pk=report.pk)
+            if record := report.subject:
+                type(record)._base_manager.select_for_update().get(pk=record.pk)
         if report:
             report.known = self.known_record(request, report)
         return report

@@ -246,6 +246,16 @@ class TestRefusals:
         with pytest.raises(RefusedError, match="withdrawn"):
             merge(fresh(house), fresh(twin))
 
+    def test_what_was_saved_at_the_same_moment_stays(self, house, twin):
+        Organisation.objects.filter(slug="twin").update(summary_sv="Nyss sparad.")
+        merge(house, twin, {"summary_sv"})
+        assert fresh(house).summary_sv == "Nyss sparad."
+
+    def test_what_was_merged_at_the_same_moment_is_not_merged_again(self, house, twin):
+        merge(Organisation.objects.get(slug="twin"), Organisation.objects.get(slug="womens-house"))
+        with pytest.raises(RefusedError, match="has changed since"):
+            merge(house, twin)
+
     def test_nothing_is_merged_with_itself(self, house):
         with pytest.raises(RefusedError):
             merge(house, fresh(house))

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from networks.corrections import accept
 from networks.models import Report
 from organisations.history import versions_of
 from organisations.models import Revision
@@ -168,6 +169,13 @@ class TestAccepting:
         decide(editor, report)
         house.refresh_from_db()
         assert house.state_of_text_sv == "outdated"
+
+    def test_keeps_what_was_saved_at_the_same_moment(self, house):
+        stale = type(house).objects.get()
+        type(house).objects.update(founding_date="1994")
+        accept(propose(house), stale, None)
+        house.refresh_from_db()
+        assert (house.summary_en, house.founding_date) == (NEW, "1994")
 
     def test_of_one_text_makes_the_old_others_no_newer(self, editor, house):
         house.name_sv, house.summary_sv = "Kvinohuset", "Det grundades 1993."
