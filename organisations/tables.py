@@ -136,7 +136,7 @@ def at_line(number, message):
 def known_columns(header, columns):
     """Return the code of each heading, "" for an empty one; raise ValidationError for wrong headings."""
     if len(header) > MOST_COLUMNS:
-        raise ValidationError(_("The file has too many columns: 100 are the most."))
+        raise _too_many_columns()
     codes = {heading: column.code for column in columns for heading in column.headings()}
     found = [codes.get(normal(heading), None if heading else "") for heading in header]
     labels = {column.code: f"{column.label} ({column.code})" for column in columns}
@@ -153,6 +153,10 @@ def known_columns(header, columns):
     if errors:
         raise ValidationError(errors)
     return found
+
+
+def _too_many_columns():
+    return ValidationError(_("The file has too many columns: 100 are the most."))
 
 
 def _unknown(heading, labels):
@@ -300,8 +304,10 @@ def _sheet_lines(sheet):
     sheet.reset_dimensions()  # some programs write wrong ones, and rows would be lost
     filled = 0
     for number, cells in enumerate(sheet.rows, 1):
-        if number > LAST_ROW or len(cells) > MOST_EMPTY_COLUMNS:
+        if number > LAST_ROW:
             raise _unreadable()
+        if len(cells) > MOST_EMPTY_COLUMNS:
+            raise _too_many_columns()
         texts = [_cell_text(number, cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()

@@ -106,6 +106,9 @@ class TestWhatIsRefused:
     def test_too_many_columns(self):
         assert "too many columns" in error_of(",".join(["name_ar"] * 101) + "\na\n")
 
+    def test_too_many_columns_of_a_workbook(self):
+        assert "too many columns" in error_of(workbook(["name_ar"] * 1_001, ["a"]))
+
     def test_too_long_a_cell_names_its_line(self):
         assert error_of(f"name_ar\na\n{'b' * 20_001}\n").startswith("Line 3: A cell is too long")
 

@@ -175,6 +175,8 @@ class Plan:
     def match(self, row):
         """Return the key of the record that a row is about; None for one that is new, doubtful or refused."""
         slug, identifiers = row.values.get("slug"), row.identifiers
+        if slug and slug not in self.known.slugs:
+            slug = row.values["slug"] = slug.lower()
         owners = {self.known.identifiers[one] for one in identifiers if one in self.known.identifiers}
         pk = self.known.slugs.get(slug) if slug else min(owners, default=None)
         if others := owners - {pk}:

@@ -224,6 +224,13 @@ class TestWhatARowComesTo:
     def test_two_rows_of_one_slug(self):
         assert outcomes(BAYT, BAYT | {"name_ar": "غيره"}) == [NEW, REFUSED]
 
+    def test_capitals_make_no_other_address(self):
+        make_organisation("bayt")
+        assert outcomes({"slug": "Bayt", "name_sv": "Huset"}) == [CHANGED]
+
+    def test_a_new_address_has_small_letters(self):
+        assert plan(BAYT | {"slug": "BAYT"}).rows[0].record.slug == "bayt"
+
     def test_two_rows_that_change_one_record(self):
         make_organisation("bayt")
         assert outcomes({"slug": "bayt", "kind": "media"}, {"slug": "bayt", "kind": "shelter"}) == [
