@@ -14,12 +14,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 from organisations.languages import site_languages
-from organisations.models.translations import is_outdated, lacking
+from organisations.models.translations import count_reviews, is_outdated, lacking
 
 
 def tell_the_state_of_texts(apps, schema_editor):
     for model in ('Network', 'Project'):
         for record in apps.get_model('networks', model)._base_manager.all():
+            count_reviews(record)
             for language in site_languages():
                 if language == record.original_language:
                     state = 'original'

@@ -26,6 +26,11 @@ def digest(record, language, fields=TEXTS):
     return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest() if any(texts[: len(TEXTS)]) else ""
 
 
+def own_digest(record, language):
+    """Return what changes when a text in the language changes, or what is said of its review."""
+    return digest(record, language, (*TEXTS, "translation"))
+
+
 def lacking(record, language):
     """Return the texts that the record has in some language, but not in this one."""
     return [
@@ -48,7 +53,7 @@ def note_originals(record, *, minor=False, affirmed=(), partly=()):
     before = _noted(record, record.original_language)[1]
     follow_another_original(record, original)
     for language in site_languages():
-        own = digest(record, language, (*TEXTS, "translation"))
+        own = own_digest(record, language)
         noted_own, noted_original = _noted(record, language)
         if noted_own != own or language in affirmed or (minor and noted_original == before):
             stays_old = language in partly and noted_original not in ("", before)
@@ -58,7 +63,7 @@ def note_originals(record, *, minor=False, affirmed=(), partly=()):
 
 def follow_another_original(record, original):
     """Let texts that are not outdated be of the original, where what was a translation is called that now."""
-    own = digest(record, record.original_language, (*TEXTS, "translation"))
+    own = own_digest(record, record.original_language)
     noted_own, noted_original = _noted(record, record.original_language)
     if noted_own != own or noted_original in ("", original):
         return
@@ -66,6 +71,14 @@ def follow_another_original(record, original):
         noted_own, noted_original = _noted(record, language)
         if noted_original and (language == record.original_language or not is_outdated(record, language)):
             setattr(record, f"made_from_{language}", f"{noted_own} {original}")
+
+
+def count_reviews(record):
+    """Let what was noted of texts alone, before editors reviewed them, be noted of their reviews too."""
+    for language in site_languages():
+        noted_own, noted_original = _noted(record, language)
+        if noted_own and noted_own == digest(record, language):
+            setattr(record, f"made_from_{language}", f"{own_digest(record, language)} {noted_original}")
 
 
 def partly_given(record, columns):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 
 from networks.models import Network
 from organisations.models import Organisation, Person, Revision
+from organisations.models.translations import count_reviews, digest
 
 from ..conftest import make_account, sign_in
 from ..world import make_network, make_organisation, make_person, make_project
@@ -142,6 +143,18 @@ def test_what_was_old_stays_old_beside_another_original(editor):
     house = make_outdated_house()
     save(editor, house, name_ar="بيت", summary_ar="بيت.", description_ar="يساعد.")
     save(editor, house, original_language="ar")
+    assert states(house)[0] == "outdated"
+
+
+def test_what_was_noted_before_editors_reviewed_texts_still_tells_the_old_ones(editor):
+    house = make_house()
+    for language in ("sv", "en"):
+        noted = f"{digest(house, language)} {digest(house, 'en')}"
+        Organisation.objects.update(**{f"made_from_{language}": noted})
+    house.refresh_from_db()
+    count_reviews(house)
+    house.summary_en = "A large house."
+    house.save()
     assert states(house)[0] == "outdated"
 
 
