@@ -10,9 +10,12 @@ from django.http import HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
 from . import sign_in
+from .django_texts import TEXTS_OF_SCRIPTS
 
 YES_AND_NO = {True: ("yes", _("Yes")), False: ("no", _("No")), None: ("unknown", _("Unknown"))}
 
@@ -36,6 +39,15 @@ def without_bad_filters(view, request, *args, **kwargs):
         if not is_list or ERROR_FLAG in request.GET:
             raise
         return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+
+class ScriptTexts(JavaScriptCatalog):
+    """The texts of the admin's scripts, where ours come before Django's."""
+
+    packages = ["django.contrib.admin"]
+
+    def get_catalog(self):
+        return super().get_catalog() | {text: gettext(text) for text in TEXTS_OF_SCRIPTS}
 
 
 class EditorsSite(AdminSite):
@@ -71,6 +83,9 @@ class EditorsSite(AdminSite):
 
     def login(self, request, extra_context=None):
         return sign_in.password(request)
+
+    def i18n_javascript(self, request, extra_context=None):
+        return ScriptTexts.as_view()(request)
 
     def logout(self, request, extra_context=None):
         response = super().logout(request, extra_context)
