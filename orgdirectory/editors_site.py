@@ -7,6 +7,7 @@ from django.contrib.admin.templatetags import admin_list
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DatabaseError
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
@@ -88,6 +89,8 @@ class EditorsSite(AdminSite):
         return ScriptTexts.as_view()(request)
 
     def logout(self, request, extra_context=None):
+        if request.method == "GET":  # another language was chosen on the page after signing out
+            return redirect("admin:index")
         response = super().logout(request, extra_context)
         response.headers["Clear-Site-Data"] = '"cookies", "storage"'
         return response

@@ -43,3 +43,10 @@ def test_a_field_that_is_no_action_asks_for_no_action_in_arabic(editor):
 def test_the_scripts_count_what_is_ticked_in_our_words(editor):
     script = editor.get("/ar/admin/jsi18n/").content.decode()
     assert json.dumps("المحدد: %(sel)s من %(cnt)s") in script
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_the_language_links_of_the_page_after_signing_out_lead_somewhere(editor, signed_in):
+    if not signed_in:
+        editor.post("/sv/admin/logout/")
+    assert editor.get("/ar/admin/logout/", follow=True).status_code == 200
