@@ -7,7 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -15,9 +15,34 @@ from .second_factor import take_away
 
 ONLY_FOR_SUPERUSERS = {"is_superuser", "user_permissions"}
 
+# The groups are stored under their English names.
+ROLES = {
+    "Translator": pgettext_lazy("role", "Translator"),
+    "Editor": pgettext_lazy("role", "Editor"),
+    "Publisher": pgettext_lazy("role", "Publisher"),
+    "Administrator": pgettext_lazy("role", "Administrator"),
+}
+
 # Their pages would show the secrets of others.
 admin.site.unregister([TOTPDevice, StaticDevice])
 admin.site.unregister(get_user_model())
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Groups under their names in the language of the page."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, group):
+        return ROLES.get(group.name, group.name)
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    """The same, in the list's filter."""
+
+    def field_choices(self, field, request, model_admin):
+        choices = super().field_choices(field, request, model_admin)
+        return [(pk, ROLES.get(name, name)) for pk, name in choices]
 
 
 @admin.register(get_user_model())
@@ -28,7 +53,7 @@ class AccountAdmin(UserAdmin):
     add_form = UserCreationForm
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "password1", "password2"]})]
     list_display = ["username", "first_name", "last_name", "is_staff", "is_active", "has_app", "last_login"]
-    list_filter = ["is_staff", "is_active", "groups"]
+    list_filter = ["is_staff", "is_active", ("groups", RoleFilter)]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
     actions = ["take_away_second_factor"]
@@ -48,7 +73,7 @@ class AccountAdmin(UserAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
-            kwargs["widget"] = forms.CheckboxSelectMultiple
+            kwargs["form_class"] = RolesField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=_("second factor"), boolean=True, ordering="has_app")

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Group
 
 from organisations.models import Organisation
 
+from ..conftest import make_account
 from ..world import make_organisation
 from .test_admin import admin_url, form_data
 
@@ -38,6 +40,23 @@ def test_a_change_is_told_as_a_change_in_arabic(editor, house):
 def test_a_field_that_is_no_action_asks_for_no_action_in_arabic(editor):
     page = editor.get(arabic(admin_url(Organisation, "add"))).content.decode()
     assert "اختر إجراءً" not in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("sv", "Redaktör"), ("ar", "تحرير")])
+@pytest.mark.parametrize("page", ["", "add"])
+def test_roles_have_names_in_the_language_of_the_page(editor, language, words, page):
+    user = make_account("nour")
+    user.groups.add(Group.objects.get(name="Editor"))
+    path = f"{user.pk}/change/" if page else ""
+    html = editor.get(f"/{language}/admin/auth/user/{path}").content.decode()
+    assert words in html
+    assert "Editor\n" not in html
+
+
+def test_a_group_of_another_name_keeps_it(editor):
+    group = Group.objects.create(name="Volunteers")
+    page = editor.get(f"/ar/admin/auth/user/{make_account('nour').pk}/change/")
+    assert (group.pk, "Volunteers") in list(page.context["adminform"].form.fields["groups"].choices)
 
 
 def test_the_scripts_count_what_is_ticked_in_our_words(editor):
