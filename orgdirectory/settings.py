@@ -168,6 +168,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 LANGUAGES = [("sv", _("Swedish")), ("ar", _("Arabic")), ("en", _("English"))]
 LANGUAGE_CODE = "sv"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "orgdirectory.formats"
 FALLBACK_LANGUAGES = ("en", "sv", "ar")
 MODELTRANSLATION_FALLBACK_LANGUAGES = FALLBACK_LANGUAGES
 MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = label_in_language

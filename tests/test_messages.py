@@ -1,5 +1,7 @@
 """The catalogues hold every text of the code and the templates, each in all its forms."""
 
+import re
+
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -68,3 +70,15 @@ def test_arabic_has_its_six_plural_forms():
 def test_there_is_a_catalogue_for_every_language_but_english():
     codes = {path.parts[-3] for path in settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po")}
     assert codes == {code for code, _name in settings.LANGUAGES} - {"en"}
+
+
+def texts_of(language):
+    with (settings.BASE_DIR / f"locale/{language}/LC_MESSAGES/django.po").open("rb") as stream:
+        for message in filter(lambda one: one.id, read_po(stream)):
+            yield from message.string if message.pluralizable else [message.string]
+
+
+def test_no_number_with_a_hyphen_or_a_space_runs_backwards_in_arabic():
+    """Among Arabic letters 2019-02 shows as 02-2019, unless it is isolated or follows Latin letters."""
+    bare = (re.sub("[\u2066-\u2068][^\u2069]*\u2069|<bdi.*?</bdi>", "", text) for text in texts_of("ar"))
+    assert not [text for text in bare if re.search(r"(?<![\w-])(?<![A-Z] )\d+[- ]\d", text)]

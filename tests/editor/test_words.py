@@ -1,14 +1,17 @@
 """What editors read in their own language: Django's words, names of roles, dates, numbers, directions."""
 
+import datetime
 import json
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from organisations.models import Organisation
 
 from ..conftest import make_account
-from ..world import make_organisation
+from ..world import cite, make_organisation, make_source
 from .test_admin import admin_url, form_data
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +65,19 @@ def test_a_group_of_another_name_keeps_it(editor):
 def test_the_scripts_count_what_is_ticked_in_our_words(editor):
     script = editor.get("/ar/admin/jsi18n/").content.decode()
     assert json.dumps("المحدد: %(sel)s من %(cnt)s") in script
+
+
+def test_an_arabic_date_stands_before_its_time_in_arabic_order():
+    with override("ar"):
+        assert (
+            date_format(datetime.datetime(2026, 11, 22, 1, 42), "DATETIME_FORMAT") == "22 نوفمبر 2026، 01:42"
+        )
+
+
+def test_a_latin_title_does_not_turn_an_arabic_citation_around(house):
+    citation = cite(house, "name", source=make_source(title="The text"))
+    with override("ar"):
+        assert str(citation) == "\u200f\u2068The text\u2069، الفقرة 1"
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
