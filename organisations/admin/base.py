@@ -13,6 +13,9 @@ from ..languages import direction, site_languages
 from ..models import Organisation, Record, permission
 from ..search.index import deferred
 
+# What is written in Latin letters and digits whatever the language of the editor.
+LEFT_TO_RIGHT = models.SlugField | models.URLField | PartialDateField
+
 
 def in_every_language(field):
     """Return the columns of a translated field, side by side in a fieldset."""
@@ -61,7 +64,10 @@ class Searched:
 
 
 class AnyDirection:
-    """Lets what is typed decide the direction of the inputs for texts of any language."""
+    """Lets what is typed decide the direction of the inputs for texts of any language.
+
+    Dates and addresses run left to right from the first letter on.
+    """
 
     any_direction = ("name",)
 
@@ -69,6 +75,8 @@ class AnyDirection:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in self.any_direction:
             field.widget.attrs["dir"] = "auto"
+        elif isinstance(db_field, LEFT_TO_RIGHT):
+            field.widget.attrs["dir"] = "ltr"
         return field
 
 
@@ -99,7 +107,7 @@ class LanguageAwareAdmin(Searched, TranslationAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if language := getattr(db_field, "language", None):
             field.widget.attrs |= {"lang": language, "dir": direction(language)}
-        elif isinstance(db_field, models.SlugField | PartialDateField):
+        elif isinstance(db_field, LEFT_TO_RIGHT):
             field.widget.attrs["dir"] = "ltr"
         return field
 

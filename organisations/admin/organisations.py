@@ -12,7 +12,7 @@ from ..models import (
     Person,
     PersonName,
 )
-from .base import ConfidentialityForPublishers, EveryRule, Searched
+from .base import AnyDirection, ConfidentialityForPublishers, EveryRule, Searched
 from .history import Erasable
 from .records import OtherNameInline, RecordAdmin, ties
 
@@ -25,15 +25,17 @@ class PersonNameInline(OtherNameInline):
     model = PersonName
 
 
-class ContactPointInline(ConfidentialityForPublishers, Searched, admin.TabularInline):
+class ContactPointInline(ConfidentialityForPublishers, Searched, AnyDirection, admin.TabularInline):
     model = ContactPoint
     form = EveryRule
+    any_direction = ("value",)
     extra = 0
     autocomplete_fields = ["languages"]
 
 
-class IdentifierInline(admin.TabularInline):
+class IdentifierInline(AnyDirection, admin.TabularInline):
     model = Identifier
+    any_direction = ("scheme", "value")
     extra = 0
 
 

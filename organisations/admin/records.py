@@ -269,7 +269,7 @@ class OtherNameInline(Searched, AnyDirection, admin.TabularInline):
     autocomplete_fields = ["language"]
 
 
-class TieInline(Searched, admin.TabularInline):
+class TieInline(Searched, AnyDirection, admin.TabularInline):
     """The ties at one end of which the record stands; it asks only for the other end.
 
     A tie's note and citations are edited on its own page.

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from organisations.models import Organisation
+from organisations.models import Organisation, Source
 
 from ..conftest import make_account
 from ..world import cite, make_organisation, make_source
@@ -78,6 +78,23 @@ def test_a_latin_title_does_not_turn_an_arabic_citation_around(house):
     citation = cite(house, "name", source=make_source(title="The text"))
     with override("ar"):
         assert str(citation) == "\u200f\u2068The text\u2069، الفقرة 1"
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "direction"),
+    [
+        (Source, "slug", "ltr"),
+        (Source, "url", "ltr"),
+        (Source, "date", "ltr"),
+        (Source, "title", "auto"),
+        (Organisation, "start_date", "ltr"),
+        (Organisation, "scheme", "auto"),
+        (Organisation, "value", "auto"),
+    ],
+)
+def test_dates_and_addresses_are_written_left_to_right(editor, model, field, direction):
+    response = editor.get(arabic(admin_url(model, "add")))
+    assert attributes_of(response, field)["dir"] == direction
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
