@@ -62,6 +62,14 @@ def test_a_group_of_another_name_keeps_it(editor):
     assert (group.pk, "Volunteers") in list(page.context["adminform"].form.fields["groups"].choices)
 
 
+@pytest.mark.parametrize(("number", "words"), [(1, "صف واحد"), (2, "صفان"), (3, "3 صفوف"), (11, "11 صفًا")])
+def test_the_number_of_rows_agrees_with_its_word(editor, number, words):
+    for one in range(number):
+        make_organisation(f"house-{one}")
+    page = editor.get(arabic(admin_url(Organisation, "changelist"))).content.decode()
+    assert words in page[page.index('class="paginator"') :]
+
+
 def test_the_scripts_count_what_is_ticked_in_our_words(editor):
     script = editor.get("/ar/admin/jsi18n/").content.decode()
     assert json.dumps("المحدد: %(sel)s من %(cnt)s") in script
