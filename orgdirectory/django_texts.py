@@ -80,8 +80,13 @@ TEXTS = [
     _("users"),
     _("staff status"),
     _("superuser status"),
+    _("After you’ve created a user, you’ll be able to edit more user options."),
+    _(
+        "Deleting the selected %(objects_name)s would require deleting the following "
+        "protected related objects:"
+    ),
     ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected"),
 ]
 
 # Texts of Django's scripts, that do not look into our catalogues by themselves.
-TEXTS_OF_SCRIPTS = [_("%(sel)s of %(cnt)s selected")]
+TEXTS_OF_SCRIPTS = [_("%(sel)s of %(cnt)s selected"), _("Chosen %s")]

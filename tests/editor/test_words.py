@@ -110,3 +110,9 @@ def test_the_language_links_of_the_page_after_signing_out_lead_somewhere(editor,
     if not signed_in:
         editor.post("/sv/admin/logout/")
     assert editor.get("/ar/admin/logout/", follow=True).status_code == 200
+
+
+def test_an_account_does_not_show_how_its_password_is_kept(editor):
+    page = editor.get(f"/sv/admin/auth/user/{make_account('nour').pk}/change/").content.decode()
+    assert "pbkdf2" not in page
+    assert 'href="../password/"' in page
