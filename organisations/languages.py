@@ -75,8 +75,8 @@ def listed(words):
 
 @cache
 def country_codes():
-    """Return every ISO 3166-1 alpha-2 code that CLDR names, sorted."""
-    territories = _locale("en").territories
+    """Return every ISO 3166-1 alpha-2 code that CLDR names in all languages of the site, sorted."""
+    territories = set.intersection(*(set(_locale(language).territories) for language in site_languages()))
     not_countries = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
     return sorted(
         code for code in territories if code.isalpha() and len(code) == 2 and code not in not_countries

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from organisations.languages import country_choices
 from organisations.models import Organisation, Source
 
 from ..conftest import make_account
@@ -110,6 +111,12 @@ def test_the_language_links_of_the_page_after_signing_out_lead_somewhere(editor,
     if not signed_in:
         editor.post("/sv/admin/logout/")
     assert editor.get("/ar/admin/logout/", follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["sv", "ar", "en"])
+def test_each_country_to_choose_has_a_name(language):
+    with override(language):
+        assert not [code for code, name in country_choices() if code == name]
 
 
 def test_an_account_does_not_show_how_its_password_is_kept(editor):
