@@ -118,6 +118,7 @@ class RestsOnItInline(admin.TabularInline):
     verbose_name_plural = _("what rests on it")
     extra = max_num = 0
     can_delete = False
+    untitled = True  # each row would be called by the source and the place that it shows
 
     @admin.display(description=_("record or tie"))
     def stated_of(self, citation):

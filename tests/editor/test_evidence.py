@@ -67,6 +67,11 @@ def test_the_page_of_a_source_lists_what_rests_on_it(editor, house):
     assert "paragraph 7" in html
 
 
+def test_a_row_on_the_page_of_a_source_does_not_repeat_the_source(editor, house):
+    cite(house, "name", paragraph=7)
+    assert "The text, paragraph 7" not in form_of(editor, make_source())
+
+
 def test_what_rests_on_a_source_is_not_changed_there(editor, house):
     citation = cite_of(house)
     source = Source.objects.get()
