@@ -99,9 +99,14 @@ def in_fours(text):
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
+def address_for_app(user, key):
+    """Return what an app for codes needs to know, as an address that it opens (otpauth:)."""
+    return TOTPDevice(user=user, key=key).config_url
+
+
 def qr_code(user, key):
     """Return the code that an app on a phone scans, as inline SVG."""
-    code = segno.make_qr(TOTPDevice(user=user, key=key).config_url, error="m")
+    code = segno.make_qr(address_for_app(user, key), error="m")
     svg = code.svg_inline(
         dark="#000",
         light="#fff",

@@ -32,6 +32,7 @@ from .lockout import bare, password_lock
 from .second_factor import (
     APP_DIGITS,
     RECOVERY_DIGITS,
+    address_for_app,
     adopt,
     check,
     has_app,
@@ -173,12 +174,14 @@ def set_up(request):
     if form.is_valid():
         return recovery_codes(request, user, enter(request, user, form.device))
     context = {"form": form, "qr_code": qr_code(user, state["key"]), "secret": secret(state["key"])}
+    context["address_for_app"] = address_for_app(user, state["key"])
     return page(request, "set_up", _("Set up an app for codes"), context)
 
 
 def recovery_codes(request, user, following):
     """Show new recovery codes, this once."""
-    context = {"codes": new_recovery_codes(user), "following": following}
+    had_codes = recovery_codes_left(user) > 0
+    context = {"codes": new_recovery_codes(user), "had_codes": had_codes, "following": following}
     return page(request, "recovery_codes", _("Your recovery codes"), context)
 
 

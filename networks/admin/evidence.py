@@ -175,6 +175,13 @@ class CitationAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return False
 
+    def get_object(self, request, object_id, from_field=None):
+        """Hold what a citation supports while it is changed: two editors do not take away the last two."""
+        citation = super().get_object(request, object_id, from_field)
+        if citation and request.method == "POST":
+            type(citation.subject)._base_manager.select_for_update().get(pk=citation.subject.pk)
+        return citation
+
     def has_delete_permission(self, request, obj=None):
         """Leave deleting to the record's page and to each citation's own, where the rule can be told."""
         return super().has_delete_permission(request, obj) and bool(obj) and not is_last(obj)

@@ -257,12 +257,7 @@ class Plan:
         if withdrawn := self.known.withdrawn.intersection(row.likely):
             return _("“%(slug)s” has this name and is withdrawn.") % {"slug": self.slug_of(withdrawn)}
         former = self.known.former_address(slug)
-        if former and former.is_gone:
-            return _("This was the address of a record that was taken away; nothing comes back to it.")
-        if former:
-            words = _("The address “%(slug)s” leads to “%(successor)s” now.")
-            return words % {"slug": slug, "successor": former.successor}
-        return None
+        return former.refusal if former else None
 
     def doubts(self, row, names, slug):
         """Return why a row may be about a record that is there, or that a row before it makes."""

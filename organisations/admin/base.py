@@ -29,6 +29,11 @@ class KeysOnly:
         keys = [key for key in value if re.fullmatch("[0-9]{1,18}", str(key))]
         return super().optgroups(name, keys, attr)
 
+    def value_from_datadict(self, data, files, name):
+        """Leave what can be no key to the field to refuse: SQLite takes no number of thirty digits."""
+        sent = super().value_from_datadict(data, files, name)
+        return [key if len(key) < 19 else f"{key[:9]}…" for key in sent] if isinstance(sent, list) else sent
+
 
 class SearchedChoice(KeysOnly, AutocompleteSelect):
     """A record chosen by searching. HTML forbids ``required`` here, as the list holds no empty choice."""

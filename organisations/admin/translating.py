@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..history import revision, versions_of
 from ..languages import label_in_language, language_name, site_languages
-from ..models import Record, Revision, TextState, permission
+from ..models import FormerAddress, Record, Revision, TextState, permission
 from ..models.translations import TEXTS, digest, original_digest
 from ..templatetags.differences import difference
 from .base import EveryRule
@@ -86,6 +86,14 @@ class RecordForm(EveryRule):
         self.fields["still_right"].choices = [(language, language_name(language)) for language in outdated]
         if not outdated:
             del self.fields["still_right"]
+
+    def clean_slug(self):
+        """Refuse an address that leads elsewhere or nowhere; its own former one a record may have again."""
+        slug, own = self.cleaned_data["slug"], self.initial.get("slug")
+        former = FormerAddress.objects.at(self._meta.model, slug)
+        if former and slug != own and former.successor != own:
+            raise forms.ValidationError(former.refusal)
+        return slug
 
     def clean(self):
         """Keep texts as they were where only line ends differ: a change would make translations old."""

@@ -54,6 +54,13 @@ class FormerAddress(models.Model):
         return f"{self.kind}: {self.successor}"
 
     @property
+    def refusal(self):
+        """Why no other record may come to this address, in words."""
+        if self.is_gone:
+            return str(_("This was the address of a record that was taken away; nothing comes back to it."))
+        return _("This address leads to “%(successor)s” now.") % {"successor": self.successor}
+
+    @property
     def is_gone(self):
         """Whether the record was taken away, and nothing may come to its address again."""
         return not self.successor

@@ -265,8 +265,7 @@ class Record(Indexed):
     def clean(self):
         former = FormerAddress.objects.at(type(self), self.slug) if self._state.adding else None
         if former and former.is_gone:
-            message = _("This was the address of a record that was taken away; nothing comes back to it.")
-            raise ValidationError({"slug": message})
+            raise ValidationError({"slug": former.refusal})
 
     def natural_key(self):
         return (self.slug,)

@@ -20,15 +20,15 @@ class TextState(models.TextChoices):
     ORIGINAL = "original", _("original")
 
 
-def digest(record, language, fields=TEXTS):
+def digest(record, language, *more):
     """Return 16 characters that change when a text in the language changes, and "" if there is none."""
-    texts = [getattr(record, f"{field}_{language}", "") or "" for field in fields]
-    return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest() if any(texts[: len(TEXTS)]) else ""
+    texts = [getattr(record, f"{field}_{language}", "") or "" for field in TEXTS]
+    return blake2b("\0".join([*texts, *more]).encode(), digest_size=8).hexdigest() if any(texts) else ""
 
 
-def own_digest(record, language):
+def own_digest(record, language, review=None):
     """Return what changes when a text in the language changes, or what is said of its review."""
-    return digest(record, language, (*TEXTS, "translation"))
+    return digest(record, language, review or getattr(record, f"translation_{language}", "") or "")
 
 
 def lacking(record, language):
@@ -47,7 +47,7 @@ def note_originals(record, *, minor=False, affirmed=(), partly=()):
     After a ``minor`` change of the original its translations are as good as
     they were. The languages ``affirmed`` hold for the original as it is now,
     though nobody changed them; those changed ``partly`` do not if they were
-    outdated before.
+    outdated before, nor those that are only no longer called reviewed.
     """
     original = digest(record, record.original_language)
     before = _noted(record, record.original_language)[1]
@@ -56,8 +56,9 @@ def note_originals(record, *, minor=False, affirmed=(), partly=()):
         own = own_digest(record, language)
         noted_own, noted_original = _noted(record, language)
         if noted_own != own or language in affirmed or (minor and noted_original == before):
-            stays_old = language in partly and noted_original not in ("", before)
-            made_from = noted_original if stays_old else original
+            is_doubted = own != noted_own == own_digest(record, language, "reviewed")
+            stays_old = is_doubted or (language in partly and noted_original != before)
+            made_from = noted_original if noted_original and stays_old else original
             setattr(record, f"made_from_{language}", f"{own} {made_from}" if own else "")
 
 

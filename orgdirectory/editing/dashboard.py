@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from networks.models import Report
 from organisations.languages import language_name, site_languages
-from organisations.models import LinkCheck, Person, Record, permission
+from organisations.models import Person, Record, permission
 from organisations.revisions import latest_revisions
 from organisations.search.documents import record_models
 
 from . import form_at, form_of, listed
+from .links import dead_and_named
 from .texts import kinds_to_translate
 from .twins import number_of_pairs
 from .worklist import count_states, count_to_do
@@ -66,7 +67,7 @@ def panels(user):
     if Person in to_publish:
         found.append(people_to_ask())
     if mine:
-        found += [dead_links(), alike()]
+        found += [dead_links(user), alike()]
     if translated := kinds_to_translate(user):
         found.append(translations(translated))
     return found
@@ -122,8 +123,8 @@ def people_to_ask():
     return Panel(_("People to ask again"), number, rows, _("Nobody has to be asked now."))
 
 
-def dead_links():
-    dead = LinkCheck.objects.dead()
+def dead_links(user):
+    dead = dead_and_named(user)
     rows = [Row(_("Links that lead nowhere"), reverse("editing:dead_links"))] if dead else []
     return Panel(_("Dead links"), len(dead), rows, _("No address is known to be dead."))
 

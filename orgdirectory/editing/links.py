@@ -12,11 +12,17 @@ from . import for_those_who_may, page
 @for_those_who_may(permission(ContactPoint, "view"))
 def dead_links(request):
     """Show what the last check found, the longest dead first: an address is as secret as what names it."""
-    dead = list(LinkCheck.objects.dead().order_by("failing_since", "url"))
-    named = named_in(request.user, [one.url for one in dead])
-    rows = [(one, FAILURES.get(one.failure, one.failure), named[one.url]) for one in dead if one.url in named]
+    found = dead_and_named(request.user)
+    rows = [(one, FAILURES.get(one.failure, one.failure), named) for one, named in found]
     last = LinkCheck.objects.order_by("-checked").first()
     return page(request, "dead_links.html", _("Links that lead nowhere"), rows=rows, last=last)
+
+
+def dead_and_named(user):
+    """Return (LinkCheck, records and sources that name it) of the dead addresses that somebody may see."""
+    dead = list(LinkCheck.objects.dead().order_by("failing_since", "url"))
+    named = named_in(user, [one.url for one in dead])
+    return [(one, named[one.url]) for one in dead if one.url in named]
 
 
 def named_in(user, urls):

@@ -11,7 +11,7 @@ from organisations.admin.translating import tidy
 from organisations.history import revision
 from organisations.languages import Text
 from organisations.models import Record, Revision
-from organisations.models.translations import TEXTS
+from organisations.models.translations import TEXTS, partly_given
 from organisations.search.index import deferred
 
 from .po import Line, RefusedError, check, is_known
@@ -152,4 +152,6 @@ def write(row, columns, language):
         setattr(row, column, value)
     if columns.get(f"translation_{language}") == REVIEWED:
         row.affirmed = (language,)
+    elif isinstance(row, Record):
+        row.partly = partly_given(row, columns)
     row.save()

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from networks.models import Citation, Membership
-from organisations.models import Affiliation, Organisation, Person
+from organisations.models import Affiliation, FormerAddress, Organisation, Person
 
 from ..conftest import make_account, sign_in
 from ..world import (
@@ -286,6 +286,32 @@ def test_nobody_reads_the_admin_without_signing_in(client, model):
 def test_a_member_of_staff_without_rights_may_change_nothing(client):
     sign_in(client, make_account("guest"))
     assert client.get(admin_url(Organisation, "changelist")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("successor", "words"),
+    [("another", "This address leads to “another” now."), ("", "of a record that was taken away")],
+)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_no_record_comes_to_an_address_that_leads_elsewhere(editor, successor, words, is_new):
+    make_organisation("another")
+    FormerAddress.objects.leave(Organisation, "left", successor)
+    form = (
+        admin_url(Organisation, "add")
+        if is_new
+        else admin_url(Organisation, "change", make_organisation().pk)
+    )
+    response = editor.post(form, form_data(editor.get(form)) | {"name_en": "New", "slug": "left"})
+    assert words in response.content.decode()
+
+
+def test_a_record_may_go_back_to_an_address_of_its_own(editor):
+    house = make_organisation()
+    for slug in ("new-house", "womens-house"):
+        form = admin_url(Organisation, "change", house.pk)
+        editor.post(form, form_data(editor.get(form)) | {"slug": slug})
+        house.refresh_from_db()
+        assert house.slug == slug
 
 
 def test_a_list_of_many_asks_the_database_a_fixed_number_of_times(editor, django_assert_max_num_queries):

@@ -9,7 +9,7 @@ from organisations.history import revision
 from organisations.models import LinkCheck
 
 from ..conftest import make_account, sign_in
-from ..world import make_organisation, make_person, make_report
+from ..world import make_organisation, make_person, make_report, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -58,9 +58,15 @@ def test_new_messages_are_counted_and_handled_ones_are_not():
 
 
 def test_dead_links_are_counted():
-    LinkCheck.objects.create(url="https://dead.example/", checked=timezone.now(), failure="404")
-    LinkCheck.objects.create(url="https://alive.example/", checked=timezone.now(), status=200)
+    for name, answer in [("dead", {"failure": "404"}), ("alive", {"status": 200})]:
+        make_source(name, url=f"https://{name}.example/")
+        LinkCheck.objects.create(url=f"https://{name}.example/", checked=timezone.now(), **answer)
     assert panels("Editor")["Dead links"].number == 1
+
+
+def test_a_dead_link_that_nothing_names_any_more_is_not_counted():
+    LinkCheck.objects.create(url="https://dead.example/", checked=timezone.now(), failure="404")
+    assert panels("Editor")["Dead links"].number == 0
 
 
 def test_people_are_asked_again_when_their_day_has_come():

@@ -104,8 +104,9 @@ class TestAKeyThatIsNone:
         assert editor.get(admin_url(Organisation, "add"), {field: key}).status_code == 200
 
     @pytest.mark.parametrize("field", ["seat", "languages"])
-    def test_in_a_form_is_told(self, editor, field):
-        page = send(editor, make_organisation(), **{field: "abc", "name_en": "New"})
+    @pytest.mark.parametrize("key", ["abc", "9" * 30])
+    def test_in_a_form_is_told(self, editor, field, key):
+        page = send(editor, make_organisation(), **{field: key, "name_en": "New"})
         assert 'value="New"' in page.content.decode()
 
 

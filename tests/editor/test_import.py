@@ -266,7 +266,7 @@ class TestWhatARowComesTo:
     def test_an_address_that_leads_elsewhere_says_where(self):
         make_organisation("new")
         FormerAddress.objects.leave(Organisation, "bayt", "new")
-        assert reasons(BAYT) == "The address “bayt” leads to “new” now."
+        assert reasons(BAYT) == "This address leads to “new” now."
 
     @pytest.mark.parametrize(("column", "text"), [
         ("slug", "with space"), ("slug", "å"), ("original_language", "fa"), ("kind", "club"),

@@ -99,6 +99,17 @@ def test_what_is_older_than_its_original_is_fuzzy(editor):
     assert export(editor)[SUMMARY].fuzzy
 
 
+def test_a_file_with_one_of_two_old_texts_leaves_them_old(editor):
+    house = make_house(
+        name_sv="Huset", summary_sv="Ett hus.", description_en="It helps.", description_sv="Det hjälper."
+    )
+    house.summary_en, house.description_en = "A large house.", "It helps all."
+    house.save()
+    bring_in(editor, po(entry(original="A large house.", translation="Ett stort hus.")))
+    house.refresh_from_db()
+    assert (house.summary_sv, house.state_of_text_sv) == ("Ett stort hus.", "outdated")
+
+
 def test_what_is_still_to_write_is_empty_and_not_fuzzy(editor):
     make_house()
     assert (export(editor)[SUMMARY].string, export(editor)[SUMMARY].fuzzy) == ("", False)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from base64 import b32encode
 from datetime import timedelta
 from html import unescape
 from itertools import product
@@ -340,6 +341,14 @@ class TestAFirstSignIn:
         page, _key = self.begin(client)
         assert "<svg" in page
         assert not is_in(client)
+
+    def test_hands_the_secret_to_an_app_on_the_same_telephone(self, client, newcomer):
+        page, key = self.begin(client)
+        address = unescape(re.search('href="(otpauth:[^"]*)"', page)[1])
+        assert f"secret={b32encode(bytes.fromhex(key)).decode()}" in address
+
+    def test_speaks_of_no_earlier_codes(self, client, newcomer):
+        assert "no longer valid" not in text(self.finish(client, self.begin(client)[1]))
 
     def test_ends_with_recovery_codes_and_leads_in(self, client, newcomer):
         response = self.finish(client, self.begin(client)[1])

@@ -112,6 +112,24 @@ def test_a_translation_that_is_still_right_takes_one_save(editor):
     assert states(house)[0] == "reviewed"
 
 
+def test_an_old_translation_that_is_called_unreviewed_is_no_less_old(editor):
+    house = make_outdated_house()
+    save(editor, house, translation_sv="unreviewed")
+    assert states(house)[0] == "outdated"
+
+
+def test_a_current_translation_that_is_called_unreviewed_is_that(editor):
+    house = make_house()
+    save(editor, house, translation_sv="unreviewed")
+    assert states(house)[0] == "unreviewed"
+
+
+def test_a_current_translation_called_unreviewed_as_the_original_changes_is_old(editor):
+    house = make_house()
+    save(editor, house, translation_sv="unreviewed", summary_en="A large house.")
+    assert states(house)[0] == "outdated"
+
+
 def test_what_is_not_outdated_cannot_be_called_still_right(editor):
     house = make_outdated_house()
     response = save(editor, house, still_right=["ar"])
