@@ -86,7 +86,7 @@ def with_value(data, key, value):
     """Return what a browser sent with another value for a field, so that the form shows that one."""
     values = value if isinstance(value, list) else [] if value in (None, False) else [value]
     data = data.copy()
-    data.setlist(key, values)
+    data.setlist(key, list(map(str, values)))
     return data
 
 
