@@ -17,8 +17,10 @@ from django.db import IntegrityError, models, transaction
 from django.db.models.signals import m2m_changed, post_delete, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from simple_history import register
+from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
 from .languages import site_languages
@@ -88,6 +90,17 @@ class Versions(HistoricalRecords):
         keep(instance, history_type)
 
 
+class OneManager(HistoryDescriptor):
+    """Makes the class of a manager once; the library makes it each time that ``history`` is asked for."""
+
+    @cached_property
+    def manager(self):
+        return self.manager_class.from_queryset(self.queryset_class)
+
+    def __get__(self, instance, owner):
+        return self.manager(self.model, instance)
+
+
 def track(*models):
     """Give models a history; what others refer to comes first."""
     for model in models:
@@ -96,6 +109,7 @@ def track(*models):
         unlocalised = {name for name in names if f"{name}_{site_languages()[0]}" in names}
         excluded = unlocalised | {name for name in names if name.startswith(DERIVED)}
         register(model, records_class=Versions, bases=[Version], excluded_fields=sorted(excluded))
+        model.history = OneManager(model.history.model)
         tracked.append(model)
 
 
@@ -211,13 +225,12 @@ def write_many(rows, change, revision_row):
     if not rows:
         return
     model = type(rows[0])
-    version_model = model.history.model  # the library makes a class each time it is asked for ``history``
-    names = [field.attname for field in version_model.tracked_fields]
+    names = [field.attname for field in columns(model)]
     links = related_of_many(model, [row.pk for row in rows])
     common = {"revision": revision_row, "history_type": change, "history_date": revision_row.date}
     common["history_user_id"] = revision_row.user_id
-    version_model.objects.bulk_create(
-        version_model(**common, related=links[row.pk], **{name: getattr(row, name) for name in names})
+    model.history.model.objects.bulk_create(
+        model.history.model(**common, related=links[row.pk], **{name: getattr(row, name) for name in names})
         for row in rows
     )
 

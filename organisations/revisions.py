@@ -20,7 +20,7 @@ from django.utils.translation import pgettext
 
 from .dates import spell
 from .fields import PartialDateField, TermField
-from .history import CHANGED, DELETED, NEW, as_it_was, columns, tracked
+from .history import CHANGED, DELETED, NEW, as_it_was, columns, tracked, versions_of
 from .languages import listed, site_languages
 from .models import Confidentiality, FormerAddress, OtherName, Person, Record, Revision, Tie, permission
 
@@ -320,17 +320,16 @@ def _spelled(field, version, rows):
     return date_format(value) if isinstance(field, models.DateField) else str(value)
 
 
-class Everyone:
-    """Somebody who may see all of a history."""
-
-    @staticmethod
-    def has_perm(name):
-        return True
-
-
-def newest_revision(row, user=Everyone):
-    """Return the number of the last revision of a record or tie and of what belongs to it, 0 without any."""
-    return max(Trail(row, user).revision_ids, default=Revision.BASELINE)
+def newest_revision(row):
+    """Return the number of the last revision of a record or tie and of what leads to it, 0 if none."""
+    found = [
+        model.history.filter(**{key.attname: row.pk}).order_by().values("revision_id")
+        for model in tracked
+        for key in _foreign_keys(model)
+        if key.related_model is type(row) and not issubclass(model, Record)
+    ]
+    last = versions_of(row).order_by().values("revision_id").union(*found).order_by("-revision_id").first()
+    return last["revision_id"] if last else Revision.BASELINE
 
 
 class Latest(NamedTuple):

@@ -1,3 +1,4 @@
+import gc
 from copy import copy
 
 import pytest
@@ -18,6 +19,13 @@ PASSWORD = "a long enough password"
 # The same examples every time: a run that fails can be run again.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_finish():
+    """Let the collector leave alone what stays, and come by less often: a twelfth of the time is its own."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)

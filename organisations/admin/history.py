@@ -23,7 +23,7 @@ from ..history import DELETED
 from ..languages import site_languages
 from ..models import FormerAddress, OtherName, Revision, permission
 from ..restoring import foresee, restore
-from ..revisions import Everyone, Trail, name_of, named
+from ..revisions import Trail, name_of, named
 
 ON_A_PAGE = 20  # revisions
 NAMES = [f"name_{language}" for language in site_languages()]
@@ -156,6 +156,14 @@ def merged_into(record):
     """Return the records, now gone, that were merged into a record."""
     versions = type(record).history.filter(history_type=DELETED, revision__act=Revision.Act.MERGED)
     return FormerAddress.objects.merged_into(record, [version.history_object for version in versions])
+
+
+class Everyone:
+    """Somebody who may see all of a history."""
+
+    @staticmethod
+    def has_perm(name):
+        return True
 
 
 def forget_log(trail):

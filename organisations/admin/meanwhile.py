@@ -28,7 +28,7 @@ SEEN = "seen"
 def changed_since(request, row):
     """Return the revision at which a form that is sent was shown, if its row was changed since, or None."""
     seen = number(request.POST.get(SEEN))
-    return seen if seen is not None and newest_revision(row, request.user) > seen else None
+    return seen if seen is not None and newest_revision(row) > seen else None
 
 
 def number(text):
@@ -215,5 +215,5 @@ class SparesOthers:
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj:
-            context["seen"] = newest_revision(obj, request.user)
+            context["seen"] = newest_revision(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -157,7 +157,7 @@ class TwinsAdmin:
         kept, gone = self.record_or_404(request, kept), self.record_or_404(request, gone)
         form = MergeForm(kept, gone, request.POST if request.method == "POST" else None)
         refusal = ""
-        seen = max(newest_revision(kept, request.user), newest_revision(gone, request.user))
+        seen = max(newest_revision(kept), newest_revision(gone))
         if request.method == "POST" and form.is_valid():
             try:
                 if str(seen) != request.POST.get(SEEN, str(seen)):
