@@ -26,8 +26,8 @@ def main():
 
 
 def make_hasty(server):
-    """Let a server whose data nobody will miss write to the disk when it likes, and compile no query."""
-    for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit"):
+    """Let a server whose data nobody will miss write to the disk when it likes, and never tidy."""
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit", "autovacuum"):
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
     server.psql("SELECT pg_reload_conf();")
 

@@ -198,7 +198,7 @@ class TestWhatIsHidden:
         hide(published, "draft")
         assert differing(before, answers()) == []
 
-    @pytest.mark.parametrize(("how", "language"), [("saved", ""), ("updated", "ar")])
+    @pytest.mark.parametrize(("how", "language"), [("saved", "sv"), ("updated", "ar")])
     def test_withdrawn_records_vanish_at_once(self, published, before, how, language):
         hidden = hide(published, "published")
         shown = answers("en")
