@@ -465,7 +465,7 @@ def taken(user, file):
     carry_out(plan(user, "sv", read(file, "sv")), user)
 
 
-@examples(60)
+@examples(30)
 @given(original=TEXT, translation=TEXT, state=st.sampled_from(["reviewed", "unreviewed"]))
 def test_what_goes_out_changes_nothing_when_it_comes_back(admin_user, original, translation, state):
     with transaction.atomic():
@@ -474,7 +474,7 @@ def test_what_goes_out_changes_nothing_when_it_comes_back(admin_user, original, 
         transaction.set_rollback(True)
 
 
-@examples(60)
+@examples(30)
 @given(original=TEXT.filter(str.strip), translation=TEXT)
 def test_what_a_volunteer_writes_goes_out_as_she_wrote_it(admin_user, original, translation):
     with transaction.atomic():

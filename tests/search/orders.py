@@ -12,8 +12,8 @@ from .cases import SHIPPED
 
 
 def queries():
-    """Return every query of the table over the shipped directory."""
-    return sorted({case.query for cases in SHIPPED.values() for case in cases})
+    """Return every second query of the table over the shipped directory; all take half a minute."""
+    return sorted({case.query for cases in SHIPPED.values() for case in cases})[::2]
 
 
 def slugs_of(numbers):
