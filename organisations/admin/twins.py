@@ -20,7 +20,7 @@ from ..languages import Text, site_languages
 from ..merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
 from ..models import NotTwins, Revision
 from ..revisions import is_withdrawn, newest_revision
-from .meanwhile import SEEN
+from .meanwhile import SEEN, number
 
 MOST_NAMES, LONGEST_NAME, MOST_SHOWN = 10, 200, 10
 
@@ -115,10 +115,10 @@ class TwinsAdmin:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         names = [name[:LONGEST_NAME].replace("\0", "") for name in request.GET.getlist("name")[:MOST_NAMES]]
-        of = request.GET.get("of", "")
-        if of and not (of.isascii() and of.isdigit() and len(of) < 18):
+        of = number(request.GET.get("of"))
+        if of is None and request.GET.get("of"):
             return HttpResponseBadRequest()
-        found = twins(request.user, self.model, names, apart_from=int(of) if of else None)
+        found = twins(request.user, self.model, names, apart_from=of)
         shown = with_records(found[:MOST_SHOWN], request.user)
         return render(request, "admin/_twins.html", {"twins": shown, "heading": _("Is it one of these?")})
 
