@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from organisations.history import revision
+from organisations.history.recording import revision
 from organisations.languages import language_name, site_languages
 from organisations.models import ContactPoint, Revision, Tie, fact_label
 from organisations.models.translations import TEXTS, partly_given

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import register
 
-from organisations.history import track
+from organisations.history.recording import track
 from organisations.translation import RecordTranslation, TieTranslation
 
 from .models import Citation, Membership, Network, NetworkName, Participation, Project, ProjectName

@@ -21,10 +21,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .languages import Text, site_languages
-from .models import ContactPoint, Identifier, Language, NotTwins, OtherName, Record, permission
+from .models import ContactPoint, Identifier, Language, NotTwins, OtherName, Record, permission, record_models
 from .search import analysis, names
-from .search.documents import record_models
-from .search.slips import distance
+from .search.typos import distance
 
 LONG_ENOUGH = 5  # letters of a word that may be mistyped; of shorter ones too many are alike
 PHONE = 8  # the last digits of a number, whichever way its beginning is written

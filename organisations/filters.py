@@ -15,9 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .languages import country_codes, country_name, language_name
-from .models import FocusArea, Language, Organisation, Person, Place, Role, SearchDocument
-from .search.documents import record_models
-from .search.expressions import NOTHING, all_of, any_of
+from .lexemes import NOTHING, all_of, any_of
+from .models import FocusArea, Language, Organisation, Person, Place, Role, SearchDocument, record_models
 from .search.results import Matched, search
 from .sorting import sort_key
 

@@ -1,4 +1,4 @@
-"""What a document must hold, and how SQLite and PostgreSQL are asked for it.
+"""Lexemes: what a search document holds, and the expressions by which SQLite and PostgreSQL are asked for it.
 
 An expression is a tree of three kinds: a ``Lexeme`` (or all that begin with it),
 ``AllOf`` and ``AnyOf``. The two databases spell it differently and mean the same.
@@ -6,6 +6,9 @@ An expression is a tree of three kinds: a ``Lexeme`` (or all that begin with it)
 
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from django.db import models
+from django.db.models import Lookup
 
 
 class Lexeme(NamedTuple):
@@ -67,3 +70,51 @@ class Spelling(NamedTuple):
 
 FTS5 = Spelling(" AND ", " OR ", '"', "*")
 TSQUERY = Spelling(" & ", " | ", "'", ":*")
+
+
+TABLE, INDEX = "organisations_searchdocument", "organisations_searchindex"
+
+
+class LexemesField(models.Field):
+    """A set of lexemes."""
+
+    def db_type(self, connection):
+        return "tsvector" if connection.vendor == "postgresql" else "text"
+
+    def get_placeholder_sql(self, value, compiler, connection):
+        placeholder = "array_to_tsvector(%s::text[])" if connection.vendor == "postgresql" else "%s"
+        return placeholder, (value,)
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        lexemes = sorted(value)
+        return lexemes if connection.vendor == "postgresql" else " ".join(lexemes)
+
+    def to_python(self, value):
+        return frozenset(value.split()) if isinstance(value, str) else value
+
+    def value_to_string(self, obj):
+        return " ".join(sorted(self.value_from_object(obj)))
+
+    def from_db_value(self, value, expression, connection):
+        return frozenset(lexeme.strip("'") for lexeme in value.split())
+
+
+@LexemesField.register_lookup
+class Hold(Lookup):
+    """``lexemes__hold=expression``: the documents that hold what an expression demands."""
+
+    lookup_name = "hold"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value, connection):
+        return "%s", [value]
+
+    def as_postgresql(self, compiler, connection):
+        table = connection.ops.quote_name(self.lhs.alias)
+        found = f"SELECT {INDEX}_holding(%s::tsquery, NULL)"
+        return f"{table}.id IN ({found})", [TSQUERY.write(self.rhs)]
+
+    def as_sqlite(self, compiler, connection):
+        table = connection.ops.quote_name(self.lhs.alias)
+        found = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s"
+        return f"{table}.id IN ({found})", [FTS5.write(self.rhs)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, override, pgettext
 
 from .dates import spell
 from .fields import PartialDateField
-from .history import revision
+from .history.recording import revision
 from .languages import site_languages
 from .models import FormerAddress, Language, NotTwins, OtherName, Record, Revision, TextState, Tie
 from .models.confidentiality import strictest

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from .history import revision
+from .history.recording import revision
 from .models import Person, Record, Revision, permission
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = Record.Status.values

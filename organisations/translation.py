@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .history import track
+from .history.recording import track
 from .models import (
     Affiliation,
     Concept,

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
-from .citing import citation_file, cited_record
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
-from .history import was_never_public
+from .history.versions import was_never_public
 from .models import FormerAddress, Organisation, Person
 from .pictures import graph
 from .pictures.timeline import dated, dated_tie, draw
 from .search.hits import records
 from .search.results import Ranked
+from .standards.bibliography import citation_file, cited_record
 
 PER_PAGE = 24
 

@@ -11,4 +11,4 @@ class EditorsAdminConfig(apps.AdminConfig):
     """Django's admin behind a second factor."""
 
     default = False
-    default_site = "orgdirectory.editors_site.EditorsSite"
+    default_site = "orgdirectory.accounts.site.EditorsSite"

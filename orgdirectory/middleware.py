@@ -5,7 +5,7 @@ import re
 import brotli
 from django.utils.cache import patch_vary_headers
 
-from organisations.history import revision
+from organisations.history.recording import revision
 
 TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 WORTH_COMPRESSING = 200  # bytes

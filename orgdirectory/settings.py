@@ -212,14 +212,14 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 OTP_TOTP_ISSUER = "orgdirectory"
 
-# Wrong passwords; see orgdirectory/lockout.py.
-AXES_HANDLER = "orgdirectory.lockout.Handler"
+# Wrong passwords; see orgdirectory/accounts/lockout.py.
+AXES_HANDLER = "orgdirectory.accounts.lockout.Handler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "orgdirectory.sender.hidden_address"
+AXES_CLIENT_IP_CALLABLE = "orgdirectory.client_ip.hidden_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -249,5 +249,5 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "orgdirectory.views.csrf_failure"
+CSRF_FAILURE_VIEW = "orgdirectory.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"

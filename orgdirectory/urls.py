@@ -7,12 +7,13 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from . import check, connections, receipts, reports, sheet, timeline, views
-from .sitemaps import SECTIONS
+from .feedback import confirmation, receipts, reports
+from .public import connections, referral_sheet, search, timeline, views
+from .public.sitemaps import SECTIONS
 
-handler400 = "orgdirectory.views.bad_request"
-handler403 = "orgdirectory.views.permission_denied"
-handler404 = "orgdirectory.views.page_not_found"
+handler400 = "orgdirectory.errors.bad_request"
+handler403 = "orgdirectory.errors.permission_denied"
+handler404 = "orgdirectory.errors.page_not_found"
 
 urlpatterns = [
     # /
@@ -31,9 +32,9 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("organisations.urls")),
         path("", include("networks.urls")),
-        path("sheet/", sheet.sheet, name="sheet"),
-        path("search/", views.Search.as_view(), name="search"),
-        path("search/suggest/", views.suggest, name="suggest"),
+        path("sheet/", referral_sheet.referral_sheet, name="sheet"),
+        path("search/", search.Search.as_view(), name="search"),
+        path("search/suggest/", search.suggest, name="suggest"),
         path("timeline/", timeline.Timeline.as_view(), name="timeline"),
         path("focus-areas/", views.focus_area_list, name="focus_area_list"),
         path("focus-areas/<slug:slug>/", views.focus_area, name="focus_area"),
@@ -48,7 +49,7 @@ urlpatterns = [
         path("accessibility/", views.accessibility, name="accessibility"),
         path("report/", reports.report, name="report"),
         path("report/outcome/", receipts.outcome, name="report_outcome"),
-        path("check/<str:token>/", check.check, name="check"),
+        path("check/<str:token>/", confirmation.confirmation, name="check"),
         path("admin/", include("orgdirectory.editing.urls")),
         path("admin/", admin.site.urls),
         *([path("design/", views.design, name="design")] if settings.DEBUG else []),

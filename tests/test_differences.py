@@ -8,7 +8,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organisations.differences import ADDED, REMOVED, SAME, words_changed
+from organisations.history.differences import ADDED, REMOVED, SAME, words_changed
 
 WORDS = st.sampled_from(["hus", "huset", "بيت", "بَيت", "النساء", ",", "،", ".", "<b>", "2014"])
 SPACES = st.sampled_from([" ", "  ", "\n\n", "\u00a0", ""])

@@ -7,7 +7,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from networks.models import Project
-from organisations.history import revision, tracked, undo, versions_of
+from organisations.history.recording import revision
+from organisations.history.undo import undo
+from organisations.history.versions import tracked, versions_of
 from organisations.models import Affiliation, FormerAddress, Organisation, Revision
 
 from .world import (

@@ -1,6 +1,7 @@
 """A small made-up world for the tests, built in plain functions and bent by keyword."""
 
 from networks.models import Citation, Inquiry, Membership, Network, Participation, Project, Report
+from organisations.history.changes import newest_revision
 from organisations.models import (
     Affiliation,
     Concept,
@@ -13,7 +14,6 @@ from organisations.models import (
     Role,
     Source,
 )
-from organisations.revisions import newest_revision
 from organisations.search.index import deferred
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from organisations.duplicates import Index, likely_twins
 from organisations.languages import Text, site_languages
 from organisations.models import FormerAddress, Identifier, Record
-from organisations.models.addresses import digest_of_address
+from organisations.models.former_slugs import digest_of_address
 from organisations.models.records import set_sort_keys, set_text_states
 from organisations.models.translations import TEXTS, partly_given
 

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from organisations.history import CHANGED, NEW, keep_baseline, write_many
+from organisations.history.bulk import keep_baseline, write_many
+from organisations.history.versions import CHANGED, NEW
 from organisations.search.index import index
 
 from .plan import BATCH, Outcome

@@ -6,9 +6,9 @@ import django.db.models.expressions
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
-import networks.models.inquiries
+import networks.models.confirmation_requests
 import organisations.fields
-import organisations.operations
+import organisations.migration_operations
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.BigIntegerField(default=0, editable=False)),
                 ('made', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
-                ('expires', models.DateTimeField(default=networks.models.inquiries.in_thirty_days, verbose_name='valid until')),
+                ('expires', models.DateTimeField(default=networks.models.confirmation_requests.in_thirty_days, verbose_name='valid until')),
                 ('revoked', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
                 ('answer', organisations.fields.TermField(blank=True, choices=[('correct', 'everything is correct'), ('change', 'something has changed'), ('closed', 'it does not exist any more')], default='', max_length=20, verbose_name='answer')),
                 ('answered', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
@@ -235,19 +235,19 @@ class Migration(migrations.Migration):
             model_name='inquiry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('organisation__isnull', False), ('person__isnull', True), ('project__isnull', True)), models.Q(('network__isnull', True), ('organisation__isnull', True), ('person__isnull', False), ('project__isnull', True)), models.Q(('network__isnull', False), ('organisation__isnull', True), ('person__isnull', True), ('project__isnull', True)), models.Q(('network__isnull', True), ('organisation__isnull', True), ('person__isnull', True), ('project__isnull', False)), _connector='OR'), name='inquiry_one_subject'),
         ),
-        organisations.operations.RenewTerms(
+        organisations.migration_operations.RenewTerms(
             model_name='network',
             field='status',
         ),
-        organisations.operations.RenewTerms(
+        organisations.migration_operations.RenewTerms(
             model_name='project',
             field='status',
         ),
-        organisations.operations.RenewTerms(
+        organisations.migration_operations.RenewTerms(
             model_name='report',
             field='kind',
         ),
-        organisations.operations.RenewTerms(
+        organisations.migration_operations.RenewTerms(
             model_name='report',
             field='state',
         ),

@@ -1,6 +1,6 @@
 from .citations import Citation
+from .confirmation_requests import Inquiry
 from .imports import ImportFile
-from .inquiries import Inquiry
 from .networks import Membership, Network, NetworkName, Stage
 from .projects import Participation, Project, ProjectName
 from .reports import Report

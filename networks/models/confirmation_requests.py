@@ -9,9 +9,9 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from organisations.fields import TermField
-from organisations.history import revision
+from organisations.history.changes import newest_revision
+from organisations.history.recording import revision
 from organisations.models import Organisation, Person, Revision, one_of
-from organisations.revisions import newest_revision
 
 from .networks import Network
 from .projects import Project

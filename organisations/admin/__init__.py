@@ -9,8 +9,8 @@
 """
 
 from .base import AnyDirection, EveryRule, LanguageAwareAdmin, Searched, in_every_language
+from .edit_conflicts import SparesOthers
 from .history import WithHistory
-from .meanwhile import SparesOthers
 from .organisations import OrganisationAdmin, PersonAdmin
 from .records import OtherNameInline, RecordAdmin, record_link, ties
 from .vocabularies import SourceAdmin

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from ..dates import spell
 from ..duplicates import Grade, known_by, twins, with_records
 from ..fields import PartialDateField
-from ..history import DELETED, undo
+from ..history.changes import is_withdrawn, newest_revision
+from ..history.undo import undo
+from ..history.versions import DELETED
 from ..languages import Text, site_languages
 from ..merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
 from ..models import NotTwins, Revision
-from ..revisions import is_withdrawn, newest_revision
-from .meanwhile import SEEN, number
+from .edit_conflicts import SEEN, number
 
 MOST_NAMES, LONGEST_NAME, MOST_SHOWN = 10, 200, 10
 

@@ -17,9 +17,9 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..history import columns, tracked, versions, versions_of
+from ..history.changes import named, newest_revision
+from ..history.versions import columns, tracked, versions, versions_of
 from ..languages import direction, listed
-from ..revisions import named, newest_revision
 from .translating import tidy
 
 SEEN = "seen"

@@ -19,11 +19,11 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..history import DELETED
+from ..history.changes import Trail, name_of, named
+from ..history.restore import foresee, restore
+from ..history.versions import DELETED
 from ..languages import site_languages
 from ..models import FormerAddress, OtherName, Revision, permission
-from ..restoring import foresee, restore
-from ..revisions import Trail, name_of, named
 
 ON_A_PAGE = 20  # revisions
 NAMES = [f"name_{language}" for language in site_languages()]

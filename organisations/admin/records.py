@@ -20,10 +20,10 @@ from ..models import (
 )
 from ..publishing import ACTS, about_to_be_told, carry_out, in_another_state, obstacles, possible_acts
 from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
+from .duplicates import TwinsAdmin
+from .edit_conflicts import SparesOthers, as_seen
 from .history import Restorable
-from .meanwhile import SparesOthers, as_seen
 from .translating import STATE_FILTERS, TranslatingAdmin
-from .twins import TwinsAdmin
 
 
 class FreshnessFilter(admin.SimpleListFilter):

@@ -7,7 +7,8 @@ from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from ..history import revision, versions_of
+from ..history.recording import revision
+from ..history.versions import versions_of
 from ..languages import label_in_language, language_name, site_languages
 from ..models import FormerAddress, Record, Revision, TextState, permission
 from ..models.translations import TEXTS, digest, original_digest

@@ -18,11 +18,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from .dates import spell
-from .fields import PartialDateField, TermField
-from .history import CHANGED, DELETED, NEW, as_it_was, columns, tracked, versions_of
-from .languages import listed, site_languages
-from .models import Confidentiality, FormerAddress, OtherName, Person, Record, Revision, Tie, permission
+from ..dates import spell
+from ..fields import PartialDateField, TermField
+from ..languages import listed, site_languages
+from ..models import Confidentiality, FormerAddress, OtherName, Person, Record, Revision, Tie, permission
+from .versions import CHANGED, DELETED, NEW, as_it_was, columns, tracked, versions_of
 
 NOT_SHOWN = ("id", "made_from", "added_on")  # what nobody writes
 SPELLED_BY = {"supports": "supported_facts"}  # lists of terms that a row itself can name

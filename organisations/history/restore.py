@@ -15,11 +15,13 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .history import DELETED, columns, revision, save_with
-from .models import Revision, Tie
-from .models.confidentiality import strictest
-from .revisions import Entry, Trail, named
-from .search.index import deferred
+from ..models import Revision, Tie
+from ..models.confidentiality import strictest
+from ..search.index import deferred
+from .changes import Entry, Trail, named
+from .recording import revision
+from .undo import save_with
+from .versions import DELETED, columns
 
 KEPT = frozenset(
     ("status", "confidentiality", "verified_on", "verified_by", "slug", "added_on", "ground", "review_on")

@@ -4,7 +4,7 @@ import datetime
 import django.db.models.deletion
 import django.utils.timezone
 import organisations.fields
-import organisations.operations
+import organisations.migration_operations
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -206,11 +206,11 @@ class Migration(migrations.Migration):
             model_name='nottwins',
             constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='not_twins_in_order'),
         ),
-        organisations.operations.RenewTerms(
+        organisations.migration_operations.RenewTerms(
             model_name='organisation',
             field='status',
         ),
-        organisations.operations.RenewTerms(
+        organisations.migration_operations.RenewTerms(
             model_name='person',
             field='status',
         ),

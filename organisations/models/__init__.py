@@ -1,8 +1,10 @@
-from .addresses import FormerAddress
 from .confidentiality import Confidentiality
+from .former_slugs import FormerAddress
 from .helplines import Helpline
+from .kinds import record_models, tie_ends, tie_models
 from .links import LinkCheck
 from .names import OtherName
+from .not_duplicates import NotTwins
 from .organisations import Affiliation, ContactPoint, Identifier, Organisation, OrganisationName
 from .people import Person, PersonName
 from .records import (
@@ -18,7 +20,6 @@ from .revisions import Revision, Version
 from .search import SearchDocument, SearchLabel, SearchTerm
 from .ties import Tie, TieQuerySet, one_of, one_party, party, tied_once
 from .translations import TextState
-from .twins import NotTwins
 from .vocabularies import Concept, FocusArea, Indexed, Language, Place, Role, Source, VocabularyManager
 
 __all__ = [
@@ -59,7 +60,10 @@ __all__ = [
     "one_party",
     "party",
     "permission",
+    "record_models",
     "records_updated",
     "records_updating",
+    "tie_ends",
+    "tie_models",
     "tied_once",
 ]

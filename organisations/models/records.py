@@ -18,8 +18,8 @@ from ..dates import UNKNOWN_YEAR, spell, spell_period
 from ..fields import PartialDateField, TermField, in_order, known_outside
 from ..languages import in_language, site_languages
 from ..sorting import sort_key
-from .addresses import FormerAddress
 from .confidentiality import confidentiality_field, may_be_known, shown_place, shown_places
+from .former_slugs import FormerAddress
 from .search import SearchDocument
 from .translations import TextState, is_outdated, lacking, note_originals
 from .vocabularies import FocusArea, Indexed, Language, Place, VocabularyManager

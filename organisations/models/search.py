@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..search.expressions import EVERYTHING, NOTHING, any_of
-from ..search.storage import LexemesField
+from ..lexemes import EVERYTHING, NOTHING, LexemesField, any_of
 
 
 class SearchDocumentQuerySet(models.QuerySet):

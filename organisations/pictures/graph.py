@@ -8,25 +8,37 @@ from collections import Counter, defaultdict
 from math import dist
 from typing import NamedTuple
 
-from django.apps import apps
 from django.core.cache import cache
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import get_language_bidi
 
 from ..languages import Text, in_language
-from ..models import Record, Tie
-from ..search.documents import record_models
+from ..models import Record, record_models, tie_models
 from .labels import Label, label
 from .layout import layout
 
 LIMIT, WIDTH = 120, 1080  # nodes of a picture at most, and how wide it may be
+
+
 LIMIT_AROUND, SMALL_WIDTH = 24, 640  # the same around one record, and of any picture as small
+
+
 SIGN_HEIGHT = 22
+
+
 ROW = 24  # nodes whose signs stand so near are read as one row
+
+
 BEND = 24  # how far a further line between the same two nodes bends
+
+
 HUBS = 4  # at least so many of the most tied find room with their neighbours
+
+
 HUBS_KEPT = 600  # seconds
+
+
 MANY = 8  # ties: from so many on, a node's sign is larger
 
 
@@ -136,10 +148,6 @@ def hubs(number):
     keys = cache.get_or_set(f"hubs:{number}", lambda: ends_of(most_tied(edges(), number)[0]), HUBS_KEPT)
     ties = [tie_edge(tie) for model in tie_models() for tie in ties_between(model, keys)]
     return ties + [part_edge(part) for part in parts_near(None, keys)]
-
-
-def tie_models():
-    return [model for model in apps.get_models() if issubclass(model, Tie)]
 
 
 def ties_between(model, keys):

@@ -23,14 +23,16 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.apps import apps
-
 from ..languages import Text, site_languages
-from ..models import Record, SearchDocument, Tie
+from ..models import SearchDocument, tie_ends
 from . import analysis
 
 MOST_WORDS = 1_500  # of one text: a document of PostgreSQL ends at a megabyte
+
+
 MOST_TIED_NAMES = 2_000
+
+
 TEXTS = ("summary", "description")
 
 
@@ -44,21 +46,6 @@ class Source(NamedTuple):
     descriptions: list
     facets: list  # of tokens
     address: str
-
-
-def record_models():
-    """Return the kinds of record, whichever app they live in."""
-    kinds = [model for model in apps.get_models() if issubclass(model, Record)]
-    return sorted(kinds, key=lambda model: model.search_order)
-
-
-def tie_ends(model):
-    """Return (tie model, field that leads to this kind of record) for every tie it may have."""
-    return [
-        (relation.related_model, relation.field.name)
-        for relation in model._meta.related_objects
-        if issubclass(relation.related_model, Tie)
-    ]
 
 
 def number(rank, order, pk):

@@ -8,9 +8,9 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 
 from ..languages import Text, in_language, site_languages
-from ..models import SearchDocument
+from ..models import SearchDocument, record_models
 from . import analysis
-from .documents import TEXTS, names_of, record_models, tied_records
+from .documents import TEXTS, names_of, tied_records
 
 MOST_LETTERS, LETTERS_BEFORE = 260, 70  # of a snippet, and before its first mark
 

@@ -15,6 +15,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.dispatch import receiver
 
 from ..languages import country_name, site_languages
+from ..lexemes import Lexeme
 from ..models import (
     Concept,
     FocusArea,
@@ -26,13 +27,13 @@ from ..models import (
     SearchLabel,
     SearchTerm,
     Tie,
+    record_models,
     records_updated,
 )
 from ..models.vocabularies import Vocabulary
 from . import analysis, names, storage
-from .documents import documents, record_models, tied_records
-from .expressions import Lexeme
-from .knowledge import Directory
+from .documents import documents, tied_records
+from .lexicon import Directory
 
 BATCH = 200
 _waiting = local()

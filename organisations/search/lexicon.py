@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import override
 
 from ..languages import country_codes, country_name, site_languages
-from ..models import Concept, SearchLabel, SearchTerm
-from . import analysis, names, reading
-from .documents import record_models
+from ..models import Concept, SearchLabel, SearchTerm, record_models
+from . import analysis, names
+from . import query as reading
 
 MOST_LABELS = 50  # that a beginning of a word may mean
 _COMMA = re.compile("[,،;؛\n]")

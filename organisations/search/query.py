@@ -20,9 +20,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from ..lexemes import Lexeme, all_of, any_of
 from . import analysis
 from .documents import joined
-from .expressions import Lexeme, all_of, any_of
 
 MOST_CHARACTERS, MOST_WORDS = 1000, 12
 SHORTEST_PREFIX, SHORTEST_PART_OF_A_MEANING = 3, 4

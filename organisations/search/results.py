@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from ..lexemes import EVERYTHING, NOTHING, Lexeme, all_of
 from ..models import SearchDocument, SearchTerm
-from . import analysis, reading, storage
-from .expressions import EVERYTHING, NOTHING, Lexeme, all_of
-from .knowledge import Directory, words_of_countries
-from .slips import corrections
+from . import analysis, storage
+from . import query as reading
+from .lexicon import Directory, words_of_countries
+from .typos import corrections
 
 SURE_OF_MEANING = 7  # letters: what a shorter mistyped word means is a guess upon a guess
 LONGEST_PAIR = 16  # letters of two words written as one

@@ -5,12 +5,9 @@ column, from which triggers feed an FTS5 table. Neither analyses anything, and
 no extension is needed. A lexeme is letters, digits and the signs ``: / = _ -``.
 """
 
-from django.db import connection, models
-from django.db.models import Lookup
+from django.db import connection
 
-from .expressions import FTS5, TSQUERY
-
-TABLE, INDEX = "organisations_searchdocument", "organisations_searchindex"
+from ..lexemes import FTS5, INDEX, TABLE, TSQUERY
 
 FTS5_TABLE = f"""
 CREATE VIRTUAL TABLE {INDEX} USING fts5(
@@ -18,8 +15,14 @@ CREATE VIRTUAL TABLE {INDEX} USING fts5(
     tokenize="ascii tokenchars ':/=_-'"
 )
 """
+
+
 ADD = f"INSERT INTO {INDEX}(rowid, lexemes) VALUES (new.id, new.lexemes);"
+
+
 REMOVE = f"INSERT INTO {INDEX}({INDEX}, rowid, lexemes) VALUES ('delete', old.id, old.lexemes);"
+
+
 # PostgreSQL does not count what it costs to unpack a tsvector, and would rather read the whole table
 # than the index; inside this function it may not.
 HOLDING = f"""
@@ -27,6 +30,8 @@ CREATE FUNCTION {INDEX}_holding(wanted tsquery, most bigint) RETURNS SETOF bigin
 LANGUAGE sql STABLE SET enable_seqscan TO off
 AS $$ SELECT id FROM {TABLE} WHERE lexemes @@ wanted LIMIT most $$
 """
+
+
 TRIGGERS = {"insert": ADD, "delete": REMOVE, "update": REMOVE + ADD}
 
 
@@ -57,52 +62,9 @@ def drop_index(apps, schema_editor):
     schema_editor.execute(f"DROP TABLE {INDEX}")
 
 
-class LexemesField(models.Field):
-    """A set of lexemes."""
-
-    def db_type(self, connection):
-        return "tsvector" if connection.vendor == "postgresql" else "text"
-
-    def get_placeholder_sql(self, value, compiler, connection):
-        placeholder = "array_to_tsvector(%s::text[])" if connection.vendor == "postgresql" else "%s"
-        return placeholder, (value,)
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        lexemes = sorted(value)
-        return lexemes if connection.vendor == "postgresql" else " ".join(lexemes)
-
-    def to_python(self, value):
-        return frozenset(value.split()) if isinstance(value, str) else value
-
-    def value_to_string(self, obj):
-        return " ".join(sorted(self.value_from_object(obj)))
-
-    def from_db_value(self, value, expression, connection):
-        return frozenset(lexeme.strip("'") for lexeme in value.split())
-
-
-@LexemesField.register_lookup
-class Hold(Lookup):
-    """``lexemes__hold=expression``: the documents that hold what an expression demands."""
-
-    lookup_name = "hold"
-    prepare_rhs = False
-
-    def get_db_prep_lookup(self, value, connection):
-        return "%s", [value]
-
-    def as_postgresql(self, compiler, connection):
-        table = connection.ops.quote_name(self.lhs.alias)
-        found = f"SELECT {INDEX}_holding(%s::tsquery, NULL)"
-        return f"{table}.id IN ({found})", [TSQUERY.write(self.rhs)]
-
-    def as_sqlite(self, compiler, connection):
-        table = connection.ops.quote_name(self.lhs.alias)
-        found = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s"
-        return f"{table}.id IN ({found})", [FTS5.write(self.rhs)]
-
-
 FEW = 1000
+
+
 WRITERS = 0x5EA7C4  # any number, the same for all who write
 
 

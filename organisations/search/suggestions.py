@@ -5,10 +5,10 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 
 from ..languages import Text, direction, in_language, site_languages
-from ..models import FocusArea, Place, SearchDocument, SearchLabel
+from ..lexemes import Lexeme, all_of, any_of
+from ..models import FocusArea, Place, SearchDocument, SearchLabel, record_models
 from . import analysis, storage
-from .documents import names_of, record_models
-from .expressions import Lexeme, all_of, any_of
+from .documents import names_of
 
 SHORTEST, MOST, MOST_VOCABULARY = 3, 8, 3
 

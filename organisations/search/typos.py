@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from django.db.models import Q
 
+from ..lexemes import Lexeme
 from ..models import SearchLabel, SearchTerm
 from . import analysis, names, storage
-from .expressions import Lexeme
 
 LETTERS = {
     "Arab": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي0123456789",

@@ -11,9 +11,9 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from .dates import parts
-from .languages import in_language
-from .models import Source
+from ..dates import parts
+from ..languages import in_language
+from ..models import Source
 
 SITE = "orgdirectory"
 SOURCE_TYPES = {

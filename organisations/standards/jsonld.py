@@ -12,9 +12,9 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
-from .dates import UNKNOWN_YEAR
-from .languages import in_language
-from .models import Body, ContactPoint, Person, Source
+from ..dates import UNKNOWN_YEAR
+from ..languages import in_language
+from ..models import Body, ContactPoint, Person, Source
 
 
 class Words(NamedTuple):

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, pgettext_lazy
 
-from ..differences import ADDED, REMOVED, SAME, words_changed
+from ..history.differences import ADDED, REMOVED, SAME, words_changed
 from ..languages import direction
 
 register = template.Library()

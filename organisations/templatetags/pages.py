@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .. import linked_data
+from ..standards import jsonld as linked_data
 from .records import language_links
 
 register = template.Library()

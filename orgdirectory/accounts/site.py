@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from . import sign_in
-from .django_texts import TEXTS_OF_SCRIPTS
+from ..django_texts import TEXTS_OF_SCRIPTS
+from . import views as sign_in
 
 YES_AND_NO = {True: ("yes", _("Yes")), False: ("no", _("No")), None: ("unknown", _("Unknown"))}
 

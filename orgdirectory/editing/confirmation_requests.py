@@ -14,9 +14,9 @@ from django.utils.translation import override
 from networks.models import Inquiry
 from networks.models.reports import SUBJECTS
 from organisations.admin import record_link
-from organisations.revisions import newest_revision
+from organisations.history.changes import newest_revision
 
-from ..check import address_of
+from ..feedback.confirmation import address_of
 from . import for_those_who_may, page
 
 PERMISSION = "networks.add_inquiry"

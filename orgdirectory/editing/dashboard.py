@@ -10,15 +10,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from networks.models import Report
+from organisations.history.changes import latest_revisions
 from organisations.languages import language_name, site_languages
-from organisations.models import Person, Record, permission
-from organisations.revisions import latest_revisions
-from organisations.search.documents import record_models
+from organisations.models import Person, Record, permission, record_models
 
 from . import form_at, form_of, listed
-from .links import dead_and_named
+from .dead_links import dead_and_named
+from .duplicates import number_of_pairs
 from .texts import kinds_to_translate
-from .twins import number_of_pairs
 from .worklist import count_states, count_to_do
 
 SHOWN = 5

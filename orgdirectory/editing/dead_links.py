@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Confidentiality, ContactPoint, LinkCheck, Organisation, Source, permission
 
-from ..links import FAILURES
 from . import for_those_who_may, page
+from .link_check import FAILURES
 
 
 @for_those_who_may(permission(ContactPoint, "view"))

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from organisations.duplicates import pairs
-from organisations.models import NotTwins, permission
-from organisations.search.documents import record_models
+from organisations.models import NotTwins, permission, record_models
 
 from . import for_those_who_may, page
 

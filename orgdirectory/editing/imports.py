@@ -21,7 +21,7 @@ from networks.imports import Outcome, Plan, columns, write
 from networks.imports.plan import spelled
 from networks.models import ImportFile, Network, Project
 from organisations import tables
-from organisations.history import revision
+from organisations.history.recording import revision
 from organisations.languages import Text
 from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source
 

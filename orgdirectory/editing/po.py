@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.admin.translating import tidy
-from organisations.models import FormerAddress, Tie
-from organisations.search.documents import record_models
+from organisations.models import FormerAddress, Tie, record_models
 
 from .texts import VOCABULARIES
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.admin.translating import tidy
-from organisations.history import revision
+from organisations.history.recording import revision
 from organisations.languages import Text
 from organisations.models import Record, Revision
 from organisations.models.translations import TEXTS, partly_given

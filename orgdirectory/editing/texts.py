@@ -6,9 +6,18 @@ from django.conf import settings
 from django.db.models import Model
 
 from organisations.languages import Text
-from organisations.models import FocusArea, Helpline, Place, Record, Role, TextState, Tie, permission
+from organisations.models import (
+    FocusArea,
+    Helpline,
+    Place,
+    Record,
+    Role,
+    TextState,
+    Tie,
+    permission,
+    record_models,
+)
 from organisations.models.translations import TEXTS
-from organisations.search.documents import record_models
 
 from . import form_of
 

@@ -2,7 +2,10 @@
 
 from django.urls import path, re_path
 
-from . import imports, inquiries, links, po_files, twins, worklist
+from . import confirmation_requests as inquiries
+from . import dead_links as links
+from . import duplicates as twins
+from . import imports, po_files, worklist
 
 app_name = "editing"
 

@@ -20,9 +20,9 @@ from django.views.decorators.csrf import csrf_exempt
 from networks.models import Inquiry
 from organisations.evidence import Evidence
 
-from .addresses import sections_of
-from .guards import MessageField, is_foreign
-from .views import bad_request
+from ..errors import bad_request
+from ..public.record_paths import sections_of
+from .spam import MessageField, is_foreign
 
 METHODS = ("GET", "HEAD", "POST")
 
@@ -67,7 +67,7 @@ class CheckForm(forms.Form):
 
 
 @csrf_exempt  # the link itself is the authority, and another site does not know it
-def check(request, token):
+def confirmation(request, token):
     """Show a record to those it is about and take their one answer; 410 where the link is void."""
     try:
         response = answer(request, token)

@@ -18,8 +18,8 @@ from organisations.languages import direction, site_languages
 from organisations.models import Record
 from organisations.models.translations import TEXTS
 
-from .addresses import sections_of
-from .guards import GuardedForm, MessageField
+from ..public.record_paths import sections_of
+from .spam import GuardedForm, MessageField
 
 DATE_HELP = _("Write a year, a month or a day: 1994, 2019-02 or 2019-02-03.")
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from networks.models import Report
 
-from .guards import count, is_foreign
+from .spam import count, is_foreign
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's, which leaves out I, L, O and U
 LENGTH = 12  # 60 bits

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods
 
 from networks.models import Report
 
+from ..public.record_paths import record_at
 from . import corrections
-from .addresses import record_at
-from .guards import HOUR, GuardedForm, MessageField, count, is_foreign
 from .receipts import hash_of, make_code
+from .spam import HOUR, GuardedForm, MessageField, count, is_foreign
 
 REPORTS_AN_HOUR = 5  # from one address
 REPORTS_AN_HOUR_IN_ALL = 200

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext_lazy
 
 from networks.models.reports import LONGEST_MESSAGE
 
-from .sender import sender_hash
+from ..client_ip import sender_hash
 
 HOUR = 3600
 DAY = 24 * HOUR

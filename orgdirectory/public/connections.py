@@ -8,9 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisations.filters import countries, focus_areas, kinds
-from organisations.models import SearchDocument
+from organisations.models import SearchDocument, record_models
 from organisations.pictures import graph
-from organisations.search.documents import record_models
 from organisations.sorting import sort_key
 
 

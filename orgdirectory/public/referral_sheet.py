@@ -20,7 +20,7 @@ from organisations.models import Record
 from organisations.search.hits import Hit, hits
 from organisations.search.results import ranked, search
 
-from .addresses import kind_and_slug
+from .record_paths import kind_and_slug
 
 MOST = 8  # records on a sheet, and records that its search offers
 LONGEST_IN_QR = 660  # letters: printed at 36 mm, a module is then a third of a millimetre wide
@@ -149,7 +149,7 @@ def qr_code(address):
     return mark_safe(svg)  # segno escapes the title; the rest is numbers
 
 
-def sheet(request):
+def referral_sheet(request):
     """The sheet that an address asks for, with the means to change it; only the sheet is printed."""
     asked = Sheet(request.GET)
     address = request.build_absolute_uri(request.path + asked.address())

@@ -3,9 +3,8 @@
 from datetime import date
 
 from django.conf import settings
-from django.core.exceptions import TooManyFieldsSent
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
@@ -15,22 +14,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Citation, Network, Project
-from organisations.citing import citation_file, cited_source
-from organisations.filters import SearchFilter
 from organisations.languages import country_codes, country_name, in_language, language_name
 from organisations.models import Body, FocusArea, Organisation, Person, SearchDocument, Source
 from organisations.pictures import graph
-from organisations.search.expressions import NOTHING
-from organisations.search.hits import hits
-from organisations.search.reading import Query
-from organisations.search.results import Matched, Ranked, ranked
-from organisations.search.suggestions import suggestions
 from organisations.sorting import sort_key
-from organisations.views import FacetedList, OrganisationDetail, OrganisationList
+from organisations.standards.bibliography import citation_file, cited_source
+from organisations.views import OrganisationDetail, OrganisationList
 
-from . import sign_in
 from .maps import countries_picture, subdivisions_picture
-from .middleware import in_admin
 
 KINDS = {
     Organisation: (_("Organisations"), "organisations:organisation_list"),
@@ -38,14 +29,23 @@ KINDS = {
     Project: (_("Projects, services and events"), "networks:project_list"),
     Person: (_("People"), "organisations:person_list"),
 }
+
+
 SHOWN_OF_EACH_KIND = 8
+
+
 NEWEST = 4
+
+
 IN_PICTURE = 20  # records in the picture on the home page: as many as its weight allows
+
+
 COLOURS = (
     *("paper", "surface", "ink", "quiet", "line", "accent"),
     *("accent-soft", "warm", "warm-soft", "cool", "cool-soft", "focus"),
 )
-NEARLY = 5  # records that fit most of the words
+
+
 ACCESSIBILITY_ASSESSED = date(2026, 11, 21)
 
 
@@ -118,50 +118,6 @@ def newest(date):
         found += enumerate(records.order_by(f"-{date}", "-pk")[:NEWEST])
     found.sort(key=lambda ranked: (-getattr(ranked[1], date).toordinal(), ranked[0]))
     return [record for _rank, record in found[:NEWEST]]
-
-
-class Search(FacetedList):
-    """The records of all kinds that fit the words and the filters, the best first.
-
-    What was sought is kept nowhere: no page is stored (see ``middleware``) and nothing is logged.
-    """
-
-    queryset = SearchDocument.objects.all()
-    filterset_class = SearchFilter
-    template_name = "orgdirectory/search.html"
-    paginate_by = 20
-    kind = "search"
-    indexable = False
-
-    def paginate_queryset(self, queryset, page_size):
-        answer, valid = self.filterset.answer, self.filterset.in_force and not self.filterset.errors
-        query = answer.query if answer else Query("")
-        matched = self.filterset.matched() if valid else Matched(NOTHING)
-        paginator, page, numbers, more = super().paginate_queryset(Ranked(matched, query), page_size)
-        page.object_list = hits(numbers, query)
-        return paginator, page, page.object_list, more
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        answer = context["answer"]
-        if answer and not context["object_list"]:
-            context |= self.way_out(answer)
-        return context
-
-    def way_out(self, answer):
-        """Return what to offer where no record fits: without the filters, or with fewer words."""
-        if answer.found:
-            return {"without_filters": ranked(answer.query).count()}
-        if partial := answer.partial():
-            return {"partial": partial, "nearly": hits(ranked(partial)[:NEARLY], partial)}
-        return {"single_words": answer.word_by_word()}
-
-
-def suggest(request):
-    """Answer the beginning of a word with names, focus areas and places, as JSON; see ``suggest.js``."""
-    typed = request.GET.get("q", "")
-    found = suggestions(typed) if settings.SEARCH_SUGGESTIONS else []
-    return JsonResponse({"suggestions": [suggestion._asdict() for suggestion in found]})
 
 
 def countries(counts):
@@ -277,32 +233,3 @@ def about(request):
 
 def accessibility(request):
     return render(request, "orgdirectory/accessibility.html", {"assessed": ACCESSIBILITY_ASSESSED})
-
-
-def error_page(request, status, template):
-    """Answer an error in the language of the address, without asking the database."""
-    language = translation.get_language_from_path(request.path_info) or translation.get_language()
-    with translation.override(language):
-        return render(request, template, {"noindex": True}, status=status)
-
-
-def bad_request(request, exception):
-    if isinstance(exception, TooManyFieldsSent):
-        request.GET = QueryDict()  # the page reads it, and reading it would fail again
-    return error_page(request, 400, "400.html")
-
-
-def permission_denied(request, exception):
-    return error_page(request, 403, "403.html")
-
-
-def page_not_found(request, exception):
-    return error_page(request, 404, "404.html")
-
-
-def csrf_failure(request, reason=""):
-    """Refuse what another site may have sent; what a page of our own admin sent is not lost."""
-    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if is_ours and in_admin(request) and request.resolver_match.url_name not in sign_in.STEPS:
-        return sign_in.outdated(request)
-    return error_page(request, 403, "403.html")

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from organisations.models import Organisation
-from orgdirectory import guards
+from orgdirectory.feedback import spam as guards
 
 from ..conftest import make_account, make_device
 from .conftest import follow, open_page, sign_in

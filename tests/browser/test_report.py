@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from networks.models import Report
 from organisations.models import Organisation
-from orgdirectory import guards
-from orgdirectory.check import address_of
+from orgdirectory.feedback import spam as guards
+from orgdirectory.feedback.confirmation import address_of
 
 from ..world import make_inquiry
 from .conftest import sign_in

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from orgdirectory.second_factor import new_recovery_codes
+from orgdirectory.accounts.second_factor import new_recovery_codes
 
 from ..conftest import PASSWORD, make_account, make_device, sign_in
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from organisations.history import revision
+from organisations.history.recording import revision
 from organisations.models import LinkCheck
 
 from ..conftest import make_account, sign_in

@@ -7,10 +7,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from organisations.history import revision, tracked, versions_of
+from organisations.history.changes import latest_revisions
+from organisations.history.recording import revision
+from organisations.history.versions import tracked, versions_of
 from organisations.merging import merge
 from organisations.models import Affiliation, Organisation, Person, Revision
-from organisations.revisions import latest_revisions
 
 from ..conftest import make_account, sign_in
 from ..world import (

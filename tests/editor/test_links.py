@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisations.models import ContactPoint, LinkCheck, Organisation
-from orgdirectory import links
+from orgdirectory.editing import link_check as links
 
 from ..world import make_organisation, make_source
 from .test_roles import in_role

@@ -6,7 +6,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from networks.models import Citation, Membership, Project
-from organisations import history
+from organisations.history import recording as history
 from organisations.merging import RefusedError, fields_that_differ, merge, one_to_keep
 from organisations.models import Affiliation, FormerAddress, NotTwins, Organisation, Person
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from organisations.history import versions_of
+from organisations.history.versions import versions_of
 from organisations.merging import merge
 from organisations.models import Organisation, Person
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from networks.models import Citation, Inquiry, Network
-from organisations.history import versions_of
+from organisations.history.versions import versions_of
 from organisations.models import Affiliation, ContactPoint, Organisation, Person, Place
 
 from ..conftest import make_account, sign_in

@@ -20,8 +20,8 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from organisations.models import Helpline, Organisation
-from orgdirectory import sign_in as steps
-from orgdirectory.second_factor import new_recovery_codes
+from orgdirectory.accounts import views as steps
+from orgdirectory.accounts.second_factor import new_recovery_codes
 
 from ..conftest import PASSWORD, code_of, make_account, make_device, sign_in
 from ..world import make_organisation

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from networks.corrections import accept
 from networks.models import Report
-from organisations.history import versions_of
+from organisations.history.versions import versions_of
 from organisations.models import Revision
 
 from .. import conftest

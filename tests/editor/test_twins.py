@@ -153,7 +153,7 @@ class TestThePairs:
         assert "0 pairs" in answer.content.decode()
 
     def test_the_dashboard_counts_them_anew_then(self, editor, house):
-        from orgdirectory.editing.twins import number_of_pairs
+        from orgdirectory.editing.duplicates import number_of_pairs
 
         twin = make_organisation("twin", name_en="Women's Network")
         before = number_of_pairs()

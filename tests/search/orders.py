@@ -18,8 +18,7 @@ def queries():
 
 def slugs_of(numbers):
     """Return the slugs of the records with these document numbers, whether the public may see them or not."""
-    from organisations.models import SearchDocument
-    from organisations.search.documents import record_models
+    from organisations.models import SearchDocument, record_models
 
     models = {model._meta.model_name: model for model in record_models()}
     documents = SearchDocument.objects.defer("lexemes").in_bulk(numbers)

@@ -12,7 +12,7 @@ from organisations.search.analysis import (
     words,
 )
 from organisations.search.names import sound, transliterates
-from organisations.search.slips import distance, edits
+from organisations.search.typos import distance, edits
 
 ALIKE = [
     ("الإنسان", "الانسان"),

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from organisations.models import record_models
 from organisations.search.analysis import fold
-from organisations.search.documents import names_of, record_models
+from organisations.search.documents import names_of
 from organisations.search.results import search
 
 from .orders import order, queries

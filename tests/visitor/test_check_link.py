@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from django.utils.timezone import localdate
 
 from networks.models import Report
-from organisations.history import versions_of
+from organisations.history.versions import versions_of
 from organisations.models import ContactPoint
-from orgdirectory.check import address_of
+from orgdirectory.feedback.confirmation import address_of
 
 from ..world import (
     make_affiliation,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organisations.citing import Work, bibtex, csl_json
+from organisations.standards.bibliography import Work, bibtex, csl_json
 
 from ..world import (
     cite,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from networks.models import ImportFile, Inquiry
-from organisations.history import revision
+from organisations.history.recording import revision
 from organisations.models import (
     Confidentiality,
     ContactPoint,

@@ -9,7 +9,8 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 
 from networks.models import Report
-from orgdirectory import guards, receipts
+from orgdirectory.feedback import receipts
+from orgdirectory.feedback import spam as guards
 
 from ..world import (
     make_affiliation,

@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from networks.models import Membership, Network, Participation, Project
 from organisations.languages import site_languages
 from organisations.models import Affiliation, ContactPoint, Identifier, Organisation, Person
-from orgdirectory.sitemaps import SECTIONS
+from orgdirectory.public.sitemaps import SECTIONS
 from tests.world import (
     cite,
     make_affiliation,

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from networks.models import Network, Project
-from organisations import linked_data
 from organisations.dates import spell
 from organisations.models import Organisation, Person, Source
+from organisations.standards import jsonld as linked_data
 from organisations.views import RecordList
 
 from ..world import (

@@ -9,7 +9,7 @@ from organisations.languages import country_codes
 from organisations.models import Place
 from organisations.pictures.map import SPANNING, draw, shade, shapes
 from organisations.subdivisions import NAMES
-from orgdirectory.maps import Row
+from orgdirectory.public.maps import Row
 
 from ..world import make_network, make_organisation, make_person, make_place, make_project
 

@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from networks.models import Report
-from orgdirectory import guards, reports
-from orgdirectory.sender import sender
+from orgdirectory.client_ip import sender
+from orgdirectory.feedback import reports
+from orgdirectory.feedback import spam as guards
 
 from ..world import make_network, make_organisation, make_person, make_project, make_report
 

@@ -1,6 +1,6 @@
 from django.core.management import BaseCommand
 
-from orgdirectory.links import check
+from ...editing.link_check import check
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from networks.models import Network, Project
 from organisations.models import FormerAddress, Organisation, Person, Record, Tie
-from organisations.models.addresses import digest_of_address
+from organisations.models.former_slugs import digest_of_address
 from organisations.search.index import deferred
 
 VOCABULARIES = ["languages", "places", "focus_areas", "roles", "sources", "glossary", "helplines"]

@@ -1,6 +1,6 @@
 from django.core.management import BaseCommand, CommandError
 
-from organisations.search.documents import record_models
+from organisations.models import record_models
 from organisations.search.index import differences, rebuild, stale
 
 

@@ -1,7 +1,7 @@
 from django.core.management import BaseCommand
 
-from organisations.search.documents import record_models
-from organisations.search.expressions import FTS5
+from organisations.lexemes import FTS5
+from organisations.models import record_models
 from organisations.search.hits import hits
 from organisations.search.results import ranked, search
 

@@ -1,7 +1,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError
 
-from orgdirectory.second_factor import take_away
+from ...accounts.second_factor import take_away
 
 
 class Command(BaseCommand):

@@ -1,0 +1,13 @@
+"""The history of records, ties and their evidence: each change is a revision, and can be taken back.
+
+| module        | what it holds                                                       |
+| ------------- | ------------------------------------------------------------------- |
+| `recording`   | what changes inside `revision` becomes versions of the rows changed |
+| `signals`     | hands to `recording` what Django tells of rows that change          |
+| `bulk`        | versions of many rows at once: imports, `update()`, the baseline    |
+| `versions`    | reads the versions of a row, and the rows that they were            |
+| `undo`        | brings back a row, or all of a revision                             |
+| `restore`     | brings a record back to how it was after a revision                 |
+| `changes`     | what a revision changed, in words, as far as a user may see it      |
+| `differences` | two texts compared word by word                                     |
+"""

@@ -1,0 +1,55 @@
+"""Reads the versions of a row: which models have them, what they hold, and the rows that they were."""
+
+from ..models import Record
+
+NEW, CHANGED, DELETED = "+", "~", "-"
+
+
+tracked = []  # the models with a history; what others refer to comes first
+
+
+def columns(model):
+    """Return the fields of a tracked model that its versions hold."""
+    return model.history.model.tracked_fields
+
+
+def versions_of(row):
+    """Return the versions of a row, the newest first, whether or not it is still there."""
+    return versions(type(row), row.pk)
+
+
+def versions(model, pk):
+    return model.history.filter(**{model._meta.pk.attname: pk}).order_by("-history_id")
+
+
+def was_never_public(model, slug):
+    """Tell whether an address was only ever that of a draft: then readers have not heard of it."""
+    statuses = set(model.history.filter(slug=slug).values_list("status", flat=True))
+    return Record.Status.PUBLISHED not in statuses and bool(
+        statuses & {Record.Status.DRAFT, Record.Status.REVIEW}
+    )
+
+
+def version_before(version):
+    """Return what a row was before one of its versions: a version, or None where it was not there."""
+    pk = getattr(version, version.instance_type._meta.pk.attname)
+    before = versions(version.instance_type, pk).filter(history_id__lt=version.history_id).first()
+    return before if before and before.history_type != DELETED else None
+
+
+def row_held(model, pk):
+    """Return a row as it is, or as its last version has it; None where neither is there."""
+    row = model._base_manager.filter(pk=pk).first()
+    if row is None and model in tracked and (last := versions(model, pk).first()):
+        row = last.history_object
+    return row
+
+
+def as_it_was(version, held=row_held):
+    """Return the row that a version holds, in memory, with what it refers to, be that gone or not."""
+    row = version.history_object
+    for field in columns(version.instance_type):
+        pk = getattr(row, field.attname)
+        if field.is_relation and pk and (target := held(field.related_model, pk)):
+            setattr(row, field.name, target)
+    return row

@@ -1,0 +1,38 @@
+"""Error pages, in the language of the URL; none asks the database."""
+
+from django.core.exceptions import TooManyFieldsSent
+from django.http import QueryDict
+from django.shortcuts import render
+from django.utils import translation
+
+from .accounts import views as sign_in
+from .middleware import in_admin
+
+
+def error_page(request, status, template):
+    """Answer an error in the language of the address, without asking the database."""
+    language = translation.get_language_from_path(request.path_info) or translation.get_language()
+    with translation.override(language):
+        return render(request, template, {"noindex": True}, status=status)
+
+
+def bad_request(request, exception):
+    if isinstance(exception, TooManyFieldsSent):
+        request.GET = QueryDict()  # the page reads it, and reading it would fail again
+    return error_page(request, 400, "400.html")
+
+
+def permission_denied(request, exception):
+    return error_page(request, 403, "403.html")
+
+
+def page_not_found(request, exception):
+    return error_page(request, 404, "404.html")
+
+
+def csrf_failure(request, reason=""):
+    """Refuse what another site may have sent; what a page of our own admin sent is not lost."""
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if is_ours and in_admin(request) and request.resolver_match.url_name not in sign_in.STEPS:
+        return sign_in.outdated(request)
+    return error_page(request, 403, "403.html")
