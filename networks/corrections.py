@@ -15,7 +15,7 @@ from organisations.languages import language_name, site_languages
 from organisations.models import ContactPoint, Revision, Tie, fact_label
 from organisations.models.translations import TEXTS, partly_given
 
-from .models import Inquiry
+from .models import ConfirmationRequest
 
 CONTACT = "contact_points"
 
@@ -54,8 +54,8 @@ def label(model, fact):
 
 def about(report):
     """Return in words which fact of its record a report is about, or which answer to a question it is."""
-    if report.fact in Inquiry.Answer:
-        return capfirst(Inquiry.Answer(report.fact).label)
+    if report.fact in ConfirmationRequest.Answer:
+        return capfirst(ConfirmationRequest.Answer(report.fact).label)
     if tie := tie_named(report.fact):
         return str(tie)
     record = report.subject

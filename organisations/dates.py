@@ -47,7 +47,7 @@ def validate_partial_date(value):
         ) from None
 
 
-def spell(value):
+def format_date(value):
     """Write a partial date in words, in the page's language ("3 February 2019")."""
     if not value:
         return ""
@@ -61,15 +61,19 @@ def spell(value):
     return str(year)
 
 
-def spell_period(start, end, still=False):
+def format_period(start, end, still=False):
     """Write a period in words: "1994", "2006–2008", "since 1994", "until 2016".
 
     ``still`` says that a missing end means "to this day" and not "unknown".
     """
     if start and end:
-        return spell(start) if start == end else f"{spell(start)} – {spell(end)}"
+        return format_date(start) if start == end else f"{format_date(start)} – {format_date(end)}"
     if start:
-        return pgettext("period", "since %(date)s") % {"date": spell(start)} if still else spell(start)
+        return (
+            pgettext("period", "since %(date)s") % {"date": format_date(start)}
+            if still
+            else format_date(start)
+        )
     if end:
-        return pgettext("period", "until %(date)s") % {"date": spell(end)}
+        return pgettext("period", "until %(date)s") % {"date": format_date(end)}
     return ""

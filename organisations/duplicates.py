@@ -2,7 +2,7 @@
 
 ``keys`` is pure: two names of which a key is the same are alike, for the reason
 that the key stands for. ``Index`` holds the keys of many records, built once for
-an import or for all pairs. ``twins`` compares one record with all others while
+an import or for all pairs. ``find_duplicates`` compares one record with all others while
 somebody types: making the keys of 40,000 names takes seconds, and so it makes
 only those of names that ``Rough`` lets through.
 """
@@ -21,7 +21,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .languages import Text, site_languages
-from .models import ContactPoint, Identifier, Language, NotTwins, OtherName, Record, permission, record_models
+from .models import (
+    ContactPoint,
+    Identifier,
+    Language,
+    NotDuplicate,
+    OtherName,
+    Record,
+    permission,
+    record_models,
+)
 from .search import analysis, names
 from .search.typos import distance
 
@@ -77,7 +86,7 @@ class Entry(NamedTuple):
     text: Text
 
 
-class Twin(NamedTuple):
+class Duplicate(NamedTuple):
     """A record that another may be, by which of its names or numbers, and why."""
 
     model: type
@@ -203,10 +212,6 @@ class Index:
         for key in found:
             self.entries[key[:2]].append((key, entry))
 
-    def add_name(self, model, pk, name, language=""):
-        """Let a name be known that is not in the database yet: the row of a file, say."""
-        self.add(Entry(model, pk, Text(name, language)), keys(name))
-
     def find(self, found):
         """Return the records like these keys, each once with the strongest reason, the likest first."""
         best = {}
@@ -214,15 +219,15 @@ class Index:
             for other, entry in self.entries.get(key[:2], ()):
                 place = entry[:2]
                 if (place not in best or key.reason.rank < best[place].reason.rank) and agree(key, other):
-                    best[place] = Twin(*entry, key.reason)
-        return sorted(best.values(), key=lambda twin: twin.reason.rank)
+                    best[place] = Duplicate(*entry, key.reason)
+        return sorted(best.values(), key=lambda duplicate: duplicate.reason.rank)
 
 
-def likely_twins(index, model, names, identifiers=(), contacts=()):
-    """Return the twins of something that is not a record yet: same kind first, then the likest.
+def likely_duplicates(index, model, names, identifiers=(), contacts=()):
+    """Return the duplicates of something that is not a record yet: same kind first, then the likest.
 
     ``names`` are texts, ``identifiers`` (scheme, value) pairs, ``contacts``
-    (kind of contact point, value) pairs. Each ``Twin`` has ``model``, ``pk``,
+    (kind of contact point, value) pairs. Each ``Duplicate`` has ``model``, ``pk``,
     ``text`` (the name that is alike), ``reason`` and ``grade``.
     """
     return _own_kind_first(model, index.find(all_keys(names, identifiers, contacts)))
@@ -236,12 +241,12 @@ def all_keys(names, identifiers=(), contacts=()):
     ]
 
 
-def _own_kind_first(model, twins):
-    return sorted(twins, key=lambda twin: (twin.model is not model, twin.reason.rank))
+def _own_kind_first(model, found):
+    return sorted(found, key=lambda one: (one.model is not model, one.reason.rank))
 
 
-def twins(user, model, names, identifiers=(), contacts=(), apart_from=None):
-    """Return the records like something, as ``likely_twins`` does, by one reading of all names.
+def find_duplicates(user, model, names, identifiers=(), contacts=(), apart_from=None):
+    """Return the records like something, as ``likely_duplicates`` does, by one reading of all names.
 
     ``apart_from`` is its own key where it is a record: neither that record nor
     those that an editor called another are returned.
@@ -253,9 +258,9 @@ def twins(user, model, names, identifiers=(), contacts=(), apart_from=None):
         if identifiers or contacts:
             for entry, key in read_numbers(kind, user):
                 index.add(entry, [key])
-    others = NotTwins.objects.of(model, apart_from) | {apart_from}
-    alike = likely_twins(index, model, names, identifiers, contacts)
-    return [twin for twin in alike if twin.model is not model or twin.pk not in others]
+    others = NotDuplicate.objects.of(model, apart_from) | {apart_from}
+    alike = likely_duplicates(index, model, names, identifiers, contacts)
+    return [duplicate for duplicate in alike if duplicate.model is not model or duplicate.pk not in others]
 
 
 class Consonants(dict):
@@ -316,11 +321,6 @@ class Rough:
             and (len(meaningful(text)) == number or line.replace(" ", "") == written)
             for number, written, ends in self.sought
         )
-
-
-def twins_of(record, user):
-    """Return the records like a record by its names, identifiers and contact points."""
-    return twins(user, type(record), *known_by(record), apart_from=record.pk)
 
 
 def known_by(record):
@@ -387,15 +387,17 @@ class Shown(NamedTuple):
 
 
 def with_records(found, user):
-    """Return twins with their records, those of kinds that somebody may not see left out."""
+    """Return duplicates with their records, those of kinds that somebody may not see left out."""
     records = {}
-    for model in {twin.model for twin in found if user.has_perm(permission(twin.model, "view"))}:
-        pks = [twin.pk for twin in found if twin.model is model]
+    for model in {
+        duplicate.model for duplicate in found if user.has_perm(permission(duplicate.model, "view"))
+    }:
+        pks = [duplicate.pk for duplicate in found if duplicate.model is model]
         records |= {(model, pk): record for pk, record in model.objects.in_bulk(pks).items()}
     return [
-        Shown(record, twin.text, twin.reason)
-        for twin in found
-        if (record := records.get((twin.model, twin.pk)))
+        Shown(record, duplicate.text, duplicate.reason)
+        for duplicate in found
+        if (record := records.get((duplicate.model, duplicate.pk)))
     ]
 
 
@@ -417,7 +419,7 @@ def pairs(kinds=None):
     """Return the pairs of records, none of them withdrawn, that look alike and that nobody called two."""
     best = {}
     for model in kinds or record_models():
-        two = NotTwins.objects.pairs(model)
+        two = NotDuplicate.objects.pairs(model)
         for pair in _pairs_of(model):
             place = pair[:3]
             if place[1:] not in two and (place not in best or pair.reason.rank < best[place].reason.rank):

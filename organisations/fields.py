@@ -38,7 +38,7 @@ class PartialDateField(models.CharField):
         return " OR ".join(f"{column} GLOB '{form}'" for form in forms)
 
 
-class TermField(models.CharField):
+class CheckedChoiceField(models.CharField):
     """One of the terms of a ``TextChoices`` class; the database takes no other."""
 
     # Django thinks that choices never reach the database; here they do.
@@ -68,7 +68,7 @@ def in_order(start, end):
     )
 
 
-def known_outside(year, start, end):
+def period_excludes(year, start, end):
     """Return a condition that a period is known to begin after a year, or to end before it."""
     later = Q(**{f"{start}__gt": f"{year:04}-12-31", f"{start}__lt": UNKNOWN_YEAR})
     return later | Q(**{f"{end}__gt": "", f"{end}__lt": f"{year:04}"})

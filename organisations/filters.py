@@ -263,7 +263,7 @@ class SearchFilter(FacetedFilter):
 
 def dated_models():
     """Return the kinds of record that have a period of their own; a person's years are those of roles."""
-    return [model for model in record_models() if hasattr(model, "spelled_period")]
+    return [model for model in record_models() if hasattr(model, "period_display")]
 
 
 def dated_kinds():

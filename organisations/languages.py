@@ -7,8 +7,7 @@ or languages is typed by hand in any language.
 from functools import cache
 from typing import NamedTuple
 
-from babel import Locale
-from babel.lists import format_list
+from babel import Locale, lists
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -27,12 +26,12 @@ def site_languages():
     return [code for code, _name in settings.LANGUAGES]
 
 
-def direction(language):
+def text_direction(language):
     """Return "rtl" or "ltr" for an ISO 639 code, with or without a region."""
     return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def in_language(instance, field, language=None):
+def localized(instance, field, language=None):
     """Return a translated field as a ``Text``, in the first language that has it.
 
     The order is the language asked for (by default the page's), the record's
@@ -68,9 +67,9 @@ def country_name(code, language=None):
     return locale.territories.get(code, code)
 
 
-def listed(words):
+def format_list(words):
     """Return words as a list in a sentence of the page's language ("a, b och c", "أ وب وج")."""
-    return format_list(list(words), locale=_locale(get_language() or settings.LANGUAGE_CODE))
+    return lists.format_list(list(words), locale=_locale(get_language() or settings.LANGUAGE_CODE))
 
 
 @cache

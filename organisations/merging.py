@@ -10,18 +10,18 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
 
-from .dates import spell
+from .dates import format_date
 from .fields import PartialDateField
 from .history.recording import revision
 from .languages import site_languages
-from .models import FormerAddress, Language, NotTwins, OtherName, Record, Revision, TextState, Tie
+from .models import FormerSlug, Language, NotDuplicate, OtherName, Record, Revision, Tie, TranslationState
 from .models.confidentiality import strictest
 from .models.translations import TEXTS
 from .search.index import deferred
 
 # Of the record, and not of the thing it is about: these stay those of the one that is kept.
 KEPT = {"id", "slug", "status", "confidentiality", "verified_on", "verified_by", "added_on"}
-DERIVED = ("sort_key", "state_of_text", "made_from", "translation")
+DERIVED = ("sort_key", "translation_state", "source_digest", "translation_review")
 APPROXIMATE = "_approximate"  # goes with the number before it
 SEPARATORS = {"ar": "؛ "}  # between two notes; in other languages "; "
 
@@ -91,10 +91,10 @@ def merge(kept, gone, chosen=(), user=None):
         unite_relations(kept, gone)
         keep_names(kept, names)
         remember_who_is_another(kept, gone)
-        FormerAddress.objects.leave(type(kept), gone.slug, kept.slug)
+        FormerSlug.objects.record_move(type(kept), gone.slug, kept.slug)
         slug = gone.slug
         gone.delete()
-        FormerAddress.objects.leave(type(kept), slug, kept.slug)  # deleting had closed it
+        FormerSlug.objects.record_move(type(kept), slug, kept.slug)  # deleting had closed it
         refuse_circles(kept)
     return merging.row
 
@@ -113,7 +113,7 @@ def refuse_what_cannot_be(kept, gone):
         raise RefusedError(_("Choose two records of one kind."))
     if Record.Status.WITHDRAWN in (kept.status, gone.status):
         raise RefusedError(_("What is withdrawn cannot be merged; restore it first."))
-    whole = kept.whole_field
+    whole = kept.parent_field
     if whole and (getattr(kept, whole) == gone or getattr(gone, whole) == kept):
         raise RefusedError(PART_OF_THE_OTHER)
 
@@ -127,19 +127,19 @@ def take_over(kept, gone, chosen):
             if hasattr(gone, approximate := f"{field.name}{APPROXIMATE}"):
                 setattr(kept, approximate, getattr(gone, approximate))
     for language, found in reviews.items():
-        setattr(kept, f"translation_{language}", found)
+        setattr(kept, f"translation_review_{language}", found)
     kept.confidentiality = strictest(kept.confidentiality, gone.confidentiality)
     save(kept)
 
 
 def review(kept, gone, chosen, language):
     """Return how texts in a language count that come of two records: as what is worse of the two."""
-    both = [getattr(record, f"translation_{language}") for record in (kept, gone)]
+    both = [getattr(record, f"translation_review_{language}") for record in (kept, gone)]
     if not any(f"{text}_{language}" in chosen for text in TEXTS):
         return both[0]
     states = {record.text_state(language) for record in (kept, gone)}
-    doubtful = TextState.OUTDATED in states or is_parted(kept, gone, chosen, language)
-    unreviewed = Record.Translation.UNREVIEWED
+    doubtful = TranslationState.OUTDATED in states or is_parted(kept, gone, chosen, language)
+    unreviewed = Record.TranslationReview.UNREVIEWED
     return unreviewed if doubtful or unreviewed in both else both[0]
 
 
@@ -192,8 +192,8 @@ def keep_names(kept, names):
 
 def remember_who_is_another(kept, gone):
     """Records that are not the one that goes are not the one that is kept either."""
-    for other in NotTwins.objects.of(type(gone), gone.pk) - {kept.pk}:
-        NotTwins.objects.say(type(kept), kept.pk, other)
+    for other in NotDuplicate.objects.of(type(gone), gone.pk) - {kept.pk}:
+        NotDuplicate.objects.mark(type(kept), kept.pk, other)
 
 
 def rows_that_lead_to(row):
@@ -284,7 +284,7 @@ def note_date(tie, field, date):
     """Say in a tie's note, in each language, which other date was stated."""
     for language in site_languages():
         with override(language):
-            words = pgettext("of a tie", "also stated: %(date)s") % {"date": spell(date)}
+            words = pgettext("of a tie", "also stated: %(date)s") % {"date": format_date(date)}
         column = f"note_{language}"
         mine = getattr(tie, column) or ""
         setattr(tie, column, join(mine, words, language) if mine else words)
@@ -293,8 +293,8 @@ def note_date(tie, field, date):
 def refuse_circles(kept):
     """Refuse that a record be part of itself, however far up."""
     key, seen = kept.pk, set()
-    while kept.whole_field and key and key not in seen:
+    while kept.parent_field and key and key not in seen:
         seen.add(key)
-        key = type(kept)._base_manager.values_list(kept.whole_field, flat=True).get(pk=key)
+        key = type(kept)._base_manager.values_list(kept.parent_field, flat=True).get(pk=key)
         if key == kept.pk:
             raise RefusedError(PART_OF_THE_OTHER)

@@ -3,7 +3,7 @@
 from django.db.migrations.operations.base import Operation
 
 
-class RenewTerms(Operation):
+class RenewChoicesCheck(Operation):
     """Lets the database take the new terms of a ``TermField``, after it was altered.
 
     PostgreSQL keeps the check of a column as it was made; SQLite makes the

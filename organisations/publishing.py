@@ -13,7 +13,7 @@ from .models import Person, Record, Revision, permission
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = Record.Status.values
 
 
-class Act(NamedTuple):
+class Transition(NamedTuple):
     """Something done with a record as a whole: from which states to which (None: it stays as it is)."""
 
     name: str
@@ -25,10 +25,10 @@ class Act(NamedTuple):
     revision: str
 
 
-ACTS = {
+TRANSITIONS = {
     act.name: act
     for act in (
-        Act(
+        Transition(
             "submit",
             _("Hand in for publishing"),
             _("Handed in for publishing: %(name)s."),
@@ -37,7 +37,7 @@ ACTS = {
             "change",
             Revision.Act.SUBMITTED,
         ),
-        Act(
+        Transition(
             "publish",
             _("Publish"),
             _("Published: %(name)s."),
@@ -46,7 +46,7 @@ ACTS = {
             "publish",
             Revision.Act.PUBLISHED,
         ),
-        Act(
+        Transition(
             "redraft",
             _("Back to draft"),
             _("A draft again: %(name)s."),
@@ -55,7 +55,7 @@ ACTS = {
             "change",
             Revision.Act.RETURNED,
         ),
-        Act(
+        Transition(
             "confirm",
             _("Confirm as still correct"),
             _("Confirmed as correct today: %(name)s."),
@@ -64,7 +64,7 @@ ACTS = {
             "change",
             Revision.Act.CONFIRMED,
         ),
-        Act(
+        Transition(
             "withdraw",
             _("Withdraw"),
             _("Withdrawn: %(name)s. No page of the site shows it any more."),
@@ -73,7 +73,7 @@ ACTS = {
             "publish",
             Revision.Act.WITHDRAWN,
         ),
-        Act(
+        Transition(
             "restore",
             _("Bring back as a draft"),
             _("A draft again: %(name)s."),
@@ -86,16 +86,20 @@ ACTS = {
 }
 
 
-def possible_acts(record, user):
+def available_transitions(record, user):
     """Return what the user may do with the record in the state that it is in."""
-    return [act for act in ACTS.values() if record.status in act.before and may(user, act, type(record))]
+    return [
+        act
+        for act in TRANSITIONS.values()
+        if record.status in act.before and may_apply(user, act, type(record))
+    ]
 
 
-def may(user, act, model):
+def may_apply(user, act, model):
     return user.has_perm(permission(model, act.permission))
 
 
-def obstacles(record):
+def publishing_blockers(record):
     """Return, in words, what stands in the way of publishing a record; nothing if it may be."""
     found = []
     if not record.citations.exists():
@@ -113,18 +117,18 @@ def obstacles(record):
 
 
 @transaction.atomic
-def carry_out(act, record, user):
+def apply_transition(act, record, user):
     """Do it to the record as the database has it now, as a revision of its own.
 
     Raises PermissionDenied if the user may not, and ValidationError, in words,
     if the record is in another state by now or may not be published.
     """
-    if not may(user, act, type(record)):
+    if not may_apply(user, act, type(record)):
         raise PermissionDenied
     current = type(record)._base_manager.select_for_update().get(pk=record.pk)
     if current.status not in act.before:
         raise ValidationError(in_another_state(current))
-    if act.after == PUBLISHED and (found := obstacles(current)):
+    if act.after == PUBLISHED and (found := publishing_blockers(current)):
         raise ValidationError(found)
     if act.after:
         current.status = act.after
@@ -141,7 +145,7 @@ def in_another_state(record):
     return _("%(name)s is %(status)s: this cannot be done with it.") % words
 
 
-def about_to_be_told(record):
+def publishing_warnings(record):
     """Return, in words, what of a record not yet published needs a second look, as it may endanger."""
     found = []
     if isinstance(record, Person):

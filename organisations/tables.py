@@ -22,7 +22,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from .languages import direction, site_languages
+from .languages import site_languages, text_direction
 
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_UNPACKED = 64 * 1024 * 1024  # bytes of XML in a workbook; more than 20,000 rows ever need
@@ -118,17 +118,17 @@ def _table(lines, columns):
 def _row(number, texts, codes):
     for place, text in enumerate(texts):
         if text and (place >= len(codes) or not codes[place]):
-            raise at_line(number, _("There is text in a column that has no heading."))
+            raise line_error(number, _("There is text in a column that has no heading."))
         if len(text) > LONGEST_CELL:
-            raise at_line(number, _("A cell is too long: 20,000 characters are the most."))
+            raise line_error(number, _("A cell is too long: 20,000 characters are the most."))
         if _CONTROL.search(text):
-            raise at_line(number, _("A cell holds a character that cannot be shown."))
+            raise line_error(number, _("A cell holds a character that cannot be shown."))
     texts = [_NEUTRALISED.sub("", text) for text in texts]
     cells = {code: "" for code in codes if code}
     return Row(number, cells | {code: text for code, text in zip(codes, texts, strict=False) if code})
 
 
-def at_line(number, message):
+def line_error(number, message):
     """Return the error that something is wrong on a line of a file."""
     return ValidationError(_("Line %(line)s: %(error)s") % {"line": number, "error": message})
 
@@ -181,7 +181,7 @@ def _csv_lines(content, columns):
     text, encoding = decoded(content)
     if "\0" in text:
         number = text[: text.index("\0")].count("\n") + 1
-        raise at_line(number, _("There is a character that cannot be shown (NUL): this is no text file."))
+        raise line_error(number, _("There is a character that cannot be shown (NUL): this is no text file."))
     known = {heading for column in columns for heading in column.headings()}
     headers = {delimiter: _header(text, delimiter) for delimiter in DELIMITERS}
     delimiter = max(headers, key=lambda one: (len(known & set(headers[one])), len(headers[one])))
@@ -206,7 +206,7 @@ def _parsed(text, delimiter):
             yield number, texts
             number = reader.line_num + 1
     except csv.Error:
-        raise at_line(number, _("A quotation mark is missing or is one too many.")) from None
+        raise line_error(number, _("A quotation mark is missing or is one too many.")) from None
 
 
 def decoded(content):
@@ -236,7 +236,7 @@ def _strictly(content, name):
 
 def _broken(content, error):
     number = content[: error.start].count(b"\n") + 1
-    return at_line(
+    return line_error(
         number, _("The letters are not readable. Save the file as CSV UTF-8 or as Excel workbook.")
     )
 
@@ -324,7 +324,7 @@ def _cell_text(number, cell):
     if value is None:
         return ""
     if cell.data_type == "e":
-        raise at_line(number, _("A cell holds the error %(error)s.") % {"error": value})
+        raise line_error(number, _("A cell holds the error %(error)s.") % {"error": value})
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, datetime | date):
@@ -344,7 +344,7 @@ def _as_precise(value, number_format):
 # Writing
 
 
-def neutral(text):
+def escape_formula(text):
     """Return a text for CSV that no spreadsheet program takes for a formula; ``read`` takes it back."""
     text = str(text)
     return f"'{text}" if _FORMULA.match(text) else text
@@ -353,7 +353,7 @@ def neutral(text):
 def as_csv(rows, delimiter=";"):
     """Return rows of texts as CSV in UTF-8, with the mark by which Excel knows it."""
     out = StringIO(newline="")
-    csv.writer(out, delimiter=delimiter).writerows([neutral(text) for text in row] for row in rows)
+    csv.writer(out, delimiter=delimiter).writerows([escape_formula(text) for text in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -374,7 +374,7 @@ def xlsx_template(columns, language):
 
 def _new_sheet(workbook, title, language, widths):
     sheet = workbook.create_sheet(title[:31])
-    sheet.sheet_view.rightToLeft = direction(language) == "rtl"
+    sheet.sheet_view.rightToLeft = text_direction(language) == "rtl"
     sheet.freeze_panes = "A2"
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width

@@ -8,7 +8,7 @@ from .models import (
     Concept,
     ContactPoint,
     FocusArea,
-    FormerAddress,
+    FormerSlug,
     Helpline,
     Identifier,
     Organisation,
@@ -37,7 +37,15 @@ class HelplineTranslation(TranslationOptions):
 
 @register([Organisation, Person])
 class RecordTranslation(TranslationOptions):
-    fields = ("name", "summary", "description", "translation", "sort_key", "made_from", "state_of_text")
+    fields = (
+        "name",
+        "summary",
+        "description",
+        "translation_review",
+        "sort_key",
+        "source_digest",
+        "translation_state",
+    )
 
 
 @register(Concept)
@@ -51,6 +59,4 @@ class TieTranslation(TranslationOptions):
 
 
 # Histories copy the columns, and so come after those of each language.
-track(
-    Organisation, Person, OrganisationName, PersonName, ContactPoint, Identifier, Affiliation, FormerAddress
-)
+track(Organisation, Person, OrganisationName, PersonName, ContactPoint, Identifier, Affiliation, FormerSlug)

@@ -14,7 +14,7 @@ from django_filters.views import FilterView
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
 from .history.versions import was_never_public
-from .models import FormerAddress, Organisation, Person
+from .models import FormerSlug, Organisation, Person
 from .pictures import graph
 from .pictures.timeline import dated, dated_tie, draw
 from .search.hits import records
@@ -79,7 +79,7 @@ class Section(NamedTuple):
     ties: list
 
 
-class AtItsAddress:
+class FormerSlugMixin:
     """Leads on from the address that a record once had (301), and says which record is gone (410)."""
 
     def get(self, request, *args, **kwargs):
@@ -96,7 +96,7 @@ class AtItsAddress:
 
         A draft's address is told to nobody, whatever became of the draft.
         """
-        former = FormerAddress.objects.at(self.model, slug)
+        former = FormerSlug.objects.at(self.model, slug)
         slug = former.successor if former and former.successor else slug
         if former and self.model.objects.published().filter(slug=slug).exists():
             match = self.request.resolver_match
@@ -107,7 +107,7 @@ class AtItsAddress:
         return None
 
 
-class RecordDetail(AtItsAddress, DetailView):
+class RecordDetail(FormerSlugMixin, DetailView):
     """A published record with its facts, its ties in both directions and its evidence.
 
     ``layout`` lists the headings: (title, the relation that leads to the ties,
@@ -144,7 +144,7 @@ class RecordDetail(AtItsAddress, DetailView):
 
     def dated_things(self, sections):
         """Return the record itself and its ties, dated or not; a kind of record may add to them."""
-        own = [dated(self.object, linked=False)] if hasattr(self.object, "spelled_period") else []
+        own = [dated(self.object, linked=False)] if hasattr(self.object, "period_display") else []
         ties = [dated_tie(tie, end) for section in sections for tie, end in section.ties]
         return own + [tie for tie in ties if tie]
 
@@ -159,7 +159,7 @@ class RecordDetail(AtItsAddress, DetailView):
                 yield Section(title, ties)
 
 
-class RecordCitation(AtItsAddress, DetailView):
+class RecordCitation(FormerSlugMixin, DetailView):
     """A published record as a file for programs that keep references; its address says which."""
 
     def get_queryset(self):

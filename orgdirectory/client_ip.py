@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 
-def sender(request):
+def client_ip(request):
     """Return the address a request comes from, as its own proxy tells it; of IPv6, the network."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
     address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
@@ -19,11 +19,11 @@ def sender(request):
     return address
 
 
-def sender_hash(request, purpose):
+def client_ip_hash(request, purpose):
     """Return bytes that stand for the sender, and for nobody outside this site and this purpose."""
-    return salted_hmac(f"orgdirectory.{purpose}.sender", sender(request), algorithm="sha256").digest()
+    return salted_hmac(f"orgdirectory.{purpose}.sender", client_ip(request), algorithm="sha256").digest()
 
 
-def hidden_address(request):
+def pseudonymised_ip(request):
     """Return the sender's hash in the form of an address, since axes keeps nothing else."""
-    return str(IPv6Address(sender_hash(request, "sign_in")[:16]))
+    return str(IPv6Address(client_ip_hash(request, "sign_in")[:16]))

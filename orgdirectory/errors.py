@@ -34,5 +34,5 @@ def csrf_failure(request, reason=""):
     """Refuse what another site may have sent; what a page of our own admin sent is not lost."""
     is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if is_ours and in_admin(request) and request.resolver_match.url_name not in sign_in.STEPS:
-        return sign_in.outdated(request)
+        return sign_in.csrf_expired(request)
     return error_page(request, 403, "403.html")

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from organisations.dates import spell, spell_period, validate_partial_date
+from organisations.dates import format_date, format_period, validate_partial_date
 from organisations.models import Organisation
 
 from .world import make_organisation
@@ -48,15 +48,15 @@ def test_a_year_may_end_what_began_in_a_month_of_it():
 )
 def test_a_day_is_spelled_in_the_language_of_the_page(language, words):
     with translation.override(language):
-        assert spell("2019-02-03") == words
+        assert format_date("2019-02-03") == words
 
 
 def test_a_month_is_spelled_without_a_day():
-    assert spell("2019-02") == "February 2019"
+    assert format_date("2019-02") == "February 2019"
 
 
 def test_a_day_of_an_unknown_year_is_spelled_without_one():
-    assert spell("XXXX-03-01") == "1 March"
+    assert format_date("XXXX-03-01") == "1 March"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_day_of_an_unknown_year_is_spelled_without_one():
     ],
 )
 def test_a_period_says_only_what_is_known(start, end, still, words):
-    assert spell_period(start, end, still) == words
+    assert format_period(start, end, still) == words
 
 
 @pytest.mark.django_db

@@ -11,14 +11,14 @@ from organisations.duplicates import (
     Reason,
     agree,
     contact_keys,
+    find_duplicates,
     identifier_key,
     keys,
-    likely_twins,
+    known_by,
+    likely_duplicates,
     pairs,
-    twins,
-    twins_of,
 )
-from organisations.models import NotTwins, Organisation, Person
+from organisations.models import NotDuplicate, Organisation, Person
 
 from .world import make_language, make_network, make_organisation, make_person
 
@@ -124,7 +124,12 @@ def test_a_number_in_a_register_is_the_same_with_and_without_hyphen():
 @pytest.mark.django_db
 class TestRecords:
     def found(self, *names, model=Organisation, **known):
-        return [(twin.pk, twin.reason) for twin in twins(None, model, names, **known)]
+        return [
+            (duplicate.pk, duplicate.reason) for duplicate in find_duplicates(None, model, names, **known)
+        ]
+
+    def like(self, record):
+        return find_duplicates(None, type(record), *known_by(record), apart_from=record.pk)
 
     def test_another_name_is_known(self):
         house = make_organisation()
@@ -134,8 +139,8 @@ class TestRecords:
     @pytest.mark.parametrize("name", ["Kvinnornas natverk", "Natverk kvinnors", "Kvinnors nätverg"])
     def test_what_is_typed_is_found_as_in_the_index(self, name):
         house = make_organisation(name_sv="Kvinnors Nätverk")
-        by_index = likely_twins(Index.of_records(), Organisation, [name])
-        assert self.found(name) == [(twin.pk, twin.reason) for twin in by_index] != []
+        by_index = likely_duplicates(Index.of_records(), Organisation, [name])
+        assert self.found(name) == [(duplicate.pk, duplicate.reason) for duplicate in by_index] != []
         assert by_index[0].pk == house.pk
 
     @given(st.sampled_from(["Kvinnors Nätverk i Lund", "شبكة النساء", "Halala Rafi", "Tammuz"]), st.data())
@@ -144,22 +149,22 @@ class TestRecords:
         typed = name[:place] + name[place + 1 :]
         Person.objects.all().delete()
         make_person(name_sv=name)
-        by_index = likely_twins(Index.of_records(), Person, [typed])
-        assert self.found(typed, model=Person) == [(twin.pk, twin.reason) for twin in by_index]
+        by_index = likely_duplicates(Index.of_records(), Person, [typed])
+        assert self.found(typed, model=Person) == [(duplicate.pk, duplicate.reason) for duplicate in by_index]
 
     def test_its_own_kind_comes_first(self):
         network, house = make_network(name_en="Peace"), make_organisation(name_en="Peaces")
-        kinds = [twin.model for twin in twins(None, Organisation, ["peace"])]
+        kinds = [duplicate.model for duplicate in find_duplicates(None, Organisation, ["peace"])]
         assert (kinds, network.pk, house.pk) == ([Organisation, Network], network.pk, house.pk)
 
     def test_the_same_number_is_known_whatever_the_name(self):
         house = make_organisation()
         house.identifiers.create(scheme="SE-ON", value="802016-0000")
-        found = twins(None, Organisation, ["Quite Other"], identifiers=[("SE-ON", "8020160000")])
-        assert [(twin.pk, twin.grade) for twin in found] == [(house.pk, Grade.SAME)]
+        found = find_duplicates(None, Organisation, ["Quite Other"], identifiers=[("SE-ON", "8020160000")])
+        assert [(duplicate.pk, duplicate.grade) for duplicate in found] == [(house.pk, Grade.SAME)]
 
     def test_a_record_is_no_twin_of_itself(self):
-        assert twins_of(make_organisation(), None) == []
+        assert self.like(make_organisation()) == []
 
     def test_what_was_withdrawn_is_not_told(self):
         make_organisation(status="withdrawn")
@@ -172,8 +177,8 @@ class TestRecords:
 
     def test_two_that_were_called_two_are_no_twins(self):
         one, other = make_organisation("one", name_en="Peace"), make_organisation("other", name_en="Peace")
-        NotTwins.objects.say(Organisation, other.pk, one.pk)
-        assert (twins_of(one, None), pairs()) == ([], [])
+        NotDuplicate.objects.mark(Organisation, other.pk, one.pk)
+        assert (self.like(one), pairs()) == ([], [])
 
     def test_a_pair_is_listed_once_with_its_strongest_reason(self):
         make_organisation("one", name_en="Peace", name_sv="Freden")

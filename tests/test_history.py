@@ -10,7 +10,7 @@ from networks.models import Project
 from organisations.history.recording import revision
 from organisations.history.undo import undo
 from organisations.history.versions import tracked, versions_of
-from organisations.models import Affiliation, FormerAddress, Organisation, Revision
+from organisations.models import Affiliation, FormerSlug, Organisation, Revision
 
 from .world import (
     cite,
@@ -354,7 +354,7 @@ def test_undoing_says_who_and_what(user):
 def test_the_address_of_a_record_that_comes_back_is_not_gone(house, user):
     gone = deleted(house)
     undo(gone, user)
-    assert FormerAddress.objects.at(Organisation, "womens-house") is None
+    assert FormerSlug.objects.at(Organisation, "womens-house") is None
 
 
 def test_the_search_finds_a_record_that_came_back(house, user):

@@ -52,11 +52,11 @@ def test_two_records_of_a_kind_do_not_share_a_slug():
 
 
 def test_a_person_is_not_published_without_a_ground():
-    refused(make_person, ground="none")
+    refused(make_person, legal_basis="none")
 
 
 def test_a_person_may_be_a_draft_without_a_ground():
-    make_person(ground="none", status="draft")
+    make_person(legal_basis="none", status="draft")
 
 
 def test_an_editor_reads_why_a_person_cannot_be_published():

@@ -1,6 +1,6 @@
 """A small made-up world for the tests, built in plain functions and bent by keyword."""
 
-from networks.models import Citation, Inquiry, Membership, Network, Participation, Project, Report
+from networks.models import Citation, ConfirmationRequest, Membership, Network, Participation, Project, Report
 from organisations.history.changes import newest_revision
 from organisations.models import (
     Affiliation,
@@ -43,7 +43,7 @@ def make_project(slug="the-project", **fields):
 
 
 def make_person(slug="amina-ali", **fields):
-    return make_record(Person, slug, **{"ground": "public-role"} | fields)
+    return make_record(Person, slug, **{"legal_basis": "public-role"} | fields)
 
 
 def make_focus_area(slug, **fields):
@@ -97,10 +97,10 @@ def make_report(message="The year is wrong.", **fields):
     return Report.objects.create(message=message, **{"kind": "error", "language": "en"} | fields)
 
 
-def make_inquiry(record, **fields):
+def make_confirmation_request(record, **fields):
     """Make a question to those whom a record is about, as an editor would make it now."""
     about = {record._meta.model_name: record, "revision": newest_revision(record)}
-    return Inquiry.objects.create(**about | fields)
+    return ConfirmationRequest.objects.create(**about | fields)
 
 
 def cite(subject, *facts, paragraph=1, source=None, **fields):

@@ -134,7 +134,7 @@ class RestsOnItInline(admin.TabularInline):
         return pgettext("between items of a list", ", ").join(map(str, citation.supported_facts))
 
     def get_queryset(self, request):
-        return super().get_queryset(request).open_to(request.user).with_subjects()
+        return super().get_queryset(request).visible_to(request.user).with_subjects()
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -187,7 +187,7 @@ class CitationAdmin(admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and bool(obj) and not is_last(obj)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_subjects().open_to(request.user)
+        return super().get_queryset(request).with_subjects().visible_to(request.user)
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)

@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from organisations.admin import (
+    EditConflictMixin,
     LanguageAwareAdmin,
     OrganisationAdmin,
     OtherNameInline,
     PersonAdmin,
     RecordAdmin,
-    SparesOthers,
     WithHistory,
     in_every_language,
     ties,
@@ -91,7 +91,7 @@ class ProjectAdmin(Cited, RecordAdmin):
     ]
 
 
-class TieAdmin(SparesOthers, Cited, WithHistory, LanguageAwareAdmin):
+class TieAdmin(EditConflictMixin, Cited, WithHistory, LanguageAwareAdmin):
     """A tie on a page of its own, with its note and its evidence."""
 
     list_filter = ["role"]
@@ -101,7 +101,7 @@ class TieAdmin(SparesOthers, Cited, WithHistory, LanguageAwareAdmin):
         return ["__str__", "start_date", "end_date"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).open_to(request.user).select_related(*self.ends)
+        return super().get_queryset(request).visible_to(request.user).select_related(*self.ends)
 
     def get_search_fields(self, request):
         return [f"{end}__{column}" for end in self.ends for column in in_every_language("name")]

@@ -12,10 +12,10 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from organisations.duplicates import Index, likely_twins
+from organisations.duplicates import Index, likely_duplicates
 from organisations.languages import Text, site_languages
-from organisations.models import FormerAddress, Identifier, Record
-from organisations.models.former_slugs import digest_of_address
+from organisations.models import FormerSlug, Identifier, Record
+from organisations.models.former_slugs import slug_digest
 from organisations.models.records import set_sort_keys, set_text_states
 from organisations.models.translations import TEXTS, partly_given
 
@@ -37,7 +37,7 @@ class Outcome(models.TextChoices):
     NEW = "new", pgettext_lazy("of a row", "new")
     CHANGED = "changed", pgettext_lazy("of a row", "changed")
     SAME = "same", pgettext_lazy("of a row", "unchanged")
-    DOUBTFUL = "doubtful", pgettext_lazy("of a row", "doubtful")
+    AMBIGUOUS = "doubtful", pgettext_lazy("of a row", "doubtful")
     REFUSED = "refused", pgettext_lazy("of a row", "refused")
 
 
@@ -60,7 +60,7 @@ class Planned:
     values: dict = field(default_factory=dict)
     record: Record = None
     likely: dict = field(default_factory=dict)  # {key: slug} of records that it may be about
-    taken: bool = False  # as new, though it is doubtful
+    accepted: bool = False  # as new, though it is doubtful
     columns: list = field(default_factory=list)  # of the record that change
     changes: list = field(default_factory=list)
     links: dict = field(default_factory=dict)  # many-to-many field: its new rows
@@ -91,7 +91,7 @@ class Planned:
 
     @property
     def is_doubtful(self):
-        return self.taken or self.outcome == Outcome.DOUBTFUL
+        return self.accepted or self.outcome == Outcome.AMBIGUOUS
 
     @property
     def name(self):
@@ -100,7 +100,7 @@ class Planned:
         return next((Text(name, code) for name, code in names if name), Text("", get_language()))
 
 
-class Known:
+class ExistingRecords:
     """What the directory holds of a kind of record, as rows are compared with it."""
 
     def __init__(self, model):
@@ -133,11 +133,11 @@ class Known:
     @cached_property
     def former(self):
         """Former addresses, by what stands for them."""
-        rows = FormerAddress.objects.filter(kind=self.model._meta.model_name)
+        rows = FormerSlug.objects.filter(kind=self.model._meta.model_name)
         return {row.digest: row for row in rows}
 
     def former_address(self, slug):
-        return self.former.get(digest_of_address(self.model, slug)) if slug not in self.slugs else None
+        return self.former.get(slug_digest(self.model, slug)) if slug not in self.slugs else None
 
     def alike(self, names):
         """Return the keys of the records that have one of the names, in any language."""
@@ -145,11 +145,11 @@ class Known:
 
 
 class Plan:
-    """What rows, [(number, {column: text})], come to; ``taken`` are doubtful ones to take as new."""
+    """What rows, [(number, {column: text})], come to; ``accepted`` are doubtful ones to take as new."""
 
-    def __init__(self, model, rows, taken=()):
-        self.model, self.taken = model, set(taken)
-        self.reader, self.known = Reader(model), Known(model)
+    def __init__(self, model, rows, accepted=()):
+        self.model, self.accepted = model, set(accepted)
+        self.reader, self.known = Reader(model), ExistingRecords(model)
         self.first_with = {}  # what only one row may have: the number of the first that has it
         self.rows = [Planned(number, cells) for number, cells in rows]
         matched = defaultdict(list)
@@ -191,7 +191,7 @@ class Plan:
         return self.known.slug_of[min(pks)]
 
     def refuse(self, row, *reasons):
-        row.outcome, row.reasons, row.taken = Outcome.REFUSED, [*row.reasons, *reasons], False
+        row.outcome, row.reasons, row.accepted = Outcome.REFUSED, [*row.reasons, *reasons], False
 
     def came_before(self, row, *keys):
         """Refuse a row if one before it has one of the keys."""
@@ -206,18 +206,18 @@ class Plan:
         """Say what a row comes to that is about no record by its slug or identifier."""
         names = {folded(row.values[column]) for column in self.known.name_columns if column in row.values}
         row.likely = {pk: self.known.slug_of[pk] for pk in sorted(self.known.alike(names))}
-        twins = [twin for twin in self.twins(row) if twin.pk not in row.likely]
+        duplicates = [duplicate for duplicate in self.duplicates(row) if duplicate.pk not in row.likely]
         slug = row.values.get("slug") or self.made_slug(row)
-        if reason := self.why_not(row, names, slug):
+        if reason := self.rejection_reason(row, names, slug):
             return self.refuse(row, reason)
-        row.reasons = self.doubts(row, names, slug)
-        for twin in twins:
-            row.likely[twin.pk] = self.known.slug_of[twin.pk]
-            words = {"slug": row.likely[twin.pk], "reason": twin.reason.label}
+        row.reasons = self.ambiguities(row, names, slug)
+        for duplicate in duplicates:
+            row.likely[duplicate.pk] = self.known.slug_of[duplicate.pk]
+            words = {"slug": row.likely[duplicate.pk], "reason": duplicate.reason.label}
             row.reasons.append(_("“%(slug)s”: %(reason)s.") % words)
-        row.taken = bool(row.reasons) and row.number in self.taken
-        if row.reasons and not row.taken:
-            row.outcome = Outcome.DOUBTFUL
+        row.accepted = bool(row.reasons) and row.number in self.accepted
+        if row.reasons and not row.accepted:
+            row.outcome = Outcome.AMBIGUOUS
             return None
         row.values["slug"] = slug if "slug" in row.values else self.free_slug(slug)
         keys = [("slug", row.values["slug"]), *(("number", one) for one in row.identifiers)]
@@ -229,13 +229,13 @@ class Plan:
     def index(self):
         return Index.of_records(kinds=[self.model])
 
-    def twins(self, row):
+    def duplicates(self, row):
         """Return the records that are like a row, though none has just its name."""
         names = [row.values[column] for column in self.known.name_columns if column in row.values]
         names += [one.name for one in row.values.get("other_names", ())]
         contacts = [(one.kind, one.value) for code in CONTACTS for one in row.values.get(code, ())]
-        found = likely_twins(self.index, self.model, names, row.identifiers, contacts)
-        return [twin for twin in found if twin.pk in self.known.slug_of]
+        found = likely_duplicates(self.index, self.model, names, row.identifiers, contacts)
+        return [duplicate for duplicate in found if duplicate.pk in self.known.slug_of]
 
     def made_slug(self, row):
         return slugify(row.values.get("name_en") or row.values.get("name_sv") or "")[:70].strip("-")
@@ -248,7 +248,7 @@ class Plan:
             found = f"{slug}-{number}"
         return found
 
-    def why_not(self, row, names, slug):
+    def rejection_reason(self, row, names, slug):
         """Return why a row can never be a new record, if it cannot."""
         if not names:
             return _("Give a name in at least one language.")
@@ -259,18 +259,18 @@ class Plan:
         former = self.known.former_address(slug)
         return former.refusal if former else None
 
-    def doubts(self, row, names, slug):
+    def ambiguities(self, row, names, slug):
         """Return why a row may be about a record that is there, or that a row before it makes."""
-        doubts = [_("“%(slug)s” has this name.") % {"slug": other} for other in row.likely.values()]
+        ambiguities = [_("“%(slug)s” has this name.") % {"slug": other} for other in row.likely.values()]
         before = [self.first_with.setdefault(("name", name), row.number) for name in names]
-        doubts += [
+        ambiguities += [
             _("Line %(line)s has this name.") % {"line": number}
             for number in sorted(set(before) - {row.number})
         ]
-        taken = slug in self.known.slugs or ("slug", slug) in self.first_with
-        if "slug" not in row.values and taken and not doubts:
-            doubts.append(_("“%(slug)s” would have the same address.") % {"slug": slug})
-        return doubts
+        accepted = slug in self.known.slugs or ("slug", slug) in self.first_with
+        if "slug" not in row.values and accepted and not ambiguities:
+            ambiguities.append(_("“%(slug)s” would have the same address.") % {"slug": slug})
+        return ambiguities
 
     def build(self, row):
         """Make the record of a row that is new."""

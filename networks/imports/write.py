@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from organisations.history.bulk import keep_baseline, write_many
+from organisations.history.bulk import record_baseline, write_many
 from organisations.history.versions import CHANGED, NEW
 from organisations.search.index import index
 
@@ -29,7 +29,7 @@ def write_records(model, batch, revision):
     new = [row.record for row in batch if row.outcome == Outcome.NEW]
     changed = [row for row in batch if row.outcome == Outcome.CHANGED]
     touched = [row.record for row in changed if row.columns or row.links]
-    keep_baseline(model, [record.pk for record in touched])
+    record_baseline(model, [record.pk for record in touched])
     model._base_manager.bulk_create(new)
     overwrite(model, [row.record for row in changed if row.columns], columns_of(model, changed))
     write_links(model, batch)
@@ -74,7 +74,7 @@ def write_parts(batch, revision):
             kinds[type(part)].append(part)
     for model, parts in kinds.items():
         new, there = ([part for part in parts if bool(part.pk) == known] for known in (False, True))
-        keep_baseline(model, [part.pk for part in there])
+        record_baseline(model, [part.pk for part in there])
         model._base_manager.bulk_create(new)
         overwrite(model, there, ["supports"])  # only citations change
         write_many(new, NEW, revision)

@@ -4,14 +4,11 @@ import datetime
 import organisations.fields
 from django.db import migrations, models
 
-from organisations.models.translations import note_originals
+from organisations.migrations import _texts
 
 
 def take_translations_as_made_from_their_originals(apps, schema_editor):
-    for model in ('Network', 'Project'):
-        for record in apps.get_model('networks', model)._base_manager.all():
-            note_originals(record)
-            record.save()
+    _texts.note_originals(apps.get_model('networks', model) for model in ('Network', 'Project'))
 
 
 class Migration(migrations.Migration):
@@ -49,22 +46,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='network',
             name='translation',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='network',
             name='translation_ar',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='network',
             name='translation_en',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='network',
             name='translation_sv',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='project',
@@ -94,22 +91,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='project',
             name='translation',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='project',
             name='translation_ar',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='project',
             name='translation_en',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='project',
             name='translation_sv',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.RunPython(take_translations_as_made_from_their_originals, migrations.RunPython.noop),
     ]

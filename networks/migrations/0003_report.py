@@ -20,11 +20,11 @@ class Migration(migrations.Migration):
             name='Report',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', organisations.fields.TermField(choices=[('error', 'An error in a record'), ('missing', 'An organisation is missing'), ('translation', 'A translation needs correcting'), ('removal', 'Please take my name away'), ('accessibility', 'Something is hard to use (accessibility)'), ('other', 'Something else')], max_length=20, verbose_name='kind')),
+                ('kind', organisations.fields.CheckedChoiceField(choices=[('error', 'An error in a record'), ('missing', 'An organisation is missing'), ('translation', 'A translation needs correcting'), ('removal', 'Please take my name away'), ('accessibility', 'Something is hard to use (accessibility)'), ('other', 'Something else')], max_length=20, verbose_name='kind')),
                 ('message', models.TextField(verbose_name='message')),
                 ('language', models.CharField(choices=[('sv', 'Swedish'), ('ar', 'Arabic'), ('en', 'English')], max_length=5, verbose_name='language of the page')),
                 ('created', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='received')),
-                ('state', organisations.fields.TermField(choices=[('new', 'new'), ('handled', 'handled'), ('dismissed', 'dismissed')], default='new', max_length=20, verbose_name='state')),
+                ('state', organisations.fields.CheckedChoiceField(choices=[('new', 'new'), ('handled', 'handled'), ('dismissed', 'dismissed')], default='new', max_length=20, verbose_name='state')),
                 ('note', models.TextField(blank=True, help_text='What was done, and why.', verbose_name="editors' note")),
                 ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='networks.network', verbose_name='network')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='organisations.organisation', verbose_name='organisation')),

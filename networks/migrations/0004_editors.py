@@ -13,25 +13,11 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from organisations.languages import site_languages
-from organisations.models.translations import count_reviews, is_outdated, lacking
+from organisations.migrations import _texts
 
 
 def tell_the_state_of_texts(apps, schema_editor):
-    for model in ('Network', 'Project'):
-        for record in apps.get_model('networks', model)._base_manager.all():
-            count_reviews(record)
-            for language in site_languages():
-                if language == record.original_language:
-                    state = 'original'
-                elif lacking(record, language):
-                    state = 'missing'
-                elif is_outdated(record, language):
-                    state = 'outdated'
-                else:
-                    state = getattr(record, f'translation_{language}') or 'unreviewed'
-                setattr(record, f'state_of_text_{language}', state)
-            record.save()
+    _texts.tell_the_state_of_texts(apps.get_model('networks', model) for model in ('Network', 'Project'))
 
 
 class Migration(migrations.Migration):
@@ -48,10 +34,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='file')),
-                ('kind', organisations.fields.TermField(choices=[('organisation', 'organisations'), ('network', 'networks'), ('project', 'projects')], max_length=20, verbose_name='kind of record')),
+                ('kind', organisations.fields.CheckedChoiceField(choices=[('organisation', 'organisations'), ('network', 'networks'), ('project', 'projects')], max_length=20, verbose_name='kind of record')),
                 ('rows', models.JSONField(default=list)),
                 ('report', models.JSONField(default=dict)),
-                ('state', organisations.fields.TermField(choices=[('waiting', 'not yet imported'), ('done', 'imported')], default='waiting', max_length=20, verbose_name='state')),
+                ('state', organisations.fields.CheckedChoiceField(choices=[('waiting', 'not yet imported'), ('done', 'imported')], default='waiting', max_length=20, verbose_name='state')),
                 ('made', models.DateTimeField(default=django.utils.timezone.now, verbose_name='handed in')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handed in by')),
             ],
@@ -69,7 +55,7 @@ class Migration(migrations.Migration):
                 ('made', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
                 ('expires', models.DateTimeField(default=networks.models.confirmation_requests.in_thirty_days, verbose_name='valid until')),
                 ('revoked', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('answer', organisations.fields.TermField(blank=True, choices=[('correct', 'everything is correct'), ('change', 'something has changed'), ('closed', 'it does not exist any more')], default='', max_length=20, verbose_name='answer')),
+                ('answer', organisations.fields.CheckedChoiceField(blank=True, choices=[('correct', 'everything is correct'), ('change', 'something has changed'), ('closed', 'it does not exist any more')], default='', max_length=20, verbose_name='answer')),
                 ('answered', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
                 ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='inquiries', to='networks.network', verbose_name='network')),
@@ -98,27 +84,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='network',
             name='confidentiality',
-            field=organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality'),
+            field=organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality'),
         ),
         migrations.AddField(
             model_name='network',
             name='state_of_text',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20),
         ),
         migrations.AddField(
             model_name='network',
             name='state_of_text_ar',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='network',
             name='state_of_text_en',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='network',
             name='state_of_text_sv',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='network',
@@ -128,27 +114,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='project',
             name='confidentiality',
-            field=organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality'),
+            field=organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality'),
         ),
         migrations.AddField(
             model_name='project',
             name='state_of_text',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20),
         ),
         migrations.AddField(
             model_name='project',
             name='state_of_text_ar',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='project',
             name='state_of_text_en',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='project',
             name='state_of_text_sv',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='project',
@@ -193,17 +179,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='network',
             name='status',
-            field=organisations.fields.TermField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status'),
+            field=organisations.fields.CheckedChoiceField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status'),
         ),
         migrations.AlterField(
             model_name='project',
             name='status',
-            field=organisations.fields.TermField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status'),
+            field=organisations.fields.CheckedChoiceField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status'),
         ),
         migrations.AlterField(
             model_name='report',
             name='kind',
-            field=organisations.fields.TermField(choices=[('error', 'An error in a record'), ('missing', 'An organisation is missing'), ('translation', 'A translation needs correcting'), ('removal', 'Please take my name away'), ('accessibility', 'Something is hard to use (accessibility)'), ('other', 'Something else'), ('check', 'An answer of the organisation itself')], max_length=20, verbose_name='kind'),
+            field=organisations.fields.CheckedChoiceField(choices=[('error', 'An error in a record'), ('missing', 'An organisation is missing'), ('translation', 'A translation needs correcting'), ('removal', 'Please take my name away'), ('accessibility', 'Something is hard to use (accessibility)'), ('other', 'Something else'), ('check', 'An answer of the organisation itself')], max_length=20, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='report',
@@ -213,7 +199,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='report',
             name='state',
-            field=organisations.fields.TermField(choices=[('new', 'new'), ('handled', 'accepted'), ('dismissed', 'declined')], default='new', max_length=20, verbose_name='state'),
+            field=organisations.fields.CheckedChoiceField(choices=[('new', 'new'), ('handled', 'accepted'), ('dismissed', 'declined')], default='new', max_length=20, verbose_name='state'),
         ),
         migrations.AddConstraint(
             model_name='network',
@@ -235,19 +221,19 @@ class Migration(migrations.Migration):
             model_name='inquiry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('organisation__isnull', False), ('person__isnull', True), ('project__isnull', True)), models.Q(('network__isnull', True), ('organisation__isnull', True), ('person__isnull', False), ('project__isnull', True)), models.Q(('network__isnull', False), ('organisation__isnull', True), ('person__isnull', True), ('project__isnull', True)), models.Q(('network__isnull', True), ('organisation__isnull', True), ('person__isnull', True), ('project__isnull', False)), _connector='OR'), name='inquiry_one_subject'),
         ),
-        organisations.migration_operations.RenewTerms(
+        organisations.migration_operations.RenewChoicesCheck(
             model_name='network',
             field='status',
         ),
-        organisations.migration_operations.RenewTerms(
+        organisations.migration_operations.RenewChoicesCheck(
             model_name='project',
             field='status',
         ),
-        organisations.migration_operations.RenewTerms(
+        organisations.migration_operations.RenewChoicesCheck(
             model_name='report',
             field='kind',
         ),
-        organisations.migration_operations.RenewTerms(
+        organisations.migration_operations.RenewChoicesCheck(
             model_name='report',
             field='state',
         ),
@@ -328,21 +314,21 @@ class Migration(migrations.Migration):
                 ('description_ar', models.TextField(blank=True, null=True, verbose_name='description')),
                 ('description_en', models.TextField(blank=True, null=True, verbose_name='description')),
                 ('original_language', models.CharField(choices=[('sv', 'Swedish'), ('ar', 'Arabic'), ('en', 'English')], help_text='The language the texts were first written in; the others are translations.', max_length=5, verbose_name='original language')),
-                ('status', organisations.fields.TermField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status')),
-                ('confidentiality', organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality')),
+                ('status', organisations.fields.CheckedChoiceField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status')),
+                ('confidentiality', organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality')),
                 ('verified_on', models.DateField(blank=True, help_text='The day a person last checked the facts. Saving does not change it.', null=True, verbose_name='verified on')),
                 ('added_on', models.DateField(db_index=True, default=datetime.date.today, editable=False, verbose_name='added on')),
-                ('translation_sv', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
-                ('translation_ar', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
-                ('translation_en', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_sv', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_ar', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_en', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
                 ('made_from_sv', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('made_from_ar', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('made_from_en', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('founding_date', organisations.fields.PartialDateField(blank=True, default='', help_text='As precise as the source gives it: 1994.', max_length=10, verbose_name='founded')),
                 ('dissolution_date', organisations.fields.PartialDateField(blank=True, default='', max_length=10, verbose_name='closed')),
                 ('related', models.JSONField(default=dict)),
-                ('kind', organisations.fields.TermField(choices=[('network', 'network'), ('umbrella', 'umbrella organisation'), ('forum', 'forum or platform'), ('coalition', 'coalition'), ('initiative', 'initiative')], max_length=20, verbose_name='kind')),
-                ('stage', organisations.fields.TermField(blank=True, choices=[('planned', 'planned'), ('ongoing', 'ongoing'), ('completed', 'completed')], default='', max_length=20, verbose_name='stage')),
+                ('kind', organisations.fields.CheckedChoiceField(choices=[('network', 'network'), ('umbrella', 'umbrella organisation'), ('forum', 'forum or platform'), ('coalition', 'coalition'), ('initiative', 'initiative')], max_length=20, verbose_name='kind')),
+                ('stage', organisations.fields.CheckedChoiceField(blank=True, choices=[('planned', 'planned'), ('ongoing', 'ongoing'), ('completed', 'completed')], default='', max_length=20, verbose_name='stage')),
                 ('stated_members', models.PositiveIntegerField(blank=True, help_text='The number a source gives; the members known by name are listed as memberships.', null=True, verbose_name='members as stated')),
                 ('stated_members_approximate', models.BooleanField(default=False, verbose_name='the number is approximate')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -367,7 +353,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', organisations.fields.TermField(choices=[('acronym', 'acronym'), ('former', 'former name'), ('variant', 'other spelling or form'), ('translation', 'translation'), ('transliteration', 'transliteration'), ('descriptive', 'descriptive name')], max_length=20, verbose_name='kind')),
+                ('kind', organisations.fields.CheckedChoiceField(choices=[('acronym', 'acronym'), ('former', 'former name'), ('variant', 'other spelling or form'), ('translation', 'translation'), ('transliteration', 'transliteration'), ('descriptive', 'descriptive name')], max_length=20, verbose_name='kind')),
                 ('attested', models.BooleanField(default=True, help_text='Untick for a translation of our own.', verbose_name='used in a source')),
                 ('related', models.JSONField(default=dict)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -432,19 +418,19 @@ class Migration(migrations.Migration):
                 ('description_ar', models.TextField(blank=True, null=True, verbose_name='description')),
                 ('description_en', models.TextField(blank=True, null=True, verbose_name='description')),
                 ('original_language', models.CharField(choices=[('sv', 'Swedish'), ('ar', 'Arabic'), ('en', 'English')], help_text='The language the texts were first written in; the others are translations.', max_length=5, verbose_name='original language')),
-                ('status', organisations.fields.TermField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status')),
-                ('confidentiality', organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality')),
+                ('status', organisations.fields.CheckedChoiceField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status')),
+                ('confidentiality', organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality')),
                 ('verified_on', models.DateField(blank=True, help_text='The day a person last checked the facts. Saving does not change it.', null=True, verbose_name='verified on')),
                 ('added_on', models.DateField(db_index=True, default=datetime.date.today, editable=False, verbose_name='added on')),
-                ('translation_sv', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
-                ('translation_ar', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
-                ('translation_en', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_sv', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_ar', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_en', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
                 ('made_from_sv', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('made_from_ar', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('made_from_en', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('related', models.JSONField(default=dict)),
-                ('kind', organisations.fields.TermField(choices=[('project', 'project'), ('service', 'service'), ('event', 'event'), ('campaign', 'campaign'), ('training', 'training'), ('publication', 'publication'), ('film', 'film'), ('radio', 'radio programme'), ('award', 'award')], max_length=20, verbose_name='kind')),
-                ('stage', organisations.fields.TermField(blank=True, choices=[('planned', 'planned'), ('ongoing', 'ongoing'), ('completed', 'completed')], default='', max_length=20, verbose_name='stage')),
+                ('kind', organisations.fields.CheckedChoiceField(choices=[('project', 'project'), ('service', 'service'), ('event', 'event'), ('campaign', 'campaign'), ('training', 'training'), ('publication', 'publication'), ('film', 'film'), ('radio', 'radio programme'), ('award', 'award')], max_length=20, verbose_name='kind')),
+                ('stage', organisations.fields.CheckedChoiceField(blank=True, choices=[('planned', 'planned'), ('ongoing', 'ongoing'), ('completed', 'completed')], default='', max_length=20, verbose_name='stage')),
                 ('start_date', organisations.fields.PartialDateField(blank=True, default='', help_text='As precise as the source gives it: 2019-02-03.', max_length=10, verbose_name='start')),
                 ('end_date', organisations.fields.PartialDateField(blank=True, default='', help_text='The same as the start for what happened once.', max_length=10, verbose_name='end')),
                 ('minimum_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='youngest age')),
@@ -471,7 +457,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', organisations.fields.TermField(choices=[('acronym', 'acronym'), ('former', 'former name'), ('variant', 'other spelling or form'), ('translation', 'translation'), ('transliteration', 'transliteration'), ('descriptive', 'descriptive name')], max_length=20, verbose_name='kind')),
+                ('kind', organisations.fields.CheckedChoiceField(choices=[('acronym', 'acronym'), ('former', 'former name'), ('variant', 'other spelling or form'), ('translation', 'translation'), ('transliteration', 'transliteration'), ('descriptive', 'descriptive name')], max_length=20, verbose_name='kind')),
                 ('attested', models.BooleanField(default=True, help_text='Untick for a translation of our own.', verbose_name='used in a source')),
                 ('related', models.JSONField(default=dict)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

@@ -1,4 +1,3 @@
-from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
 RECORDS = ('organisations.organisation', 'networks.network', 'networks.project')
@@ -47,24 +46,28 @@ ROLES = {
 
 
 def make_roles(apps, schema_editor):
-    """Make the groups with their permissions, which Django itself makes only after all migrations."""
-    from django.apps import apps as live
+    """Make the groups with their permissions, which Django itself makes only after all migrations.
 
-    for label in ('auth', 'organisations', 'networks'):
-        create_permissions(live.get_app_config(label), verbosity=0, using=schema_editor.connection.alias)
+    They are those of the models as they are called here: a later migration may call one otherwise.
+    """
     group_model = apps.get_model('auth', 'Group')
-    permission_model = apps.get_model('auth', 'Permission')
     for role, grants in ROLES.items():
         group = group_model.objects.get_or_create(name=role)[0]
-        wanted = set()
-        for grant in grants:
-            for one, acts in grant.items():
-                app_label, model = one.split('.')
-                wanted |= {(app_label, f'{act}_{model}') for act in acts}
-        for app_label, codename in sorted(wanted):
-            group.permissions.add(
-                permission_model.objects.get(content_type__app_label=app_label, codename=codename)
-            )
+        wanted = {(one, act) for grant in grants for one, acts in grant.items() for act in acts}
+        group.permissions.add(*(permission(apps, one, act) for one, act in sorted(wanted)))
+
+
+def permission(apps, one, act):
+    """Return the permission to do something with the rows of a model ('networks.report')."""
+    model = apps.get_model(one)
+    kind = apps.get_model('contenttypes', 'ContentType').objects.get_or_create(
+        app_label=model._meta.app_label, model=model._meta.model_name
+    )[0]
+    return apps.get_model('auth', 'Permission').objects.get_or_create(
+        content_type=kind,
+        codename=f'{act}_{model._meta.model_name}',
+        defaults={'name': f'Can {act} {model._meta.verbose_name}'},
+    )[0]
 
 
 class Migration(migrations.Migration):

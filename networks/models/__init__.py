@@ -1,5 +1,5 @@
 from .citations import Citation
-from .confirmation_requests import Inquiry
+from .confirmation_requests import ConfirmationRequest
 from .imports import ImportFile
 from .networks import Membership, Network, NetworkName, Stage
 from .projects import Participation, Project, ProjectName
@@ -7,8 +7,8 @@ from .reports import Report
 
 __all__ = [
     "Citation",
+    "ConfirmationRequest",
     "ImportFile",
-    "Inquiry",
     "Membership",
     "Network",
     "NetworkName",

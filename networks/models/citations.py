@@ -30,11 +30,11 @@ class CitationQuerySet(models.QuerySet):
             public |= Q(**{f"{field}__in": subjects.order_by().values("pk")})
         return self.filter(public)
 
-    def open_to(self, user):
+    def visible_to(self, user):
         """Citations that somebody signed in may see: those of records and ties that she may see."""
         visible = Q()
         for field in SUBJECTS:
-            subjects = self.model._meta.get_field(field).related_model.objects.open_to(user)
+            subjects = self.model._meta.get_field(field).related_model.objects.visible_to(user)
             visible |= Q(**{f"{field}__in": subjects.order_by().values("pk")})
         return self.filter(visible)
 

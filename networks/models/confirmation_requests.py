@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from organisations.fields import TermField
+from organisations.fields import CheckedChoiceField
 from organisations.history.changes import newest_revision
 from organisations.history.recording import revision
 from organisations.models import Organisation, Person, Revision, one_of
@@ -26,11 +26,11 @@ def in_thirty_days():
 
 def subject_key(model, label):
     return models.ForeignKey(
-        model, models.CASCADE, null=True, blank=True, related_name="inquiries", verbose_name=label
+        model, models.CASCADE, null=True, blank=True, related_name="confirmation_requests", verbose_name=label
     )
 
 
-class Inquiry(models.Model):
+class ConfirmationRequest(models.Model):
     """A link sent to those whom a record is about: it takes one answer, to one state of the record.
 
     ``revision`` is the number of the last revision of the record and of what
@@ -60,7 +60,7 @@ class Inquiry(models.Model):
     made = models.DateTimeField(_("made"), default=timezone.now)
     expires = models.DateTimeField(_("valid until"), default=in_thirty_days)
     revoked = models.DateTimeField(_("revoked"), null=True, blank=True)
-    answer = TermField(_("answer"), choices=Answer, blank=True, default="")
+    answer = CheckedChoiceField(_("answer"), choices=Answer, blank=True, default="")
     answered = models.DateTimeField(_("answered"), null=True, blank=True)
 
     class Meta:
@@ -68,7 +68,7 @@ class Inquiry(models.Model):
         verbose_name_plural = _("questions to those concerned")
         ordering = ["-made", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=one_of(*SUBJECTS), name="inquiry_one_subject"),
+            models.CheckConstraint(condition=one_of(*SUBJECTS), name="confirmation_request_one_subject"),
         ]
 
     def __str__(self):
@@ -99,10 +99,10 @@ class Inquiry(models.Model):
         return labels | {self.Answer.CLOSED: Report.Kind.REMOVAL.label} if self.person_id else labels
 
     @property
-    def spelled_answer(self):
+    def answer_display(self):
         return self.answers.get(self.answer, "")
 
-    def take(self, answer, message=""):
+    def record_answer(self, answer, message=""):
         """Take the one answer: "correct" makes the record verified today, all else comes to the editors."""
         self.answer, self.answered = answer, timezone.now()
         self.save()
@@ -122,7 +122,7 @@ class Inquiry(models.Model):
         Report.objects.create(
             kind=Report.Kind.REMOVAL if removal else Report.Kind.CHECK,
             fact=self.answer,
-            message=message or str(self.spelled_answer),
+            message=message or str(self.answer_display),
             language=get_language(),
             **{self.subject._meta.model_name: self.subject},
         )

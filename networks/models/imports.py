@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organisations.fields import TermField
+from organisations.fields import CheckedChoiceField
 
 
 class ImportFile(models.Model):
@@ -25,10 +25,10 @@ class ImportFile(models.Model):
         PROJECT = "project", _("projects")
 
     name = models.CharField(_("file"), max_length=200)
-    kind = TermField(_("kind of record"), choices=Kind)
+    kind = CheckedChoiceField(_("kind of record"), choices=Kind)
     rows = models.JSONField(default=list)
     report = models.JSONField(default=dict)
-    state = TermField(_("state"), choices=State, default=State.WAITING)
+    state = CheckedChoiceField(_("state"), choices=State, default=State.WAITING)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("handed in by")
     )

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from organisations.fields import TermField
+from organisations.fields import CheckedChoiceField
 from organisations.models import (
     Body,
     Organisation,
@@ -57,8 +57,8 @@ class Network(Body):
         "network": ["memberships__member_network__slug", "memberships_elsewhere__network__slug"],
     }
 
-    kind = TermField(_("kind"), choices=Kind)
-    stage = TermField(_("stage"), choices=Stage, blank=True, default="")
+    kind = CheckedChoiceField(_("kind"), choices=Kind)
+    stage = CheckedChoiceField(_("stage"), choices=Stage, blank=True, default="")
     stated_members = models.PositiveIntegerField(
         _("members as stated"),
         null=True,

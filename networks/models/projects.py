@@ -5,8 +5,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from organisations.dates import spell_period
-from organisations.fields import PartialDateField, TermField, in_order
+from organisations.dates import format_period
+from organisations.fields import CheckedChoiceField, PartialDateField, in_order
 from organisations.models import (
     Language,
     Organisation,
@@ -26,7 +26,7 @@ class Project(Record):
     """What somebody did, runs or made: a project, a service, an event, a book, a film, a prize."""
 
     search_order = 3
-    whole_field = "parent"
+    parent_field = "parent"
 
     class Kind(models.TextChoices):
         PROJECT = "project", _("project")
@@ -74,8 +74,8 @@ class Project(Record):
         Kind.AWARD: "Thing",
     }
 
-    kind = TermField(_("kind"), choices=Kind)
-    stage = TermField(_("stage"), choices=Stage, blank=True, default="")
+    kind = CheckedChoiceField(_("kind"), choices=Kind)
+    stage = CheckedChoiceField(_("stage"), choices=Stage, blank=True, default="")
     start_date = PartialDateField(_("start"), help_text=_("As precise as the source gives it: 2019-02-03."))
     end_date = PartialDateField(_("end"), help_text=_("The same as the start for what happened once."))
     parent = models.ForeignKey(
@@ -119,8 +119,8 @@ class Project(Record):
         return reverse("networks:project_detail", args=[self.slug])
 
     @property
-    def spelled_period(self):
-        return spell_period(self.start_date, self.end_date, still=self.stage == Stage.ONGOING)
+    def period_display(self):
+        return format_period(self.start_date, self.end_date, still=self.stage == Stage.ONGOING)
 
 
 class ProjectName(OtherName):

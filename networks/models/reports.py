@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organisations.fields import TermField
+from organisations.fields import CheckedChoiceField
 from organisations.models import Organisation, Person, Record, one_of
 
 from .networks import Network
@@ -68,7 +68,7 @@ class Report(models.Model):
         HANDLED = "handled", pgettext_lazy("of a message", "accepted")
         DISMISSED = "dismissed", pgettext_lazy("of a message", "declined")
 
-    kind = TermField(_("kind"), choices=Kind)
+    kind = CheckedChoiceField(_("kind"), choices=Kind)
     organisation = subject_key(Organisation, _("organisation"))
     person = subject_key(Person, _("person"))
     network = subject_key(Network, _("network"))
@@ -80,7 +80,7 @@ class Report(models.Model):
     seen = models.TextField(blank=True, editable=False)
     receipt = models.CharField(max_length=64, blank=True, default="", editable=False)
     created = models.DateTimeField(_("received"), default=timezone.now, editable=False, db_index=True)
-    state = TermField(_("state"), choices=State, default=State.NEW)
+    state = CheckedChoiceField(_("state"), choices=State, default=State.NEW)
     note = models.TextField(_("editors' note"), blank=True, help_text=_("What was done, and why."))
     answer = models.TextField(
         _("answer to the reader"), blank=True, help_text=_("She sees it with the code of her receipt.")

@@ -4,12 +4,12 @@
 - ``translating``: the state of each language, and the form of a translator,
 - ``history``: what was changed, and the way back,
 - ``meanwhile``: two editors at one form, and
-- ``twins``: records that may be one;
+- ``duplicates``: records that may be one;
 - ``organisations`` and ``vocabularies``: the forms themselves.
 """
 
 from .base import AnyDirection, EveryRule, LanguageAwareAdmin, Searched, in_every_language
-from .edit_conflicts import SparesOthers
+from .edit_conflicts import EditConflictMixin
 from .history import WithHistory
 from .organisations import OrganisationAdmin, PersonAdmin
 from .records import OtherNameInline, RecordAdmin, record_link, ties
@@ -17,6 +17,7 @@ from .vocabularies import SourceAdmin
 
 __all__ = [
     "AnyDirection",
+    "EditConflictMixin",
     "EveryRule",
     "LanguageAwareAdmin",
     "OrganisationAdmin",
@@ -25,7 +26,6 @@ __all__ = [
     "RecordAdmin",
     "Searched",
     "SourceAdmin",
-    "SparesOthers",
     "WithHistory",
     "in_every_language",
     "record_link",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from modeltranslation.admin import TranslationAdmin
 
 from ..fields import PartialDateField
-from ..languages import direction, site_languages
+from ..languages import site_languages, text_direction
 from ..models import Organisation, Record, permission
 from ..search.index import deferred
 
@@ -57,7 +57,7 @@ class Searched:
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Let a record be chosen, and named, only where the editor may see it."""
         if issubclass(db_field.related_model, Record):
-            kwargs["queryset"] = db_field.related_model.objects.open_to(request.user)
+            kwargs["queryset"] = db_field.related_model.objects.visible_to(request.user)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -111,7 +111,7 @@ class LanguageAwareAdmin(Searched, TranslationAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if language := getattr(db_field, "language", None):
-            field.widget.attrs |= {"lang": language, "dir": direction(language)}
+            field.widget.attrs |= {"lang": language, "dir": text_direction(language)}
         elif isinstance(db_field, LEFT_TO_RIGHT):
             field.widget.attrs["dir"] = "ltr"
         return field

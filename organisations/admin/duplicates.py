@@ -12,16 +12,16 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..dates import spell
-from ..duplicates import Grade, known_by, twins, with_records
+from ..dates import format_date
+from ..duplicates import Grade, find_duplicates, known_by, with_records
 from ..fields import PartialDateField
 from ..history.changes import is_withdrawn, newest_revision
 from ..history.undo import undo
 from ..history.versions import DELETED
 from ..languages import Text, site_languages
 from ..merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
-from ..models import NotTwins, Revision
-from .edit_conflicts import SEEN, number
+from ..models import NotDuplicate, Revision
+from .edit_conflicts import BASE_REVISION, number
 
 MOST_NAMES, LONGEST_NAME, MOST_SHOWN = 10, 200, 10
 
@@ -30,10 +30,10 @@ def address(record, page="change", *more):
     return reverse(admin_urlname(record._meta, page), args=[record.pk, *more])
 
 
-def asks_about_twins(form, request):
+def duplicate_aware_form(form, request):
     """Return a form that comes back once where a record of the same name is there."""
 
-    class AskingForm(form):
+    class DuplicateAwareForm(form):
         def clean(self):
             cleaned = super().clean()
             names = changed_names(self)
@@ -41,7 +41,7 @@ def asks_about_twins(form, request):
                 raise ValidationError(render_to_string("admin/twins_question.html", {"twins": same}))
             return cleaned
 
-    return AskingForm
+    return DuplicateAwareForm
 
 
 def changed_names(form):
@@ -53,12 +53,14 @@ def changed_names(form):
 
 
 def same_as(record, names, request):
-    found = twins(request.user, type(record), names, apart_from=record.pk)
-    same = [twin for twin in found if twin.grade == Grade.SAME and twin.model is type(record)]
+    found = find_duplicates(request.user, type(record), names, apart_from=record.pk)
+    same = [
+        duplicate for duplicate in found if duplicate.grade == Grade.SAME and duplicate.model is type(record)
+    ]
     return with_records(same, request.user)
 
 
-class TwinsAdmin:
+class DuplicatesMixin:
     """Lets the admin of a kind of record tell which records are alike, and merge two."""
 
     @property
@@ -66,7 +68,7 @@ class TwinsAdmin:
         return super().media + forms.Media(js=[Script("twins.js", defer=True)])
 
     def get_form(self, request, obj=None, **kwargs):
-        return asks_about_twins(super().get_form(request, obj, **kwargs), request)
+        return duplicate_aware_form(super().get_form(request, obj, **kwargs), request)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -78,18 +80,18 @@ class TwinsAdmin:
         super().save_related(request, form, formsets, change)
         named = [formset for formset in formsets if formset.model.__name__.endswith("Name")]
         if changed_names(form) or any(formset.has_changed() for formset in named):
-            self.tell_twins(request, form.instance)
+            self.warn_of_duplicates(request, form.instance)
 
-    def tell_twins(self, request, record):
+    def warn_of_duplicates(self, request, record):
         """Name the records that may be the one just saved; a tick said that those of its name are not."""
-        found = twins(request.user, type(record), *known_by(record), apart_from=record.pk)
+        found = find_duplicates(request.user, type(record), *known_by(record), apart_from=record.pk)
         if "another" in request.POST:
             same = [t.pk for t in found if t.grade == Grade.SAME and t.model is type(record)]
             for pk in same:
-                NotTwins.objects.say(type(record), record.pk, pk)
+                NotDuplicate.objects.mark(type(record), record.pk, pk)
             found = [t for t in found if t.model is not type(record) or t.pk not in same]
         if shown := with_records(found[:MOST_SHOWN], request.user):
-            rows = [(twin, self.comparison(request, record, twin.record)) for twin in shown]
+            rows = [(duplicate, self.comparison(request, record, duplicate.record)) for duplicate in shown]
             words = render_to_string("admin/twins_message.html", {"twins": rows})
             self.message_user(request, words, messages.WARNING)
 
@@ -119,7 +121,7 @@ class TwinsAdmin:
         of = number(request.GET.get("of"))
         if of is None and request.GET.get("of"):
             return HttpResponseBadRequest()
-        found = twins(request.user, self.model, names, apart_from=of)
+        found = find_duplicates(request.user, self.model, names, apart_from=of)
         shown = with_records(found[:MOST_SHOWN], request.user)
         return render(request, "admin/_twins.html", {"twins": shown, "heading": _("Is it one of these?")})
 
@@ -148,8 +150,8 @@ class TwinsAdmin:
         if sought:
             records, _many = self.get_search_results(request, self.get_queryset(request), sought)
             found = list(records.exclude(pk=pk).distinct()[:MOST_SHOWN])
-        alike = twins(request.user, self.model, *known_by(record), apart_from=pk)
-        shown = with_records([twin for twin in alike if twin.model is self.model], request.user)
+        alike = find_duplicates(request.user, self.model, *known_by(record), apart_from=pk)
+        shown = with_records([one for one in alike if one.model is self.model], request.user)
         context = {"record": record, "twins": shown, "sought": sought, "found": found}
         return self.page(request, "merge_with", _("Merge with another"), **context)
 
@@ -161,7 +163,7 @@ class TwinsAdmin:
         seen = max(newest_revision(kept), newest_revision(gone))
         if request.method == "POST" and form.is_valid():
             try:
-                if str(seen) != request.POST.get(SEEN, str(seen)):
+                if str(seen) != request.POST.get(BASE_REVISION, str(seen)):
                     raise RefusedError(
                         _("One of the two has changed since this page was opened. Look again.")
                     )
@@ -170,7 +172,7 @@ class TwinsAdmin:
                 refusal = error
                 kept, gone = self.record_or_404(request, kept.pk), self.record_or_404(request, gone.pk)
         context = {"kept": kept, "gone": gone, "form": form, "refusal": refusal, "moving": moving(gone)}
-        context[SEEN] = seen
+        context[BASE_REVISION] = seen
         context |= {
             "swapped": address(gone, "merge", kept.pk),
             "of_kept": address(kept),
@@ -263,7 +265,7 @@ def in_words(record, field):
     if field.choices:
         words = getattr(record, f"get_{field.name}_display")()
     elif isinstance(field, PartialDateField):
-        words = spell(value(record, field))
+        words = format_date(value(record, field))
     else:
         words = getattr(record, field.name)
     return Text("" if words is None else str(capfirst(words) if field.choices else words), language)

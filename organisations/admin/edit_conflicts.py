@@ -19,15 +19,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ..history.changes import named, newest_revision
 from ..history.versions import columns, tracked, versions, versions_of
-from ..languages import direction, listed
+from ..languages import format_list, text_direction
 from .translating import tidy
 
-SEEN = "seen"
+BASE_REVISION = "seen"
 
 
 def changed_since(request, row):
     """Return the revision at which a form that is sent was shown, if its row was changed since, or None."""
-    seen = number(request.POST.get(SEEN))
+    seen = number(request.POST.get(BASE_REVISION))
     return seen if seen is not None and newest_revision(row) > seen else None
 
 
@@ -36,7 +36,7 @@ def number(text):
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
-def as_seen(row, revision):
+def values_at(row, revision):
     """Return {field: value} of a row as a revision left it, lists as keys; {} where it is the same still."""
     newest, seen = versions_of(row).first(), versions_of(row).filter(revision_id__lte=revision).first()
     if not seen or seen == newest:
@@ -44,35 +44,35 @@ def as_seen(row, revision):
     return {field.name: getattr(seen, field.attname) for field in columns(type(row))} | seen.related
 
 
-def spares_others(form, revision):
+def conflict_aware_form(form, revision):
     """Return a form class that leaves alone what others changed of its row since a revision."""
 
-    class SparingForm(form):
+    class ConflictAwareForm(form):
         def clean(self):
-            self.spared = []
-            seen = as_seen(self.instance, revision) if self.instance.pk else {}
+            self.kept_theirs = []
+            seen = values_at(self.instance, revision) if self.instance.pk else {}
             for name in [name for name in seen if name in self.cleaned_data]:
-                self.spare(name, seen[name])
+                self.merge_field(name, seen[name])
             return super().clean()
 
-        def spare(self, name, seen):
+        def merge_field(self, name, seen):
             """Take what another wrote where this writer changed nothing; ask where both did."""
-            field, written, now = self.fields[name], self[name].data, held(self.instance, name)
-            if alike(seen, now) or not differs(field, now, written):
+            field, written, now = self.fields[name], self[name].data, current_value(self.instance, name)
+            if same_value(seen, now) or not differs(field, now, written):
                 return
             if differs(field, seen, written):
-                self.add_error(name, collision(self.instance, name))
+                self.add_error(name, conflict_message(self.instance, name))
             else:
-                self.spared.append(name)
-                self.cleaned_data[name] = taken(self.instance, name)
+                self.kept_theirs.append(name)
+                self.cleaned_data[name] = cleaned_value(self.instance, name)
                 self.data = with_value(self.data, self.add_prefix(name), field.prepare_value(now))
 
         @property
         def changed_data(self):
             return [name for name in super().changed_data if name not in getattr(self, "spared", ())]
 
-    SparingForm.base_fields = form.base_fields  # Django would make them anew from the model
-    return SparingForm
+    ConflictAwareForm.base_fields = form.base_fields  # Django would make them anew from the model
+    return ConflictAwareForm
 
 
 def differs(field, value, written):
@@ -90,7 +90,7 @@ def with_value(data, key, value):
     return data
 
 
-def held(row, name):
+def current_value(row, name):
     """Return what a row holds in a field, as a form begins with it: keys of what it refers to."""
     field = row._meta.get_field(name)
     if field.many_to_many:
@@ -98,21 +98,21 @@ def held(row, name):
     return getattr(row, field.attname)
 
 
-def taken(row, name):
+def cleaned_value(row, name):
     """Return what a row holds in a field, as a form hands it on."""
     return getattr(row, name).all() if row._meta.get_field(name).many_to_many else getattr(row, name)
 
 
-def alike(one, other):
+def same_value(one, other):
     if isinstance(one, list):
         return sorted(map(str, one)) == sorted(map(str, other))
     return one == other or (one in (None, "") and other in (None, ""))
 
 
-def collision(row, name):
+def conflict_message(row, name):
     """Say what somebody else wrote into a field, in its language."""
     language = getattr(row._meta.get_field(name), "language", "")
-    attributes = format_html(' lang="{}" dir="{}"', language, direction(language)) if language else ""
+    attributes = format_html(' lang="{}" dir="{}"', language, text_direction(language)) if language else ""
     return format_html(
         "{} <q><bdi{}>{}</bdi></q> {}",
         _("Somebody changed this while you were writing. It says now:"),
@@ -123,9 +123,9 @@ def collision(row, name):
 
 
 def in_words(row, name):
-    field, value = row._meta.get_field(name), taken(row, name)
+    field, value = row._meta.get_field(name), cleaned_value(row, name)
     if field.many_to_many:
-        return listed(map(str, value))
+        return format_list(map(str, value))
     if getattr(field, "flatchoices", None) and not isinstance(value, list):
         return getattr(row, f"get_{name}_display")()
     return "" if value is None else value
@@ -162,7 +162,7 @@ def belonged(version, owner):
     return owner.pk in [getattr(version, key.attname) for key in keys]
 
 
-class SparesOthers:
+class EditConflictMixin:
     """Lets the admin of records and ties notice who else wrote since its form was opened."""
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
@@ -181,12 +181,12 @@ class SparesOthers:
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
         since = getattr(request, "since", None)
-        return form if since is None else spares_others(form, since)
+        return form if since is None else conflict_aware_form(form, since)
 
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             if request.since is not None and inline.model in tracked:
-                formset.form = spares_others(formset.form, request.since)
+                formset.form = conflict_aware_form(formset.form, request.since)
             yield formset, inline
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -199,19 +199,19 @@ class SparesOthers:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        self.tell_spared(request, [form, *itertools.chain.from_iterable(formsets)])
+        self.report_conflicts(request, [form, *itertools.chain.from_iterable(formsets)])
 
-    def tell_spared(self, request, forms):
+    def report_conflicts(self, request, forms):
         """Say what of the page was not this writer's to decide."""
-        spared = [
+        kept_theirs = [
             str(capfirst(one.fields[name].label)) for one in forms for name in getattr(one, "spared", ())
         ]
-        if spared:
+        if kept_theirs:
             words = _("Somebody else saved this too while you were writing. It stays as they wrote it: %s.")
-            self.message_user(request, words % listed(dict.fromkeys(spared)))
+            self.message_user(request, words % format_list(dict.fromkeys(kept_theirs)))
         if gone := named(request.gone, request.user):
             words = _("Somebody else removed this while you were writing: %s.")
-            self.message_user(request, words % listed(gone), messages.WARNING)
+            self.message_user(request, words % format_list(gone), messages.WARNING)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj:

@@ -19,11 +19,11 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..history.changes import Trail, name_of, named
-from ..history.restore import foresee, restore
+from ..history.changes import ChangeLog, name_of, named
+from ..history.restore import preview_restore, restore
 from ..history.versions import DELETED
 from ..languages import site_languages
-from ..models import FormerAddress, OtherName, Revision, permission
+from ..models import FormerSlug, OtherName, Revision, permission
 
 ON_A_PAGE = 20  # revisions
 NAMES = [f"name_{language}" for language in site_languages()]
@@ -34,7 +34,7 @@ class WithHistory:
 
     def history_view(self, request, object_id, extra_context=None):
         subject = self.subject_of_history(request, object_id)
-        trail = Trail(subject, request.user)
+        trail = ChangeLog(subject, request.user)
         page = Paginator(trail.revision_ids, ON_A_PAGE).get_page(request.GET.get(PAGE_VAR))
         context = {
             "entries": trail.entries(list(page)),
@@ -99,13 +99,13 @@ class Restorable(WithHistory):
         record = self.subject_of_history(request, object_id)
         if not self.may_restore(request):
             raise PermissionDenied
-        if revision_id not in Trail(record, request.user).revision_ids:
+        if revision_id not in ChangeLog(record, request.user).revision_ids:
             raise Http404
         revision = get_object_or_404(Revision, pk=revision_id)
         try:
             if request.method == "POST":
                 return self.bring_back(request, record, revision)
-            entry, left_out = foresee(record, revision, request.user)
+            entry, left_out = preview_restore(record, revision, request.user)
             context = {
                 "own": [change for change in entry.rows if change.is_own],
                 "of_ties": [change for change in entry.rows if not change.is_own],
@@ -146,16 +146,16 @@ def erase(person):
     person.delete()
     person.pk = pk
     for one in (person, *others):
-        trail = Trail(one, Everyone)
+        trail = ChangeLog(one, Everyone)
         forget_log(trail)
-        for model, traces in trail.traces.items():
-            model.history.filter(id__in={trace["id"] for trace in traces}).delete()
+        for model, version_keys in trail.version_keys.items():
+            model.history.filter(id__in={version_key["id"] for version_key in version_keys}).delete()
 
 
 def merged_into(record):
     """Return the records, now gone, that were merged into a record."""
     versions = type(record).history.filter(history_type=DELETED, revision__act=Revision.Act.MERGED)
-    return FormerAddress.objects.merged_into(record, [version.history_object for version in versions])
+    return FormerSlug.objects.merged_into(record, [version.history_object for version in versions])
 
 
 class Everyone:
@@ -169,8 +169,8 @@ class Everyone:
 def forget_log(trail):
     """Take away what Django's own log of the admin says of a person, in whatever language."""
     said = Q()
-    for model, traces in trail.traces.items():
-        keys = {str(trace["id"]) for trace in traces}
+    for model, version_keys in trail.version_keys.items():
+        keys = {str(version_key["id"]) for version_key in version_keys}
         said |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
     for name in names_of(trail):
         said |= Q(object_repr__contains=name) | Q(change_message__contains=json.dumps(name)[1:-1])
@@ -180,9 +180,9 @@ def forget_log(trail):
 def names_of(trail):
     """Return every name that a record ever had."""
     found = set()
-    for model, traces in trail.traces.items():
+    for model, version_keys in trail.version_keys.items():
         columns = [column for column in NAMES if column in {field.name for field in model._meta.fields}]
         columns = ["name"] if issubclass(model, OtherName) else columns
-        versions = model.history.filter(id__in={trace["id"] for trace in traces})
+        versions = model.history.filter(id__in={version_key["id"] for version_key in version_keys})
         found.update(*versions.values_list(*columns) if columns else ())
     return found - {None, ""}

@@ -57,7 +57,7 @@ class OrganisationAdmin(RecordAdmin):
 
 @admin.register(Person)
 class PersonAdmin(Erasable, RecordAdmin):
-    list_display = ["name", "languages_present", "ground", "review_on", "status", "verified_on"]
-    narrowed_by = ("ground",)
-    publishing = (("ground", "review_on"),)
+    list_display = ["name", "languages_present", "legal_basis", "review_on", "status", "verified_on"]
+    narrowed_by = ("legal_basis",)
+    publishing = (("legal_basis", "review_on"),)
     inlines = [PersonNameInline, ties(Affiliation, "person", _("roles in organisations"))]

@@ -18,10 +18,17 @@ from ..models import (
     Record,
     permission,
 )
-from ..publishing import ACTS, about_to_be_told, carry_out, in_another_state, obstacles, possible_acts
+from ..publishing import (
+    TRANSITIONS,
+    apply_transition,
+    available_transitions,
+    in_another_state,
+    publishing_blockers,
+    publishing_warnings,
+)
 from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
-from .duplicates import TwinsAdmin
-from .edit_conflicts import SparesOthers, as_seen
+from .duplicates import DuplicatesMixin
+from .edit_conflicts import EditConflictMixin, values_at
 from .history import Restorable
 from .translating import STATE_FILTERS, TranslatingAdmin
 
@@ -99,7 +106,7 @@ def bulk_act(act):
     return do
 
 
-class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, LanguageAwareAdmin):
+class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdmin, LanguageAwareAdmin):
     """What the four kinds of record have in common in the admin.
 
     A kind adds its own fields to the facts (``about``) and to the publishing
@@ -114,7 +121,7 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
     autocomplete_fields = ["focus_areas", "places"]
     prepopulated_fields = {"slug": ["name_en"]}
     change_form_template = "admin/record_change_form.html"
-    actions = [*(bulk_act(act) for act in ACTS.values()), "merge_two"]
+    actions = [*(bulk_act(act) for act in TRANSITIONS.values()), "merge_two"]
 
     def get_list_filter(self, request):
         return [
@@ -137,7 +144,7 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
                         *self.states_of_texts(obj),
                         in_every_language("summary"),
                         in_every_language("description"),
-                        in_every_language("translation"),
+                        in_every_language("translation_review"),
                         *self.ticks(request, obj),
                     ]
                 },
@@ -147,14 +154,14 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
 
     def about_that_may_be_seen(self, request, obj):
         """Leave out what a record is part of where that is a record hidden from the editor."""
-        whole = self.model.whole_field
+        whole = self.model.parent_field
         key = obj and whole and getattr(obj, f"{whole}_id")
-        if not key or self.model.objects.open_to(request.user).filter(pk=key).exists():
+        if not key or self.model.objects.visible_to(request.user).filter(pk=key).exists():
             return self.about
         return [field for field in self.about if field != whole]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).open_to(request.user)
+        return super().get_queryset(request).visible_to(request.user)
 
     def get_readonly_fields(self, request, obj=None):
         """Leave confidentiality, and the ground for a person, to who may publish."""
@@ -179,14 +186,14 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
 
         The form is shown again if that could not be done.
         """
-        chosen = ACTS.get(request.POST.get("_act"))
+        chosen = TRANSITIONS.get(request.POST.get("_act"))
         if chosen and not (self.stands_as_seen(request, record) and self.try_act(request, chosen, record)):
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"
 
     def stands_as_seen(self, request, record):
         """Tell whether a record's status is the one that the form showed; say so if it is not."""
-        shown = as_seen(record, request.since).get("status") if request.since is not None else None
+        shown = values_at(record, request.since).get("status") if request.since is not None else None
         if shown in (None, record.status):
             return True
         self.message_user(request, in_another_state(record), messages.ERROR)
@@ -195,7 +202,7 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
     def try_act(self, request, act, record):
         """Do something with a record; tell the editor what came of it, and the caller whether it was done."""
         try:
-            carry_out(act, record, request.user)
+            apply_transition(act, record, request.user)
         except ValidationError as error:
             for message in error.messages:
                 self.message_user(request, message, messages.ERROR)
@@ -226,7 +233,7 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
             with transaction.atomic():
                 self.model._base_manager.filter(pk=record.pk).update(status=Record.Status.PUBLISHED)
         except IntegrityError:
-            for obstacle in obstacles(record):
+            for obstacle in publishing_blockers(record):
                 self.message_user(request, obstacle, messages.ERROR)
             return HttpResponseRedirect(reverse(admin_urlname(self.opts, "change"), args=[record.pk]))
         response = resolve(record.get_absolute_url()).func(request, slug=record.slug)
@@ -239,10 +246,10 @@ class RecordAdmin(SparesOthers, TwinsAdmin, Restorable, TranslatingAdmin, Langua
         found = [link(request, obj) for link in record_links] if obj else []
         context["record_links"] = [link for link in found if link]
         record = obj or self.model(status=Record.Status.DRAFT)
-        context["acts"] = possible_acts(record, request.user)
+        context["acts"] = available_transitions(record, request.user)
         if obj and not obj.is_published:
-            context["obstacles"] = obstacles(obj)
-            context["told"] = about_to_be_told(obj)
+            context["obstacles"] = publishing_blockers(obj)
+            context["told"] = publishing_warnings(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_deleted_objects(self, objs, request):
@@ -290,7 +297,7 @@ class TieInline(Searched, AnyDirection, admin.TabularInline):
         return [*self.other_ends, "role"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).open_to(request.user)
+        return super().get_queryset(request).visible_to(request.user)
 
 
 def ties(tie, fk_name, title):

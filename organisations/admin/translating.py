@@ -10,28 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from ..history.recording import revision
 from ..history.versions import versions_of
 from ..languages import label_in_language, language_name, site_languages
-from ..models import FormerAddress, Record, Revision, TextState, permission
+from ..models import FormerSlug, Record, Revision, TranslationState, permission
 from ..models.translations import TEXTS, digest, original_digest
 from ..templatetags.differences import difference
 from .base import EveryRule
 
 SIGNS = {
-    TextState.MISSING: "–",
-    TextState.OUTDATED: "!",
-    TextState.UNREVIEWED: "?",
-    TextState.REVIEWED: "✓",
-    TextState.ORIGINAL: "●",
+    TranslationState.MISSING: "–",
+    TranslationState.OUTDATED: "!",
+    TranslationState.UNREVIEWED: "?",
+    TranslationState.REVIEWED: "✓",
+    TranslationState.ORIGINAL: "●",
 }
 
 
 def state_of(record, language):
     """Return the ``TextState`` of a record's texts in a language, as its column has it."""
-    return TextState(getattr(record, f"state_of_text_{language}"))
+    return TranslationState(getattr(record, f"translation_state_{language}"))
 
 
 def state_badge(state):
     """Show a state in words, with a sign that needs no colour."""
-    sign, words = SIGNS[state], TextState(state).label
+    sign, words = SIGNS[state], TranslationState(state).label
     return format_html(
         '<span class="state state-{}"><span aria-hidden="true">{}</span> {}</span>', state, sign, words
     )
@@ -49,7 +49,9 @@ def state_marks(record):
 
 
 def outdated_languages(record):
-    return [language for language in site_languages() if state_of(record, language) == TextState.OUTDATED]
+    return [
+        language for language in site_languages() if state_of(record, language) == TranslationState.OUTDATED
+    ]
 
 
 def columns_of_texts():
@@ -58,7 +60,7 @@ def columns_of_texts():
 
 
 def columns_of_marks():
-    return [f"translation_{language}" for language in site_languages()]
+    return [f"translation_review_{language}" for language in site_languages()]
 
 
 def tidy(text):
@@ -91,7 +93,7 @@ class RecordForm(EveryRule):
     def clean_slug(self):
         """Refuse an address that leads elsewhere or nowhere; its own former one a record may have again."""
         slug, own = self.cleaned_data["slug"], self.initial.get("slug")
-        former = FormerAddress.objects.at(self._meta.model, slug)
+        former = FormerSlug.objects.at(self._meta.model, slug)
         if former and slug != own and former.successor != own:
             raise forms.ValidationError(former.refusal)
         return slug
@@ -117,7 +119,7 @@ def state_column(language):
     def state(record):
         return state_badge(state_of(record, language))
 
-    state.__name__ = f"state_of_text_{language}"
+    state.__name__ = f"translation_state_{language}"
     return state
 
 
@@ -164,7 +166,7 @@ class TextStateFilter(admin.ChoicesFieldListFilter):
         self.title = _("texts in %(language)s") % {"language": language_name(field.language)}
 
 
-STATE_FILTERS = [(f"state_of_text_{language}", TextStateFilter) for language in site_languages()]
+STATE_FILTERS = [(f"translation_state_{language}", TextStateFilter) for language in site_languages()]
 
 
 class TranslatingAdmin:

@@ -5,7 +5,7 @@ were, when they first change.
 """
 
 from ..models import Revision
-from .recording import keep
+from .recording import record_version
 from .versions import CHANGED, NEW, columns
 
 
@@ -35,7 +35,7 @@ def related_of_many(model, pks):
     return found
 
 
-def keep_baseline(model, pks):
+def record_baseline(model, pks):
     """Write first versions of those rows that have none, as the database holds them."""
     key = model._meta.pk.attname
     known = set(model.history.filter(**{f"{key}__in": pks}).values_list(key, flat=True))
@@ -44,6 +44,6 @@ def keep_baseline(model, pks):
         write_many(list(model._base_manager.filter(pk__in=new)), NEW, baseline)
 
 
-def keep_all(model, pks, relations=()):
+def record_versions(model, pks, relations=()):
     for row in model._base_manager.filter(pk__in=pks):
-        keep(row, CHANGED, relations)
+        record_version(row, CHANGED, relations)

@@ -18,13 +18,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ..dates import spell
-from ..fields import PartialDateField, TermField
-from ..languages import listed, site_languages
-from ..models import Confidentiality, FormerAddress, OtherName, Person, Record, Revision, Tie, permission
+from ..dates import format_date
+from ..fields import CheckedChoiceField, PartialDateField
+from ..languages import format_list, site_languages
+from ..models import Confidentiality, FormerSlug, OtherName, Person, Record, Revision, Tie, permission
 from .versions import CHANGED, DELETED, NEW, as_it_was, columns, tracked, versions_of
 
-NOT_SHOWN = ("id", "made_from", "added_on")  # what nobody writes
+NOT_SHOWN = ("id", "source_digest", "added_on")  # what nobody writes
 SPELLED_BY = {"supports": "supported_facts"}  # lists of terms that a row itself can name
 
 
@@ -136,7 +136,7 @@ def is_withdrawn(record):
     """Tell whether a record is withdrawn, or is gone and went into one that is."""
     if not record._state.adding:
         return record.status == Record.Status.WITHDRAWN
-    former = FormerAddress.objects.at(type(record), record.slug)
+    former = FormerSlug.objects.at(type(record), record.slug)
     successors = type(record).objects.withdrawn().filter(slug=former.successor) if former else ()
     return record.status == Record.Status.WITHDRAWN or bool(successors)
 
@@ -145,20 +145,20 @@ def _foreign_keys(model):
     return [field for field in model._meta.fields if field.is_relation]
 
 
-class Trail:
+class ChangeLog:
     """All versions of a record or tie and of what ever belonged to it, as far as a user may see them."""
 
     def __init__(self, subject, user):
         self.subject, self.user = subject, user
-        self.traces = {}  # {model: [versions as dicts of little more than keys, the oldest first]}
+        self.version_keys = {}  # {model: [versions as dicts of little more than keys, the oldest first]}
         owners = {type(subject): {subject.pk}}
         for model in tracked:
-            if traces := self._traces(model, owners):
-                self.traces[model] = traces
+            if version_keys := self._version_keys(model, owners):
+                self.version_keys[model] = version_keys
                 if model not in owners:
-                    owners[model] = {trace["id"] for trace in traces}
+                    owners[model] = {stub["id"] for stub in version_keys}
 
-    def _traces(self, model, owners):
+    def _version_keys(self, model, owners):
         if model is type(self.subject):
             condition, keys = Q(id=self.subject.pk), []
         else:
@@ -168,62 +168,62 @@ class Trail:
             condition = reduce(or_, (Q(**{f"{key.attname}__in": owners[key.related_model]}) for key in keys))
         found = model.history.filter(id__in=model.history.filter(condition).values("id"))
         names = [key.attname for key in keys] + ["confidentiality"] * _is_confidential(model)
-        traces = found.order_by("history_id").values(
+        version_keys = found.order_by("history_id").values(
             "id", "history_id", "revision_id", "history_type", *names
         )
-        return self._that_may_be_seen(model, self._that_belonged(list(traces), keys, owners))
+        return self._that_may_be_seen(model, self._that_belonged(list(version_keys), keys, owners))
 
-    def _that_belonged(self, traces, keys, owners):
+    def _that_belonged(self, version_keys, keys, owners):
         """Leave out what happened to rows before they came here and after they went elsewhere."""
         last = {}
-        for trace in traces:
-            trace["before"] = last.get(trace["id"])
-            trace["owners"] = {k.related_model for k in keys if trace[k.attname] in owners[k.related_model]}
-            trace["belongs"] = not keys or bool(trace["owners"])
-            last[trace["id"]] = trace
-        return [trace for trace in traces if trace["belongs"] or (trace["before"] or trace)["belongs"]]
+        for stub in version_keys:
+            stub["before"] = last.get(stub["id"])
+            stub["owners"] = {k.related_model for k in keys if stub[k.attname] in owners[k.related_model]}
+            stub["belongs"] = not keys or bool(stub["owners"])
+            last[stub["id"]] = stub
+        return [stub for stub in version_keys if stub["belongs"] or (stub["before"] or stub)["belongs"]]
 
-    def _that_may_be_seen(self, model, traces):
+    def _that_may_be_seen(self, model, version_keys):
         if not _is_confidential(model) or self.user.has_perm(permission(model, "change")):
-            return traces
-        secret = {trace["id"] for trace in traces if trace["confidentiality"] == Confidentiality.EDITORS}
-        return [trace for trace in traces if trace["id"] not in secret]
+            return version_keys
+        secret = {stub["id"] for stub in version_keys if stub["confidentiality"] == Confidentiality.EDITORS}
+        return [stub for stub in version_keys if stub["id"] not in secret]
 
     @cached_property
     def revision_ids(self):
         """The keys of the revisions that touched any of it, the newest first."""
-        found = {trace["revision_id"] for traces in self.traces.values() for trace in traces}
+        found = {stub["revision_id"] for version_keys in self.version_keys.values() for stub in version_keys}
         return sorted(found, reverse=True)
 
     def entries(self, revision_ids):
         """Return what these revisions changed, in their order, in a fixed number of queries."""
         revisions = Revision.objects.select_related("user").in_bulk(revision_ids)
         wanted = {
-            model: [trace for trace in traces if trace["revision_id"] in revisions]
-            for model, traces in self.traces.items()
+            model: [stub for stub in version_keys if stub["revision_id"] in revisions]
+            for model, version_keys in self.version_keys.items()
         }
         versions = _full_versions(wanted)
         rows = Rows(self.user)
         rows.load(_referred_to(versions.values()))
         changed = defaultdict(list)
-        for model, traces in wanted.items():
-            for trace in traces if traces else ():
-                changed[trace["revision_id"]].append(self._change(model, trace, versions, rows))
+        for model, version_keys in wanted.items():
+            for stub in version_keys if version_keys else ():
+                changed[stub["revision_id"]].append(self._change(model, stub, versions, rows))
         latest = self.revision_ids[0] if self.revision_ids else None
         return [Entry(revisions[pk], changed[pk], pk == latest) for pk in revision_ids if pk in revisions]
 
-    def _change(self, model, trace, versions, rows):
-        before = _version(model, trace["before"], versions)
-        after = _version(model, trace, versions)
-        row = as_it_was(after or before or versions[model, trace["history_id"]], rows.get)
+    def _change(self, model, stub, versions, rows):
+        before = _version(model, stub["before"], versions)
+        after = _version(model, stub, versions)
+        row = as_it_was(after or before or versions[model, stub["history_id"]], rows.get)
         act = CHANGED if before and after else NEW if after else DELETED
         is_subject = model is type(self.subject)
         words = rows.words(row)
         fields = list(_field_changes(model, before, after, rows)) if act != DELETED else []
         if act == NEW and not is_subject:
             fields = [field for field in fields if field.new not in words and not field.is_end]
-        is_own = is_subject or (type(self.subject) in trace["owners"] and not issubclass(model, Tie))
-        return RowChange(model, trace["id"], act, words, fields, is_subject, is_own)
+        is_own = is_subject or (type(self.subject) in stub["owners"] and not issubclass(model, Tie))
+        return RowChange(model, stub["id"], act, words, fields, is_subject, is_own)
 
 
 def _is_confidential(model):
@@ -234,18 +234,18 @@ def _is_confidential(model):
 def _full_versions(wanted):
     """Return {(model, history_id): version} of traces and of those before them."""
     found = {}
-    for model, traces in wanted.items():
-        keys = {trace["history_id"] for trace in traces}
-        keys |= {trace["before"]["history_id"] for trace in traces if trace["before"]}
+    for model, version_keys in wanted.items():
+        keys = {stub["history_id"] for stub in version_keys}
+        keys |= {stub["before"]["history_id"] for stub in version_keys if stub["before"]}
         if keys:
             for version in model.history.filter(history_id__in=keys):
                 found[model, version.history_id] = version
     return found
 
 
-def _version(model, trace, versions):
+def _version(model, stub, versions):
     """Return the version of a trace, or None where the row was not there."""
-    return versions[model, trace["history_id"]] if trace and trace["history_type"] != DELETED else None
+    return versions[model, stub["history_id"]] if stub and stub["history_type"] != DELETED else None
 
 
 def _referred_to(versions):
@@ -270,7 +270,7 @@ def _field_changes(model, before, after, rows):
         old, new = (set(version.related.get(field.name, ())) if version else set() for version in both)
         if old != new:
             left, joined = (_named(field, keys, rows) for keys in (old - new, new - old))
-            new_words = listed(joined) if not before else ""
+            new_words = format_list(joined) if not before else ""
             yield FieldChange(field.verbose_name, "", new_words, left=left, joined=joined)
 
 
@@ -298,7 +298,7 @@ def _field_change(field, before, after, rows):
 def _is_text(field):
     """Tell whether a field holds words to be compared one by one."""
     plain = isinstance(field, models.CharField | models.TextField) and not field.flatchoices
-    return plain and not isinstance(field, PartialDateField | TermField | models.SlugField)
+    return plain and not isinstance(field, PartialDateField | CheckedChoiceField | models.SlugField)
 
 
 def _spelled(field, version, rows):
@@ -310,13 +310,13 @@ def _spelled(field, version, rows):
         return _name(rows, field.related_model, value)
     if field.name in SPELLED_BY:
         row = as_it_was(version, rows.get)
-        return listed(map(str, getattr(row, SPELLED_BY[field.name])))
+        return format_list(map(str, getattr(row, SPELLED_BY[field.name])))
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.BooleanField):
         return pgettext("of a box to tick", "yes") if value else pgettext("of a box to tick", "no")
     if isinstance(field, PartialDateField):
-        return spell(value)
+        return format_date(value)
     return date_format(value) if isinstance(field, models.DateField) else str(value)
 
 

@@ -17,7 +17,7 @@ from ..languages import site_languages
 from ..models import Revision, Version
 from .versions import CHANGED, DELETED, NEW, columns, tracked, version_before, versions_of
 
-DERIVED = ("sort_key", "state_of_text")  # columns that other columns decide
+DERIVED = ("sort_key", "translation_state")  # columns that other columns decide
 
 
 # What two changes of a row in one revision come to; nothing where it came and went.
@@ -33,28 +33,28 @@ TOGETHER = {
 _current = ContextVar("revision", default=None)
 
 
-class Ahead:
+class LazyRevision:
     """A revision to come: its row is written when something changes."""
 
     def __init__(self, user=None, act=Revision.Act.EDITED, note=""):
         self.user, self.act, self.note, self.row = user, act, note, None
-        self.shrank = False
+        self.has_shrunk = False
 
-    def begin(self):
+    def ensure_row(self):
         """Return the row, written anew where a transaction that was rolled back took it along."""
-        if not self.is_kept():
+        if not self.is_stored():
             user = self.user() if callable(self.user) else self.user
             self.row = Revision.objects.create(user=user, act=self.act, note=self.note[:300])
         return self.row
 
-    def is_kept(self):
+    def is_stored(self):
         # The number alone may be somebody else's by now; the moment is not.
         row = self.row
         return bool(row) and Revision.objects.filter(pk=row.pk, date=row.date).exists()
 
-    def tidy(self):
+    def discard_if_empty(self):
         """Take the row away again where everything in it came to nothing."""
-        if self.shrank and self.is_kept() and not any(_versions_in(self.row)):
+        if self.has_shrunk and self.is_stored() and not any(_versions_in(self.row)):
             self.row.delete()
             self.row = None
 
@@ -65,11 +65,11 @@ def revision(user=None, act=Revision.Act.EDITED, note=""):
 
     ``user`` is who did it, or a function that tells it when it is needed.
     """
-    ahead = Ahead(user, act, note)
+    ahead = LazyRevision(user, act, note)
     token = _current.set(ahead)
     try:
         yield ahead
-        ahead.tidy()
+        ahead.discard_if_empty()
     finally:
         _current.reset(token)
 
@@ -78,7 +78,7 @@ class Versions(HistoricalRecords):
     """Hands what the library notices to ``keep``."""
 
     def create_historical_record(self, instance, history_type, using=None):
-        keep(instance, history_type)
+        record_version(instance, history_type)
 
 
 class OneManager(HistoryDescriptor):
@@ -104,19 +104,19 @@ def track(*models):
         tracked.append(model)
 
 
-def keep(row, change, relations=None):
+def record_version(row, change, relations=None):
     """Write what a change made of a row as its version in the current revision, if it made anything.
 
     ``relations`` names the many-to-many fields that may have changed, by default all.
     """
     model, last = type(row), versions_of(row).first()
-    found = _held(last) if change == DELETED and last else _found(row, change, last, relations)
+    found = current_values(last) if change == DELETED and last else _found(row, change, last, relations)
     if change == CHANGED and last and last.history_type != DELETED and _is_same(last, found):
         return
-    ahead = _current.get() or Ahead()
-    row_of_revision = ahead.begin()
+    ahead = _current.get() or LazyRevision()
+    row_of_revision = ahead.ensure_row()
     if last and last.revision_id == row_of_revision.pk:
-        ahead.shrank |= _amend(last, TOGETHER.get((last.history_type, change), ""), found)
+        ahead.has_shrunk |= _amend(last, TOGETHER.get((last.history_type, change), ""), found)
     else:
         _write(model, row_of_revision, change, found)
 
@@ -138,7 +138,7 @@ def _keys(row, name):
     return sorted(getattr(row, name).order_by().values_list("pk", flat=True))
 
 
-def _held(version):
+def current_values(version):
     """Return what a version holds."""
     names = [field.attname for field in columns(version.instance_type)]
     return {name: getattr(version, name) for name in (*names, "related")}

@@ -18,13 +18,22 @@ from django.utils.translation import gettext as _
 from ..models import Revision, Tie
 from ..models.confidentiality import strictest
 from ..search.index import deferred
-from .changes import Entry, Trail, named
+from .changes import ChangeLog, Entry, named
 from .recording import revision
 from .undo import save_with
 from .versions import DELETED, columns
 
 KEPT = frozenset(
-    ("status", "confidentiality", "verified_on", "verified_by", "slug", "added_on", "ground", "review_on")
+    (
+        "status",
+        "confidentiality",
+        "verified_on",
+        "verified_by",
+        "slug",
+        "added_on",
+        "legal_basis",
+        "review_on",
+    )
 )
 
 
@@ -71,7 +80,7 @@ def restore(record, revision_row, user, *, ties=False):
     return Restored(ahead.row, left_out)
 
 
-def foresee(record, revision_row, user):
+def preview_restore(record, revision_row, user):
     """Return what ``restore`` with all ties would change (an ``Entry``) and leave out (names).
 
     It is done for the moment and taken back, so that what it says is what will be.
@@ -79,31 +88,34 @@ def foresee(record, revision_row, user):
     with transaction.atomic():
         restored = restore(record, revision_row, user, ties=True)
         left_out, row = named(restored.left_out, user), restored.revision
-        entry = Trail(record, user).entries([row.pk])[0] if row else Entry(None, [])
+        entry = ChangeLog(record, user).entries([row.pk])[0] if row else Entry(None, [])
         transaction.set_rollback(True)
     return entry, left_out
 
 
 def _plans(record, revision_row, user, ties):
     """Return what is to be done, the record itself first, then what others refer to first."""
-    trail = Trail(record, user)
-    plans = [_plan(model, traces, record, revision_row, ties) for model, traces in trail.traces.items()]
+    change_log = ChangeLog(record, user)
+    plans = [
+        _plan(model, version_keys, record, revision_row, ties)
+        for model, version_keys in change_log.version_keys.items()
+    ]
     own = [plan for plan in plans if plan.model is type(record)] or [_Plan(type(record), [], [], [])]
     return own + [plan for plan in plans if plan.model is not type(record)]
 
 
-def _plan(model, traces, record, revision_row, ties):
+def _plan(model, version_keys, record, revision_row, ties):
     is_record = model is type(record)
     own = set() if issubclass(model, Tie) else {type(record)}
-    wanted_here = [trace for trace in traces if is_record or ties or trace["owners"] & own]
-    now = {trace["id"]: trace for trace in wanted_here}
-    then = {trace["id"]: trace for trace in wanted_here if trace["revision_id"] <= revision_row.pk}
+    wanted_here = [stub for stub in version_keys if is_record or ties or stub["owners"] & own]
+    now = {stub["id"]: stub for stub in wanted_here}
+    then = {stub["id"]: stub for stub in wanted_here if stub["revision_id"] <= revision_row.pk}
     then, there = (
-        {pk: trace for pk, trace in found.items() if trace["belongs"] and trace["history_type"] != DELETED}
+        {pk: stub for pk, stub in found.items() if stub["belongs"] and stub["history_type"] != DELETED}
         for found in (then, now)
     )
-    came = [pk for pk in there if pk not in then and _began_here(pk, traces)]
-    changed = [trace["history_id"] for pk, trace in then.items() if is_record or trace != now[pk]]
+    came = [pk for pk in there if pk not in then and _began_here(pk, version_keys)]
+    changed = [stub["history_id"] for pk, stub in then.items() if is_record or stub != now[pk]]
     versions = list(model.history.filter(history_id__in=changed).order_by("history_id"))
     elsewhere = [version for version in versions if _is_elsewhere(version.id, now, there)]
     return _Plan(model, came, [version for version in versions if version not in elsewhere], elsewhere)
@@ -113,9 +125,9 @@ def _is_elsewhere(pk, now, there):
     return pk not in there and now[pk]["history_type"] != DELETED
 
 
-def _began_here(pk, traces):
+def _began_here(pk, version_keys):
     """Tell whether a row was made for this record, and did not come from another one."""
-    first = next(trace for trace in traces if trace["id"] == pk)
+    first = next(stub for stub in version_keys if stub["id"] == pk)
     return first["before"] is None or first["before"]["history_type"] == DELETED
 
 

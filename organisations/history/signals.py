@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, pre_delete, pre_save
 from django.dispatch import receiver
 
-from ..models import Indexed, records_updated, records_updating
-from .bulk import keep_all, keep_baseline
+from ..models import Indexed, post_record_update, pre_record_update
+from .bulk import record_baseline, record_versions
 from .versions import tracked
 
 
@@ -16,7 +16,7 @@ from .versions import tracked
 @receiver(pre_delete)
 def before_a_change(sender, instance, raw=False, **kwargs):
     if sender in tracked and instance.pk and not raw:
-        keep_baseline(sender, [instance.pk])
+        record_baseline(sender, [instance.pk])
 
 
 @cache
@@ -41,13 +41,13 @@ def before_references_go(sender, instance, **kwargs):
         pks = model._base_manager.filter(**{field.name: instance.pk}).values_list("pk", flat=True)
         instance._referring[model, field.name].update(pks)
     for (model, _name), pks in instance._referring.items():
-        keep_baseline(model, pks)
+        record_baseline(model, pks)
 
 
 @receiver(post_delete)
 def after_references_went(sender, instance, **kwargs):
     for (model, name), pks in getattr(instance, "_referring", {}).items():
-        keep_all(model, pks, [name])
+        record_versions(model, pks, [name])
 
 
 @receiver(m2m_changed)
@@ -58,9 +58,9 @@ def around_a_relation(sender, instance, action, reverse, model, pk_set, raw=Fals
     field = next(field for field in owner._meta.many_to_many if field.remote_field.through is sender)
     pks = _owners(owner, field, instance, action, pk_set) if reverse else [instance.pk]
     if action.startswith("pre_"):
-        keep_baseline(owner, pks)
+        record_baseline(owner, pks)
     else:
-        keep_all(owner, pks, [field.name])
+        record_versions(owner, pks, [field.name])
 
 
 def _owners(owner, field, instance, action, pk_set):
@@ -71,13 +71,13 @@ def _owners(owner, field, instance, action, pk_set):
     return instance._cleared if action.endswith("clear") else pk_set
 
 
-@receiver(records_updating)
+@receiver(pre_record_update)
 def before_an_update(sender, pks, **kwargs):
     if sender in tracked:
-        keep_baseline(sender, pks)
+        record_baseline(sender, pks)
 
 
-@receiver(records_updated)
+@receiver(post_record_update)
 def after_an_update(sender, pks, **kwargs):
     if sender in tracked:
-        keep_all(sender, pks)
+        record_versions(sender, pks)

@@ -5,13 +5,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import FormerAddress, Revision
+from ..models import FormerSlug, Revision
 from ..search.index import deferred
 from .recording import _versions_in, revision
 from .versions import NEW, as_it_was, columns, tracked, version_before, versions
 
 
-def put_back(version):
+def restore_row(version):
     """Make a row what a version says of it, whether or not it is still there; return it."""
     model = version.instance_type
     pk = getattr(version, model._meta.pk.attname)
@@ -97,11 +97,11 @@ def _take_away(version):
 
 
 def _bring_back(version):
-    if version.instance_type is FormerAddress:  # what was taken away may have left it anew
-        FormerAddress.objects.filter(digest=version.digest).exclude(pk=version.id).delete()
+    if version.instance_type is FormerSlug:  # what was taken away may have left it anew
+        FormerSlug.objects.filter(digest=version.digest).exclude(pk=version.id).delete()
     try:
         with transaction.atomic():
-            put_back(version)
+            restore_row(version)
     except IntegrityError:
         _refuse(_("%(row)s cannot come back: something else has taken its place."), version)
 
@@ -118,5 +118,5 @@ def _refuse_side_effects(revision_row, undone):
     """Refuse to touch rows that the undone revision did not touch; addresses alone follow by themselves."""
     known = {_row_of(version) for version in undone}
     for version in _versions_in(revision_row) if revision_row else ():
-        if version.instance_type is not FormerAddress and _row_of(version) not in known:
+        if version.instance_type is not FormerSlug and _row_of(version) not in known:
             _refuse(_("%(row)s depends on it by now."), version)

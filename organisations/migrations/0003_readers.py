@@ -7,14 +7,11 @@ import organisations.fields
 import organisations.languages
 from django.db import migrations, models
 
-from organisations.models.translations import note_originals
+from organisations.migrations import _texts
 
 
 def take_translations_as_made_from_their_originals(apps, schema_editor):
-    for model in ('Organisation', 'Person'):
-        for record in apps.get_model('organisations', model)._base_manager.all():
-            note_originals(record)
-            record.save()
+    _texts.note_originals(apps.get_model('organisations', model) for model in ('Organisation', 'Person'))
 
 
 class Migration(migrations.Migration):
@@ -72,22 +69,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisation',
             name='translation',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='organisation',
             name='translation_ar',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='organisation',
             name='translation_en',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='organisation',
             name='translation_sv',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='person',
@@ -117,22 +114,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='translation',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='person',
             name='translation_ar',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='person',
             name='translation_en',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.AddField(
             model_name='person',
             name='translation_sv',
-            field=organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
+            field=organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation'),
         ),
         migrations.CreateModel(
             name='Helpline',

@@ -9,25 +9,11 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from organisations.languages import site_languages
-from organisations.models.translations import count_reviews, is_outdated, lacking
+from organisations.migrations import _texts
 
 
 def tell_the_state_of_texts(apps, schema_editor):
-    for model in ('Organisation', 'Person'):
-        for record in apps.get_model('organisations', model)._base_manager.all():
-            count_reviews(record)
-            for language in site_languages():
-                if language == record.original_language:
-                    state = 'original'
-                elif lacking(record, language):
-                    state = 'missing'
-                elif is_outdated(record, language):
-                    state = 'outdated'
-                else:
-                    state = getattr(record, f'translation_{language}') or 'unreviewed'
-                setattr(record, f'state_of_text_{language}', state)
-            record.save()
+    _texts.tell_the_state_of_texts(apps.get_model('organisations', model) for model in ('Organisation', 'Person'))
 
 
 class Migration(migrations.Migration):
@@ -43,7 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('date', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='when')),
-                ('act', organisations.fields.TermField(choices=[('edited', 'edited'), ('submitted', 'handed in for publishing'), ('returned', 'returned as a draft'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('confirmed', 'confirmed as still correct'), ('accepted', "corrected on a reader's suggestion"), ('translated', 'translated'), ('merged', 'merged'), ('imported', 'imported from a file'), ('restored', 'restored as it was'), ('undone', 'undone')], default='edited', max_length=20, verbose_name='what was done')),
+                ('act', organisations.fields.CheckedChoiceField(choices=[('edited', 'edited'), ('submitted', 'handed in for publishing'), ('returned', 'returned as a draft'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('confirmed', 'confirmed as still correct'), ('accepted', "corrected on a reader's suggestion"), ('translated', 'translated'), ('merged', 'merged'), ('imported', 'imported from a file'), ('restored', 'restored as it was'), ('undone', 'undone')], default='edited', max_length=20, verbose_name='what was done')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
             ],
@@ -109,32 +95,32 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contactpoint',
             name='confidentiality',
-            field=organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='Of a postal address readers may see the area only.', max_length=20, verbose_name='confidentiality'),
+            field=organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='Of a postal address readers may see the area only.', max_length=20, verbose_name='confidentiality'),
         ),
         migrations.AddField(
             model_name='organisation',
             name='confidentiality',
-            field=organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality'),
+            field=organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality'),
         ),
         migrations.AddField(
             model_name='organisation',
             name='state_of_text',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20),
         ),
         migrations.AddField(
             model_name='organisation',
             name='state_of_text_ar',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='organisation',
             name='state_of_text_en',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='organisation',
             name='state_of_text_sv',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='organisation',
@@ -144,27 +130,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='confidentiality',
-            field=organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality'),
+            field=organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality'),
         ),
         migrations.AddField(
             model_name='person',
             name='state_of_text',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20),
         ),
         migrations.AddField(
             model_name='person',
             name='state_of_text_ar',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='person',
             name='state_of_text_en',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='person',
             name='state_of_text_sv',
-            field=organisations.fields.TermField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
+            field=organisations.fields.CheckedChoiceField(choices=[('missing', 'missing'), ('outdated', 'older than the original'), ('unreviewed', 'not yet reviewed'), ('reviewed', 'translated'), ('original', 'original')], db_index=True, default='missing', editable=False, max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='person',
@@ -174,17 +160,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='place',
             name='confidentiality',
-            field=organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='Of a place that must not be known, whoever works there.', max_length=20, verbose_name='confidentiality'),
+            field=organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='Of a place that must not be known, whoever works there.', max_length=20, verbose_name='confidentiality'),
         ),
         migrations.AlterField(
             model_name='organisation',
             name='status',
-            field=organisations.fields.TermField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status'),
+            field=organisations.fields.CheckedChoiceField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status'),
         ),
         migrations.AlterField(
             model_name='person',
             name='status',
-            field=organisations.fields.TermField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status'),
+            field=organisations.fields.CheckedChoiceField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status'),
         ),
         migrations.AddConstraint(
             model_name='contactpoint',
@@ -206,11 +192,11 @@ class Migration(migrations.Migration):
             model_name='nottwins',
             constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='not_twins_in_order'),
         ),
-        organisations.migration_operations.RenewTerms(
+        organisations.migration_operations.RenewChoicesCheck(
             model_name='organisation',
             field='status',
         ),
-        organisations.migration_operations.RenewTerms(
+        organisations.migration_operations.RenewChoicesCheck(
             model_name='person',
             field='status',
         ),
@@ -247,9 +233,9 @@ class Migration(migrations.Migration):
             name='HistoricalContactPoint',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', organisations.fields.TermField(choices=[('phone', 'telephone'), ('email', 'e-mail'), ('website', 'website'), ('address', 'postal address')], max_length=20, verbose_name='kind')),
+                ('kind', organisations.fields.CheckedChoiceField(choices=[('phone', 'telephone'), ('email', 'e-mail'), ('website', 'website'), ('address', 'postal address')], max_length=20, verbose_name='kind')),
                 ('value', models.CharField(help_text='Only what the organisation itself publishes.', max_length=300, verbose_name='number or address')),
-                ('confidentiality', organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='Of a postal address readers may see the area only.', max_length=20, verbose_name='confidentiality')),
+                ('confidentiality', organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='Of a postal address readers may see the area only.', max_length=20, verbose_name='confidentiality')),
                 ('related', models.JSONField(default=dict)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -329,19 +315,19 @@ class Migration(migrations.Migration):
                 ('description_ar', models.TextField(blank=True, null=True, verbose_name='description')),
                 ('description_en', models.TextField(blank=True, null=True, verbose_name='description')),
                 ('original_language', models.CharField(choices=[('sv', 'Swedish'), ('ar', 'Arabic'), ('en', 'English')], help_text='The language the texts were first written in; the others are translations.', max_length=5, verbose_name='original language')),
-                ('status', organisations.fields.TermField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status')),
-                ('confidentiality', organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality')),
+                ('status', organisations.fields.CheckedChoiceField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status')),
+                ('confidentiality', organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality')),
                 ('verified_on', models.DateField(blank=True, help_text='The day a person last checked the facts. Saving does not change it.', null=True, verbose_name='verified on')),
                 ('added_on', models.DateField(db_index=True, default=datetime.date.today, editable=False, verbose_name='added on')),
-                ('translation_sv', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
-                ('translation_ar', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
-                ('translation_en', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_sv', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_ar', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_en', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
                 ('made_from_sv', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('made_from_ar', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('made_from_en', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('founding_date', organisations.fields.PartialDateField(blank=True, default='', help_text='As precise as the source gives it: 1994.', max_length=10, verbose_name='founded')),
                 ('dissolution_date', organisations.fields.PartialDateField(blank=True, default='', max_length=10, verbose_name='closed')),
-                ('kind', organisations.fields.TermField(blank=True, choices=[('association', 'association'), ('foundation', 'foundation or fund'), ('government', 'public body'), ('international', 'international organisation'), ('media', 'media organisation'), ('shelter', 'shelter or service'), ('trade-union', 'trade union')], default='', help_text='Only if a source shows it.', max_length=20, verbose_name='kind')),
+                ('kind', organisations.fields.CheckedChoiceField(blank=True, choices=[('association', 'association'), ('foundation', 'foundation or fund'), ('government', 'public body'), ('international', 'international organisation'), ('media', 'media organisation'), ('shelter', 'shelter or service'), ('trade-union', 'trade union')], default='', help_text='Only if a source shows it.', max_length=20, verbose_name='kind')),
                 ('related', models.JSONField(default=dict)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -365,7 +351,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', organisations.fields.TermField(choices=[('acronym', 'acronym'), ('former', 'former name'), ('variant', 'other spelling or form'), ('translation', 'translation'), ('transliteration', 'transliteration'), ('descriptive', 'descriptive name')], max_length=20, verbose_name='kind')),
+                ('kind', organisations.fields.CheckedChoiceField(choices=[('acronym', 'acronym'), ('former', 'former name'), ('variant', 'other spelling or form'), ('translation', 'translation'), ('transliteration', 'transliteration'), ('descriptive', 'descriptive name')], max_length=20, verbose_name='kind')),
                 ('attested', models.BooleanField(default=True, help_text='Untick for a translation of our own.', verbose_name='used in a source')),
                 ('related', models.JSONField(default=dict)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -400,17 +386,17 @@ class Migration(migrations.Migration):
                 ('description_ar', models.TextField(blank=True, null=True, verbose_name='description')),
                 ('description_en', models.TextField(blank=True, null=True, verbose_name='description')),
                 ('original_language', models.CharField(choices=[('sv', 'Swedish'), ('ar', 'Arabic'), ('en', 'English')], help_text='The language the texts were first written in; the others are translations.', max_length=5, verbose_name='original language')),
-                ('status', organisations.fields.TermField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status')),
-                ('confidentiality', organisations.fields.TermField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality')),
+                ('status', organisations.fields.CheckedChoiceField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='status')),
+                ('confidentiality', organisations.fields.CheckedChoiceField(choices=[('public', 'public'), ('area', 'readers see the area only'), ('editors', 'editors only')], default='public', help_text='For a shelter or a person at risk: readers see no town and no address, or nothing at all.', max_length=20, verbose_name='confidentiality')),
                 ('verified_on', models.DateField(blank=True, help_text='The day a person last checked the facts. Saving does not change it.', null=True, verbose_name='verified on')),
                 ('added_on', models.DateField(db_index=True, default=datetime.date.today, editable=False, verbose_name='added on')),
-                ('translation_sv', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
-                ('translation_ar', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
-                ('translation_en', organisations.fields.TermField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_sv', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_ar', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
+                ('translation_en', organisations.fields.CheckedChoiceField(choices=[('unreviewed', 'not yet reviewed by a person'), ('reviewed', 'reviewed by a person')], default='unreviewed', help_text='Readers see it beside a text that is not the original.', max_length=20, null=True, verbose_name='translation')),
                 ('made_from_sv', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('made_from_ar', models.CharField(default='', editable=False, max_length=33, null=True)),
                 ('made_from_en', models.CharField(default='', editable=False, max_length=33, null=True)),
-                ('ground', organisations.fields.TermField(choices=[('public-role', 'named in a public source in a public role'), ('consent', 'own consent'), ('none', 'none')], default='none', help_text='Without a ground the person cannot be published.', max_length=20, verbose_name='ground for publishing')),
+                ('ground', organisations.fields.CheckedChoiceField(choices=[('public-role', 'named in a public source in a public role'), ('consent', 'own consent'), ('none', 'none')], default='none', help_text='Without a ground the person cannot be published.', max_length=20, verbose_name='ground for publishing')),
                 ('review_on', models.DateField(blank=True, help_text='When to ask again whether to keep the record.', null=True, verbose_name='review on')),
                 ('related', models.JSONField(default=dict)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -434,7 +420,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', organisations.fields.TermField(choices=[('acronym', 'acronym'), ('former', 'former name'), ('variant', 'other spelling or form'), ('translation', 'translation'), ('transliteration', 'transliteration'), ('descriptive', 'descriptive name')], max_length=20, verbose_name='kind')),
+                ('kind', organisations.fields.CheckedChoiceField(choices=[('acronym', 'acronym'), ('former', 'former name'), ('variant', 'other spelling or form'), ('translation', 'translation'), ('transliteration', 'transliteration'), ('descriptive', 'descriptive name')], max_length=20, verbose_name='kind')),
                 ('attested', models.BooleanField(default=True, help_text='Untick for a translation of our own.', verbose_name='used in a source')),
                 ('related', models.JSONField(default=dict)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

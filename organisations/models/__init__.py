@@ -1,10 +1,10 @@
 from .confidentiality import Confidentiality
-from .former_slugs import FormerAddress
+from .former_slugs import FormerSlug
 from .helplines import Helpline
 from .kinds import record_models, tie_ends, tie_models
 from .links import LinkCheck
 from .names import OtherName
-from .not_duplicates import NotTwins
+from .not_duplicates import NotDuplicate
 from .organisations import Affiliation, ContactPoint, Identifier, Organisation, OrganisationName
 from .people import Person, PersonName
 from .records import (
@@ -13,13 +13,13 @@ from .records import (
     RecordQuerySet,
     fact_label,
     permission,
-    records_updated,
-    records_updating,
+    post_record_update,
+    pre_record_update,
 )
 from .revisions import Revision, Version
 from .search import SearchDocument, SearchLabel, SearchTerm
 from .ties import Tie, TieQuerySet, one_of, one_party, party, tied_once
-from .translations import TextState
+from .translations import TranslationState
 from .vocabularies import Concept, FocusArea, Indexed, Language, Place, Role, Source, VocabularyManager
 
 __all__ = [
@@ -29,13 +29,13 @@ __all__ = [
     "Confidentiality",
     "ContactPoint",
     "FocusArea",
-    "FormerAddress",
+    "FormerSlug",
     "Helpline",
     "Identifier",
     "Indexed",
     "Language",
     "LinkCheck",
-    "NotTwins",
+    "NotDuplicate",
     "Organisation",
     "OrganisationName",
     "OtherName",
@@ -50,9 +50,9 @@ __all__ = [
     "SearchLabel",
     "SearchTerm",
     "Source",
-    "TextState",
     "Tie",
     "TieQuerySet",
+    "TranslationState",
     "Version",
     "VocabularyManager",
     "fact_label",
@@ -60,9 +60,9 @@ __all__ = [
     "one_party",
     "party",
     "permission",
+    "post_record_update",
+    "pre_record_update",
     "record_models",
-    "records_updated",
-    "records_updating",
     "tie_ends",
     "tie_models",
     "tied_once",

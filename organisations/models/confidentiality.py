@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import TermField
+from ..fields import CheckedChoiceField
 
 
 class Confidentiality(models.TextChoices):
@@ -22,7 +22,7 @@ class Confidentiality(models.TextChoices):
 
 
 def confidentiality_field(help_text):
-    return TermField(
+    return CheckedChoiceField(
         _("confidentiality"),
         choices=Confidentiality,
         default=Confidentiality.PUBLIC,
@@ -34,7 +34,7 @@ def strictest(*levels):
     return max(levels, key=Confidentiality.values.index)
 
 
-def shown_place(place, *levels):
+def public_place(place, *levels):
     """Return a place as readers may see it: itself, the area it is in, or None."""
     if not place:
         return None
@@ -42,13 +42,13 @@ def shown_place(place, *levels):
     return {Confidentiality.PUBLIC: place, Confidentiality.AREA: place.area}.get(level)
 
 
-def shown_places(places, *levels):
+def public_places(places, *levels):
     """Return places as readers may see them, each area once."""
-    shown = [one for place in places if (one := shown_place(place, *levels))]
+    shown = [one for place in places if (one := public_place(place, *levels))]
     return list({str(one): one for one in shown}.values())
 
 
-def may_be_known(column, way):
+def place_is_public(column, way):
     """Return the condition that a place's column may be known of a record; ``way`` leads to the place."""
     levels = [Confidentiality.PUBLIC]
     if column == "country":

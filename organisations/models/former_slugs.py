@@ -6,36 +6,36 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-def digest_of_address(model, slug):
+def slug_digest(model, slug):
     """Return what stands for an address: a slug is a person's name, and outlives her record here."""
     return blake2b(f"{model._meta.model_name}/{slug}".encode(), digest_size=16).hexdigest()
 
 
-class FormerAddressQuerySet(models.QuerySet):
+class FormerSlugQuerySet(models.QuerySet):
     def at(self, model, slug):
         """Return the former address of a kind of record and a slug, or None."""
-        return self.filter(digest=digest_of_address(model, slug)).first()
+        return self.filter(digest=slug_digest(model, slug)).first()
 
     def merged_into(self, record, rows):
         """Return those of some rows that are gone which went into a record."""
         mine = self.filter(kind=record._meta.model_name, successor=record.slug)
         digests = set(mine.values_list("digest", flat=True)) if rows else ()
-        return [row for row in rows if digest_of_address(type(row), row.slug) in digests]
+        return [row for row in rows if slug_digest(type(row), row.slug) in digests]
 
-    def leave(self, model, slug, successor=""):
+    def record_move(self, model, slug, successor=""):
         """Note that a record moved to the address of its ``successor``, or is gone for good."""
         for earlier in self.filter(kind=model._meta.model_name, successor=slug):
             earlier.successor = successor
             earlier.save()
-        for taken_again in self.filter(digest=digest_of_address(model, successor)):
+        for taken_again in self.filter(digest=slug_digest(model, successor)):
             taken_again.delete()
-        address = self.at(model, slug) or self.model(digest=digest_of_address(model, slug))
+        address = self.at(model, slug) or self.model(digest=slug_digest(model, slug))
         address.kind, address.successor = model._meta.model_name, successor
         address.save()
         return address
 
 
-class FormerAddress(models.Model):
+class FormerSlug(models.Model):
     """An address that a record had; ``successor`` is the slug of the same kind that it leads to now."""
 
     kind = models.CharField(max_length=20)
@@ -43,7 +43,7 @@ class FormerAddress(models.Model):
     successor = models.CharField(max_length=80, blank=True)
     since = models.DateTimeField(auto_now_add=True)
 
-    objects = FormerAddressQuerySet.as_manager()
+    objects = FormerSlugQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("former address")

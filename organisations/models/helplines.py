@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..languages import country_choices, country_name, in_language
+from ..languages import country_choices, country_name, localized
 from .vocabularies import Source, Vocabulary
 
 validate_phone = RegexValidator(r"^\+?[0-9][0-9 ()-]{2,}$", _("Write digits, as in +46 20 50 50 50."))
@@ -49,7 +49,7 @@ class Helpline(Vocabulary):
         ]
 
     def __str__(self):
-        return in_language(self, "name").text
+        return localized(self, "name").text
 
     @property
     def href(self):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import TermField
+from ..fields import CheckedChoiceField
 from .vocabularies import Indexed, Language
 
 
@@ -31,7 +31,7 @@ class OtherName(Indexed):
 
     name = models.CharField(_("name"), max_length=200)
     language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
-    kind = TermField(_("kind"), choices=Kind)
+    kind = CheckedChoiceField(_("kind"), choices=Kind)
     attested = models.BooleanField(
         _("used in a source"), default=True, help_text=_("Untick for a translation of our own.")
     )

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
-class NotTwinsQuerySet(models.QuerySet):
+class NotDuplicateQuerySet(models.QuerySet):
     def pairs(self, model):
         """Return the pairs of keys of one kind of record, the lower key first."""
         return set(self.filter(kind=model._meta.model_name).values_list("first", "second"))
@@ -15,28 +15,28 @@ class NotTwinsQuerySet(models.QuerySet):
         found = self.filter(Q(first=pk) | Q(second=pk), kind=model._meta.model_name) if pk else self.none()
         return {key for pair in found.values_list("first", "second") for key in pair} - {pk}
 
-    def say(self, model, one, other):
+    def mark(self, model, one, other):
         """Note that two records, by their keys, are two."""
         first, second = sorted((one, other))
         return self.get_or_create(kind=model._meta.model_name, first=first, second=second)[0]
 
 
-class NotTwins(models.Model):
+class NotDuplicate(models.Model):
     """Two records of one kind, by their keys, that are not the same."""
 
     kind = models.CharField(max_length=20)
     first = models.BigIntegerField()
     second = models.BigIntegerField()
 
-    objects = NotTwinsQuerySet.as_manager()
+    objects = NotDuplicateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("two records that are not the same")
         verbose_name_plural = _("records that are not the same")
         ordering = ["kind", "first", "second"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "first", "second"], name="not_twins_once"),
-            models.CheckConstraint(condition=Q(first__lt=F("second")), name="not_twins_in_order"),
+            models.UniqueConstraint(fields=["kind", "first", "second"], name="not_duplicate_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="not_duplicate_in_order"),
         ]
 
     def __str__(self):

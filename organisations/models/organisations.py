@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import TermField
-from .confidentiality import Confidentiality, confidentiality_field, shown_place, strictest
+from ..fields import CheckedChoiceField
+from .confidentiality import Confidentiality, confidentiality_field, public_place, strictest
 from .helplines import dial, validate_phone
 from .names import OtherName
 from .people import Person
@@ -54,7 +54,7 @@ class Organisation(Body):
         Kind.TRADE_UNION: "WorkersUnion",
     }
 
-    kind = TermField(
+    kind = CheckedChoiceField(
         _("kind"), choices=Kind, blank=True, default="", help_text=_("Only if a source shows it.")
     )
 
@@ -66,7 +66,7 @@ class Organisation(Body):
         return reverse("organisations:organisation_detail", args=[self.slug])
 
     @property
-    def shown_contact_points(self):
+    def public_contact_points(self):
         """The contact points as readers may know them."""
         return [shown for point in self.contact_points.all() if (shown := point.shown())]
 
@@ -146,7 +146,7 @@ class ContactPoint(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="contact_points", verbose_name=_("organisation")
     )
-    kind = TermField(_("kind"), choices=Kind)
+    kind = CheckedChoiceField(_("kind"), choices=Kind)
     value = models.CharField(
         _("number or address"), max_length=300, help_text=_("Only what the organisation itself publishes.")
     )
@@ -195,7 +195,7 @@ class ContactPoint(models.Model):
         level = self.confidentiality
         if self.kind == self.Kind.ADDRESS:
             level = strictest(level, self.organisation.confidentiality)
-        if level == Confidentiality.AREA and (area := shown_place(self.organisation.seat, level)):
+        if level == Confidentiality.AREA and (area := public_place(self.organisation.seat, level)):
             shown = copy(self)
             shown.value = str(area)
             return shown

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import TermField
+from ..fields import CheckedChoiceField
 from .names import OtherName
 from .records import Record
 
@@ -18,7 +18,7 @@ class Person(Record):
 
     search_order = 4
 
-    class Ground(models.TextChoices):
+    class LegalBasis(models.TextChoices):
         PUBLIC_ROLE = "public-role", _("named in a public source in a public role")
         CONSENT = "consent", _("own consent")
         NONE = "none", _("none")
@@ -28,13 +28,13 @@ class Person(Record):
         "network": ["memberships__network__slug", "affiliations__organisation__memberships__network__slug"],
     }
     schema_types = {"": "Person"}
-    indexable_if = {"ground": Ground.CONSENT}
+    indexable_if = {"legal_basis": LegalBasis.CONSENT}
     period_fields = ("affiliations__start_date", "affiliations__end_date")
 
-    ground = TermField(
+    legal_basis = CheckedChoiceField(
         _("ground for publishing"),
-        choices=Ground,
-        default=Ground.NONE,
+        choices=LegalBasis,
+        default=LegalBasis.NONE,
         help_text=_("Without a ground the person cannot be published."),
     )
     review_on = models.DateField(
@@ -47,7 +47,7 @@ class Person(Record):
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(
-                condition=~Q(status=Record.Status.PUBLISHED) | Q(ground__in=["public-role", "consent"]),
+                condition=~Q(status=Record.Status.PUBLISHED) | Q(legal_basis__in=["public-role", "consent"]),
                 name="%(class)s_published_on_a_ground",
                 violation_error_message=_("A person is published only on a ground: choose which."),
             ),

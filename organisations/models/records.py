@@ -14,19 +14,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from ..dates import UNKNOWN_YEAR, spell, spell_period
-from ..fields import PartialDateField, TermField, in_order, known_outside
-from ..languages import in_language, site_languages
+from ..dates import UNKNOWN_YEAR, format_date, format_period
+from ..fields import CheckedChoiceField, PartialDateField, in_order, period_excludes
+from ..languages import localized, site_languages
 from ..sorting import sort_key
-from .confidentiality import confidentiality_field, may_be_known, shown_place, shown_places
-from .former_slugs import FormerAddress
+from .confidentiality import confidentiality_field, place_is_public, public_place, public_places
+from .former_slugs import FormerSlug
 from .search import SearchDocument
-from .translations import TextState, is_outdated, lacking, note_originals
+from .translations import TranslationState, is_outdated, lacking, note_originals
 from .vocabularies import FocusArea, Indexed, Language, Place, VocabularyManager
 
 # Django tells of saving and deleting; these of QuerySet.update(): sender, pks
-records_updating = Signal()
-records_updated = Signal()
+pre_record_update = Signal()
+post_record_update = Signal()
 
 
 def named_in_some_language():
@@ -78,7 +78,7 @@ class RecordQuerySet(models.QuerySet):
             Q(verified_on__isnull=True) | Q(verified_on__lt=months_ago(settings.STALE_AFTER_MONTHS))
         )
 
-    def open_to(self, user):
+    def visible_to(self, user):
         """Records that somebody signed in may see: what was withdrawn is for publishers only."""
         if user.has_perm(permission(self.model, "publish")):
             return self.all()
@@ -129,7 +129,7 @@ class RecordQuerySet(models.QuerySet):
         """Records not known to begin after a year or to end before it; people, who have no years, all."""
         if "__" in self.model.period_fields[0]:
             return self
-        return self.exclude(known_outside(year, *self.model.period_fields))
+        return self.exclude(period_excludes(year, *self.model.period_fields))
 
     def holding(self, expression):
         """Records whose search documents hold what an expression demands."""
@@ -140,9 +140,9 @@ class RecordQuerySet(models.QuerySet):
         """Update the records, and tell it in the same transaction by ``records_updat(ing|ed)``."""
         with transaction.atomic():
             touched = list(self.order_by().values_list("pk", flat=True))
-            records_updating.send(self.model, pks=touched)
+            pre_record_update.send(self.model, pks=touched)
             updated = super().update(**values)
-            records_updated.send(self.model, pks=touched)
+            post_record_update.send(self.model, pks=touched)
         return updated
 
     def for_list(self):
@@ -174,14 +174,14 @@ class Record(Indexed):
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    class Translation(models.TextChoices):
+    class TranslationReview(models.TextChoices):
         UNREVIEWED = "unreviewed", _("not yet reviewed by a person")
         REVIEWED = "reviewed", _("reviewed by a person")
 
     natural_key_field = "slug"
     facts = ("name", "summary", "description", "focus_areas", "places", "other_names")
     period_fields = ("start_date", "end_date")
-    whole_field = ""
+    parent_field = ""
     search_order = 0
     schema_types = {"": "Thing"}
     indexable_if = {}
@@ -210,7 +210,7 @@ class Record(Indexed):
     places = models.ManyToManyField(
         Place, blank=True, verbose_name=_("places"), help_text=_("Where it works or took place.")
     )
-    status = TermField(_("status"), choices=Status, default=Status.DRAFT)
+    status = CheckedChoiceField(_("status"), choices=Status, default=Status.DRAFT)
     confidentiality = confidentiality_field(
         _("For a shelter or a person at risk: readers see no town and no address, or nothing at all.")
     )
@@ -230,15 +230,17 @@ class Record(Indexed):
         verbose_name=_("verified by"),
     )
     added_on = models.DateField(_("added on"), default=date.today, editable=False, db_index=True)
-    translation = TermField(
+    translation_review = CheckedChoiceField(
         _("translation"),
-        choices=Translation,
-        default=Translation.UNREVIEWED,
+        choices=TranslationReview,
+        default=TranslationReview.UNREVIEWED,
         help_text=_("Readers see it beside a text that is not the original."),
     )
     sort_key = models.CharField(max_length=250, editable=False, default="", db_index=True)
-    made_from = models.CharField(max_length=33, editable=False, default="")
-    state_of_text = TermField(choices=TextState, editable=False, default=TextState.MISSING, db_index=True)
+    source_digest = models.CharField(max_length=33, editable=False, default="")
+    translation_state = CheckedChoiceField(
+        choices=TranslationState, editable=False, default=TranslationState.MISSING, db_index=True
+    )
 
     objects = RecordManager()
 
@@ -260,10 +262,10 @@ class Record(Indexed):
         ]
 
     def __str__(self):
-        return in_language(self, "name").text or self.slug
+        return localized(self, "name").text or self.slug
 
     def clean(self):
-        former = FormerAddress.objects.at(type(self), self.slug) if self._state.adding else None
+        former = FormerSlug.objects.at(type(self), self.slug) if self._state.adding else None
         if former and former.is_gone:
             raise ValidationError({"slug": former.refusal})
 
@@ -293,10 +295,10 @@ class Record(Indexed):
             if issubclass(model, Record):
                 condition &= Q(**{f"{way}status": Record.Status.PUBLISHED})
             elif model is Place:
-                condition &= may_be_known(column, way)
+                condition &= place_is_public(column, way)
             elif hasattr(model, "ends_beside"):
                 others = Q()
-                for end in model.ends_beside(relation.field.name):
+                for end in model.other_end_fields(relation.field.name):
                     others |= Q(**{f"{way}{end}__status": Record.Status.PUBLISHED})
                 condition &= others
         return condition
@@ -309,12 +311,12 @@ class Record(Indexed):
     @property
     def original_name(self):
         """The name in the record's original language, as a ``Text``."""
-        return in_language(self, "name", self.original_language)
+        return localized(self, "name", self.original_language)
 
     @property
-    def shown_places(self):
+    def public_places(self):
         """Where it works, as readers may know it: towns, or only the areas they are in."""
-        return shown_places(self.places.all(), self.confidentiality)
+        return public_places(self.places.all(), self.confidentiality)
 
     @property
     def is_published(self):
@@ -326,10 +328,12 @@ class Record(Indexed):
         The column ``state_of_text`` says the same, and ``missing`` where a text is still to be written.
         """
         if language == self.original_language:
-            return TextState.ORIGINAL
+            return TranslationState.ORIGINAL
         if is_outdated(self, language):
-            return TextState.OUTDATED
-        return TextState(getattr(self, f"translation_{language}") or TextState.UNREVIEWED)
+            return TranslationState.OUTDATED
+        return TranslationState(
+            getattr(self, f"translation_review_{language}") or TranslationState.UNREVIEWED
+        )
 
     @property
     def is_indexable(self):
@@ -370,16 +374,16 @@ class Body(Record):
         constraints = [*Record.Meta.constraints, in_order("founding_date", "dissolution_date")]
 
     @property
-    def shown_seat(self):
+    def public_seat(self):
         """The seat as readers may know it: the town, the area it is in, or None."""
-        return shown_place(self.seat, self.confidentiality)
+        return public_place(self.seat, self.confidentiality)
 
     @property
-    def spelled_period(self):
+    def period_display(self):
         """The years in words; a body of which no end is known may well have ended."""
         if self.founding_date and not self.dissolution_date:
-            return pgettext("of a body", "founded %(date)s") % {"date": spell(self.founding_date)}
-        return spell_period(self.founding_date, self.dissolution_date)
+            return pgettext("of a body", "founded %(date)s") % {"date": format_date(self.founding_date)}
+        return format_period(self.founding_date, self.dissolution_date)
 
 
 @receiver(pre_save)
@@ -387,7 +391,7 @@ def set_sort_keys(sender, instance, **kwargs):
     """Keep the sort keys with the names; a signal, since fixtures bypass ``save()``."""
     if isinstance(instance, Record):
         for language in site_languages():
-            key = sort_key(in_language(instance, "name", language).text, language)
+            key = sort_key(localized(instance, "name", language).text, language)
             setattr(instance, f"sort_key_{language}", key)
 
 
@@ -403,8 +407,8 @@ def set_text_states(sender, instance, **kwargs):
     note_originals(instance, minor=minor, affirmed=affirmed, partly=getattr(instance, "partly", ()))
     for language in site_languages():
         missing = language != instance.original_language and lacking(instance, language)
-        state = TextState.MISSING if missing else instance.text_state(language)
-        setattr(instance, f"state_of_text_{language}", state)
+        state = TranslationState.MISSING if missing else instance.text_state(language)
+        setattr(instance, f"translation_state_{language}", state)
 
 
 KNOWN_ADDRESSES = (Record.Status.PUBLISHED, Record.Status.WITHDRAWN)
@@ -417,11 +421,11 @@ def leave_address(sender, instance, **kwargs):
         known = sender._base_manager.filter(pk=instance.pk, status__in=KNOWN_ADDRESSES)
         slug = known.values_list("slug", flat=True).first()
         if slug and slug != instance.slug:
-            FormerAddress.objects.leave(sender, slug, instance.slug)
+            FormerSlug.objects.record_move(sender, slug, instance.slug)
 
 
 @receiver(post_delete)
-def close_address(sender, instance, **kwargs):
+def record_deletion(sender, instance, **kwargs):
     """Let the address of a record that was deleted say that it is gone."""
     if isinstance(instance, Record) and instance.status in KNOWN_ADDRESSES:
-        FormerAddress.objects.leave(sender, instance.slug)
+        FormerSlug.objects.record_move(sender, instance.slug)

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..dates import spell_period
-from ..fields import PartialDateField, in_order, known_outside
+from ..dates import format_period
+from ..fields import PartialDateField, in_order, period_excludes
 from .records import Record, permission
 from .vocabularies import Indexed, Role
 
@@ -26,7 +26,7 @@ class TieQuerySet(models.QuerySet):
             party |= Q(**{f"{field}__status": Record.Status.PUBLISHED})
         return self.filter(party, **{f"{self.model.target_field}__status": Record.Status.PUBLISHED})
 
-    def open_to(self, user):
+    def visible_to(self, user):
         """Ties that somebody signed in may see: none with a withdrawn record, but for publishers."""
         hidden = Q()
         for field in (*self.model.party_fields, self.model.target_field):
@@ -37,7 +37,7 @@ class TieQuerySet(models.QuerySet):
 
     def as_of(self, year):
         """Ties not known to begin after a year or to end before it."""
-        return self.exclude(known_outside(year, "start_date", "end_date"))
+        return self.exclude(period_excludes(year, "start_date", "end_date"))
 
     def with_ends(self):
         """Fetch both ends and the role with the tie, and put the first roles first."""
@@ -89,7 +89,7 @@ class Tie(Indexed):
         return (field, getattr(self, field).slug, self.target.slug, self.role.slug, self.start_date)
 
     @classmethod
-    def ends_beside(cls, field):
+    def other_end_fields(cls, field):
         """Return the foreign keys that may lead to the other end from one end."""
         return cls.party_fields if field == cls.target_field else (cls.target_field,)
 
@@ -109,8 +109,8 @@ class Tie(Indexed):
         return getattr(self, self.target_field)
 
     @property
-    def spelled_period(self):
-        return spell_period(self.start_date, self.end_date)
+    def period_display(self):
+        return format_period(self.start_date, self.end_date)
 
 
 def party(model, related_name, label):

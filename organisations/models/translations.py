@@ -10,7 +10,7 @@ from ..languages import site_languages
 TEXTS = ("name", "summary", "description")
 
 
-class TextState(models.TextChoices):
+class TranslationState(models.TextChoices):
     """What the texts of a record in one language are; the worst first, as editors meet them."""
 
     MISSING = "missing", _("missing")
@@ -28,7 +28,7 @@ def digest(record, language, *more):
 
 def own_digest(record, language, review=None):
     """Return what changes when a text in the language changes, or what is said of its review."""
-    return digest(record, language, review or getattr(record, f"translation_{language}", "") or "")
+    return digest(record, language, review or getattr(record, f"translation_review_{language}", "") or "")
 
 
 def lacking(record, language):
@@ -58,8 +58,8 @@ def note_originals(record, *, minor=False, affirmed=(), partly=()):
         if noted_own != own or language in affirmed or (minor and noted_original == before):
             is_doubted = own != noted_own == own_digest(record, language, "reviewed")
             stays_old = is_doubted or (language in partly and noted_original != before)
-            made_from = noted_original if noted_original and stays_old else original
-            setattr(record, f"made_from_{language}", f"{own} {made_from}" if own else "")
+            source_digest = noted_original if noted_original and stays_old else original
+            setattr(record, f"source_digest_{language}", f"{own} {source_digest}" if own else "")
 
 
 def follow_another_original(record, original):
@@ -71,15 +71,7 @@ def follow_another_original(record, original):
     for language in site_languages():
         noted_own, noted_original = _noted(record, language)
         if noted_original and (language == record.original_language or not is_outdated(record, language)):
-            setattr(record, f"made_from_{language}", f"{noted_own} {original}")
-
-
-def count_reviews(record):
-    """Let what was noted of texts alone, before editors reviewed them, be noted of their reviews too."""
-    for language in site_languages():
-        noted_own, noted_original = _noted(record, language)
-        if noted_own and noted_own == digest(record, language):
-            setattr(record, f"made_from_{language}", f"{own_digest(record, language)} {noted_original}")
+            setattr(record, f"source_digest_{language}", f"{noted_own} {original}")
 
 
 def partly_given(record, columns):
@@ -94,7 +86,7 @@ def partly_given(record, columns):
 
 
 def _noted(record, language):
-    own, _space, original = (getattr(record, f"made_from_{language}", "") or "").partition(" ")
+    own, _space, original = (getattr(record, f"source_digest_{language}", "") or "").partition(" ")
     return own, original
 
 

@@ -7,15 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from ..dates import spell
-from ..fields import PartialDateField, TermField
+from ..dates import format_date
+from ..fields import CheckedChoiceField, PartialDateField
 from ..languages import (
     Text,
     country_choices,
     country_name,
-    in_language,
     language_choices,
     language_name,
+    localized,
     site_languages,
 )
 from ..subdivisions import subdivision_name
@@ -157,7 +157,7 @@ class Place(Vocabulary):
         ]
 
     def __str__(self):
-        own = in_language(self, "name").text or subdivision_name(self.subdivision)
+        own = localized(self, "name").text or subdivision_name(self.subdivision)
         country = country_name(self.country)
         if not own or own == country:
             return country
@@ -236,7 +236,7 @@ class FocusArea(Vocabulary):
         ]
 
     def __str__(self):
-        return in_language(self, "name").text
+        return localized(self, "name").text
 
     def get_absolute_url(self):
         return reverse("focus_area", args=[self.slug])
@@ -263,7 +263,7 @@ class Role(Vocabulary):
         ordering = ["position", "slug"]
 
     def __str__(self):
-        return in_language(self, "name").text
+        return localized(self, "name").text
 
 
 class Concept(Vocabulary):
@@ -286,7 +286,7 @@ class Concept(Vocabulary):
         ordering = ["slug"]
 
     def __str__(self):
-        return in_language(self, "terms").text or self.slug
+        return localized(self, "terms").text or self.slug
 
 
 class Source(Vocabulary):
@@ -307,7 +307,7 @@ class Source(Vocabulary):
     )
     language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
     date = PartialDateField(_("date"), help_text=_("As precise as the text gives it: 2019-02-03."))
-    kind = TermField(_("kind"), choices=Kind)
+    kind = CheckedChoiceField(_("kind"), choices=Kind)
     url = models.URLField(_("address"), blank=True)
     archive_url = models.URLField(_("archived copy"), blank=True)
 
@@ -323,8 +323,8 @@ class Source(Vocabulary):
         return reverse("source_detail", args=[self.slug])
 
     @property
-    def spelled_date(self):
-        return spell(self.date)
+    def date_display(self):
+        return format_date(self.date)
 
     @property
     def titled(self):

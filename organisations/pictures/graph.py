@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import get_language_bidi
 
-from ..languages import Text, in_language
+from ..languages import Text, localized
 from ..models import Record, record_models, tie_models
 from .labels import Label, label
 from .layout import layout
@@ -131,7 +131,7 @@ def around(record, ties):
     records = {key_of(end): end for tie in ties for end in (tie.party, tie.target)} | {key_of(record): record}
     found = []
     for part in parts_near(record, records):
-        whole = getattr(part, part.whole_field)
+        whole = getattr(part, part.parent_field)
         records |= {key_of(part): part, key_of(whole): whole}
         found.append(part_edge(part))
     for model in tie_models():
@@ -168,7 +168,7 @@ def ties_between(model, keys):
 
 def parts():
     """Return the published records that are part of another published one."""
-    return [part for model in record_models() if model.whole_field for part in parts_of_kind(model)]
+    return [part for model in record_models() if model.parent_field for part in parts_of_kind(model)]
 
 
 def parts_near(record, keys):
@@ -176,7 +176,7 @@ def parts_near(record, keys):
     found = []
     for model in record_models():
         numbers = [key.pk for key in keys if key.kind == model._meta.model_name]
-        if numbers and (field := model.whole_field):
+        if numbers and (field := model.parent_field):
             near = Q(**{"pk__in": numbers, f"{field}__in": numbers})
             if isinstance(record, model):
                 near |= Q(pk=record.pk) | Q(**{field: record})
@@ -185,7 +185,7 @@ def parts_near(record, keys):
 
 
 def parts_of_kind(model):
-    published = {f"{model.whole_field}__status": Record.Status.PUBLISHED}
+    published = {f"{model.parent_field}__status": Record.Status.PUBLISHED}
     return model.objects.published().filter(**published).order_by("pk")
 
 
@@ -199,12 +199,12 @@ def end(row, field):
 
 def tie_edge(tie):
     ends = end(tie, tie.party_field), end(tie, tie.target_field)
-    return Edge(ends[0], str(tie.role), ends[1], tie.spelled_period)
+    return Edge(ends[0], str(tie.role), ends[1], tie.period_display)
 
 
 def part_edge(part):
-    label = part._meta.get_field(part.whole_field).verbose_name
-    return Edge(key_of(part), str(label), end(part, part.whole_field), "")
+    label = part._meta.get_field(part.parent_field).verbose_name
+    return Edge(key_of(part), str(label), end(part, part.parent_field), "")
 
 
 def picture(edges, records=None, *, centre=None, limit=LIMIT):
@@ -219,27 +219,27 @@ def picture(edges, records=None, *, centre=None, limit=LIMIT):
     drawn = [edge for edge in drawn if records.keys() >= set(edge.ends)]
     if not drawn:
         return None
-    ground, nodes = placed(drawn, records, centre)
+    layout_, nodes = placed(drawn, records, centre)
     rows = [edge._replace(party=nodes[edge.party], target=nodes[edge.target]) for edge in drawn]
     rows.sort(key=lambda row: [end.record.sort_key for end in row.ends])
-    lines = path([edge.ends for edge in drawn], ground.positions)
+    lines = path([edge.ends for edge in drawn], layout_.positions)
     in_order = sorted(nodes.values(), key=lambda node: node.reading_order)
-    return Picture(ground.width, ground.height, in_order, lines, rows, left_out)
+    return Picture(layout_.width, layout_.height, in_order, lines, rows, left_out)
 
 
 def placed(edges, records, centre):
     """Return the ``Layout`` of edges, and the ``Node`` of each of their ends by its ``Key``."""
     ties = Counter(end for edge in edges for end in edge.ends)
-    names = {key: in_language(records[key], "name") for key in ties}
+    names = {key: localized(records[key], "name") for key in ties}
     labels = {key: label(name.text, bold=key == centre) for key, name in names.items()}
     boxes = {key: (label.width, label.height + SIGN_HEIGHT) for key, label in labels.items()}
     width = WIDTH if len(boxes) > LIMIT_AROUND else SMALL_WIDTH
-    ground = layout(boxes, [edge.ends for edge in edges], width)
+    layout_ = layout(boxes, [edge.ends for edge in edges], width)
     nodes = {
         key: Node(
             record=records[key],
-            x=ground.positions[key][0],
-            y=ground.positions[key][1],
+            x=layout_.positions[key][0],
+            y=layout_.positions[key][1],
             name=names[key],
             label=labels[key],
             is_centre=key == centre,
@@ -247,7 +247,7 @@ def placed(edges, records, centre):
         )
         for key, number in ties.items()
     }
-    return ground, nodes
+    return layout_, nodes
 
 
 def picture_around(record, ties):

@@ -16,8 +16,8 @@ SEED = 1
 SIGN = 10  # from the top of a box down to the middle of its sign
 GAP = 8  # between two boxes
 MARGIN = 4
-ROOM = 2  # the ground of a part, in times the area of its boxes
-SHAPE = 1.5  # of the ground of a part, width to height
+ROOM = 2  # the area_ of a part, in times the area of its boxes
+SHAPE = 1.5  # of the area_ of a part, width to height
 TALLEST = 1.6  # height to width of a part that may share a shelf with another
 EVENNESS = 0.6  # 0 leaves the points where the springs pull them, 1 spreads them like a crowd
 ROUNDS = 200
@@ -25,7 +25,7 @@ PUSH = 0.3  # of an overlap, in each round
 
 
 class Layout(NamedTuple):
-    """The size of the ground, and {node: (x, y)} of the middle of each sign."""
+    """The size of the area_, and {node: (x, y)} of the middle of each sign."""
 
     width: int
     height: int
@@ -88,15 +88,15 @@ def even_out(points):
 
 
 def spread(points, boxes, width):
-    """Spread points over a ground that has room for their boxes; return its size and the middles."""
+    """Spread points over a area_ that has room for their boxes; return its size and the middles."""
     area = boxes.prod(axis=1).sum() * ROOM
     largest = boxes.max(axis=0)
     across = min(sqrt(area * SHAPE), width)
     if across > width / 2 > area / TALLEST / (width / 2):
         across = width / 2
     across = max(across, largest[0])
-    ground = (across, max(area / across, largest[1]))
-    points = drop(part_boxes(points * (ground - largest) + largest / 2, boxes, across).round(), boxes)
+    area_ = (across, max(area / across, largest[1]))
+    points = drop(part_boxes(points * (area_ - largest) + largest / 2, boxes, across).round(), boxes)
     corner = (points - boxes / 2).min(axis=0)
     return (points + boxes / 2).max(axis=0) - corner, points - corner
 

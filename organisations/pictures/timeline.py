@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from ..dates import has_year, parts, spell
-from ..languages import Text, in_language
+from ..dates import format_date, has_year, parts
+from ..languages import Text, localized
 from ..models import Body
 
 NARROW = 1.0  # per cent: what is shorter gets a mark
@@ -51,7 +51,10 @@ class Dated(NamedTuple):
     def dates(self):
         """The start and the end as (words, date); the date is empty where no year is known."""
         missing = _("not stated")
-        words = (spell(self.start) or missing, spell(self.end) or (_("ongoing") if self.ongoing else missing))
+        words = (
+            format_date(self.start) or missing,
+            format_date(self.end) or (_("ongoing") if self.ongoing else missing),
+        )
         dates = (date if has_year(date) else "" for date in (self.start, self.end))
         return list(zip(words, dates, strict=True))
 
@@ -124,12 +127,12 @@ def dated(record, linked=True):
     kinds = [record.get_kind_display() or record._meta.verbose_name]
     kinds += [record.get_stage_display()] if stage == "planned" else []
     return Dated(
-        label=in_language(record, "name"),
+        label=localized(record, "name"),
         address=record.get_absolute_url() if linked else "",
         kind=_(", ").join(map(str, kinds)),
         shape=record._meta.model_name,
         shape_name=str(record._meta.verbose_name),
-        period=record.spelled_period,
+        period=record.period_display,
         start=start,
         end=end,
         ongoing=stage == "ongoing" and not is_body,
@@ -146,16 +149,16 @@ def dated_tie(tie, end):
     """
     if tie.start_date or tie.end_date:
         return Dated(
-            label=in_language(end, "name"),
+            label=localized(end, "name"),
             address=end.get_absolute_url(),
             kind=str(tie.role),
             shape="role",
             shape_name=_("role"),
-            period=tie.spelled_period,
+            period=tie.period_display,
             start=tie.start_date,
             end=tie.end_date,
         )
-    if isinstance(end, Body) or not getattr(end, "spelled_period", ""):
+    if isinstance(end, Body) or not getattr(end, "period_display", ""):
         return None
     own = dated(end)
     return own._replace(kind=_("%(kind)s, its whole period") % {"kind": own.kind})

@@ -107,7 +107,7 @@ def tied_records(model, pks, *, published=True):
     """Return (pk, model of the other end, its pk) for every tie of the records."""
     rows = []
     for tie, end in tie_ends(model):
-        others = tie.ends_beside(end)
+        others = tie.other_end_fields(end)
         ties = tie.objects.published() if published else tie.objects.all()
         for pk, *ends in ties.filter(**{f"{end}__in": pks}).order_by("pk").values_list(end, *others):
             rows += [

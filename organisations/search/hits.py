@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 
-from ..languages import Text, in_language, site_languages
+from ..languages import Text, localized, site_languages
 from ..models import SearchDocument, record_models
 from . import analysis
 from .documents import TEXTS, names_of, tied_records
@@ -40,7 +40,7 @@ class Hit:
     via: list = field(default_factory=list)  # of Marked: the forms that matched and are not shown
 
 
-class Sought:
+class GroupMatcher:
     """One group of a query, ready to be found in a text."""
 
     def __init__(self, group):
@@ -65,23 +65,24 @@ class Sought:
         )
 
 
-class Finder:
+class Highlighter:
     """Finds the words of a query in texts."""
 
     def __init__(self, query):
-        self.sought = [Sought(group) for group in query.groups]
-        self.in_phrases = any(sought.pairs for sought in self.sought)
+        self.matchers = [GroupMatcher(group) for group in query.groups]
+        self.in_phrases = any(matchers.pairs for matchers in self.matchers)
 
     def spans(self, text):
         """Return [(start, end, groups that are met there)] in the order of the text."""
         words = analysis.words(text.text)
         met = [
-            {n for n, sought in enumerate(self.sought) if sought.meets(word, text.language)} for word in words
+            {n for n, matchers in enumerate(self.matchers) if matchers.meets(word, text.language)}
+            for word in words
         ]
         if self.in_phrases:
             stems = [analysis.stem(word.surface, text.language) for word in words]
             for place, pair in enumerate(pairwise(stems)):
-                groups = {n for n, sought in enumerate(self.sought) if pair in sought.pairs}
+                groups = {n for n, matchers in enumerate(self.matchers) if pair in matchers.pairs}
                 met[place] |= groups
                 met[place + 1] |= groups
         return [(word.start, word.end, groups) for word, groups in zip(words, met, strict=True) if groups]
@@ -134,10 +135,10 @@ def records(numbers):
 
 def hits(numbers, query):
     """Return the published records with these document numbers as ``Hit``, in their order."""
-    finder, found = Finder(query), {}
+    highlighter, found = Highlighter(query), {}
     for model, rows in fetch(numbers):
         prefetch_related_objects(list(rows.values()), "other_names__language", "focus_areas__parent")
-        explained = {number: _Explanation(record, finder) for number, record in rows.items()}
+        explained = {number: _Explanation(record, highlighter) for number, record in rows.items()}
         _explain_by_ties(model, explained.values())
         found |= {number: one.hit(number) for number, one in explained.items()}
     return [found[number] for number in numbers if number in found]
@@ -146,18 +147,18 @@ def hits(numbers, query):
 class _Explanation:
     """Why one record was found, step by step until every group of the query is accounted for."""
 
-    def __init__(self, record, finder):
-        self.record, self.finder = record, finder
-        self.name = in_language(record, "name")
+    def __init__(self, record, highlighter):
+        self.record, self.highlighter = record, highlighter
+        self.name = localized(record, "name")
         self.via = []
-        self.left = set(range(len(finder.sought))) - finder.groups_in(self.name)
+        self.left = set(range(len(highlighter.matchers))) - highlighter.groups_in(self.name)
         self.take_any_of(self._other_forms())
         page, others = self._texts()
         passage = self._best(page)
         self._take(self._labels())
         passage = passage or self._best(others)
-        shown = in_language(record, "summary")
-        self.snippet = finder.mark(passage or shown, whole=False) if passage or shown.text else None
+        shown = localized(record, "summary")
+        self.snippet = highlighter.mark(passage or shown, whole=False) if passage or shown.text else None
 
     def _take(self, pairs):
         """Account for what is left by the (text, groups that it accounts for) that do so best."""
@@ -171,7 +172,7 @@ class _Explanation:
 
     def take_any_of(self, texts):
         """Account for what is left by those of the texts that do so best."""
-        self._take((text, self.finder.groups_in(text)) for text in texts if self.left)
+        self._take((text, self.highlighter.groups_in(text)) for text in texts if self.left)
 
     def _other_forms(self):
         names = [
@@ -197,7 +198,7 @@ class _Explanation:
         """Return the first of the texts that account for most of what is left, or None."""
         best, most = None, set()
         for text in texts if self.left else ():
-            groups = self.finder.groups_in(text) & self.left
+            groups = self.highlighter.groups_in(text) & self.left
             if len(groups) > len(most):
                 best, most = text, groups
             if most == self.left:
@@ -207,16 +208,16 @@ class _Explanation:
 
     def _labels(self):
         """Yield (the name of a place or focus area of the record, the groups that it accounts for)."""
-        places = [*self.record.shown_places, getattr(self.record, "shown_seat", None)]
+        places = [*self.record.public_places, getattr(self.record, "shown_seat", None)]
         areas = [one for area in self.record.focus_areas.all() for one in (area, area.parent)]
         for label in {str(one): one for one in (*places, *areas) if one}.values():
             tokens = {f"{label.facet}/{label.slug}", f"country/{getattr(label, 'country', '') or '-'}"}
-            groups = {n for n, sought in enumerate(self.finder.sought) if sought.tokens & tokens}
+            groups = {n for n, matchers in enumerate(self.highlighter.matchers) if matchers.tokens & tokens}
             yield Text(str(label), get_language()), groups
 
     def hit(self, number):
-        via = [self.finder.mark(text) for text in self.via]
-        return Hit(self.record, number, self.finder.mark(self.name), self.snippet, via)
+        via = [self.highlighter.mark(text) for text in self.via]
+        return Hit(self.record, number, self.highlighter.mark(self.name), self.snippet, via)
 
 
 def _explain_by_ties(model, explained):

@@ -27,13 +27,13 @@ from ..models import (
     SearchLabel,
     SearchTerm,
     Tie,
+    post_record_update,
     record_models,
-    records_updated,
 )
 from ..models.vocabularies import Vocabulary
 from . import analysis, names, storage
 from .documents import documents, tied_records
-from .lexicon import Directory
+from .lexicon import DatabaseLexicon
 
 BATCH = 200
 _waiting = local()
@@ -49,7 +49,7 @@ def index(model, pks):
     if getattr(_waiting, "records", None) is not None:
         _waiting.records[model].update(pks)
         return
-    storage.wait_for_turn()
+    storage.lock_writers()
     todo, seen = {model: set(pks)}, defaultdict(set)
     while todo:
         followers = defaultdict(set)
@@ -135,7 +135,7 @@ def add_terms(words):
 
 def remove_terms(words):
     """Forget those of the words that no document, no label and no glossary entry holds any more."""
-    words = words - Directory().glossary.spelled if words else words
+    words = words - DatabaseLexicon().glossary.spelled if words else words
     for batch in batches(sorted(words)):
         labels = SearchLabel.objects.filter(form__in=[f"v:{word}" for word in batch])
         kept = {form[2:] for form in labels.values_list("form", flat=True)}
@@ -219,7 +219,7 @@ def documents_with(vocabulary):
 
 
 @receiver(pre_save)
-def remember(sender, instance, **kwargs):
+def before_save(sender, instance, **kwargs):
     """Before a row changes, note what search holds of it: its words, its records, who holds its key."""
     if not isinstance(instance, Vocabulary | OtherName | Tie):
         return
@@ -241,11 +241,11 @@ def _held_of(vocabulary):
 
 
 @receiver(post_save)
-def follow(sender, instance, **kwargs):
+def after_save(sender, instance, **kwargs):
     """Let the index follow a row that was saved."""
     before = getattr(instance, "_search_before", {"records": ()})
     if isinstance(instance, Vocabulary):
-        storage.wait_for_turn()
+        storage.lock_writers()
         label(instance)
         unlabel(before["tokens"] - set(texts_of(instance)))
         remove_terms(before["words"])
@@ -253,18 +253,18 @@ def follow(sender, instance, **kwargs):
         index(model, pks)
 
 
-@receiver(records_updated)
-def follow_update(sender, pks, **kwargs):
+@receiver(post_record_update)
+def after_update(sender, pks, **kwargs):
     """Let the index follow ``QuerySet.update()``."""
     index(sender, pks)
 
 
 @receiver(post_delete)
-def forget(sender, instance, **kwargs):
+def after_delete(sender, instance, **kwargs):
     """Let the index follow a row that was deleted."""
     holders = []
     if isinstance(instance, Vocabulary):
-        storage.wait_for_turn()
+        storage.lock_writers()
         holders = documents_with(instance) if instance.facet else []
         texts = texts_of(instance)
         unlabel(texts)
@@ -274,7 +274,7 @@ def forget(sender, instance, **kwargs):
 
 
 @receiver(m2m_changed)
-def follow_relation(sender, instance, action, model, pk_set, **kwargs):
+def after_relation(sender, instance, action, model, pk_set, **kwargs):
     """Let the index follow a record's places, focus areas or languages, set from either side."""
     if not action.startswith("post_"):
         return
@@ -293,7 +293,7 @@ def rebuild(progress=lambda done: None):
     for vocabulary in (Place, FocusArea, Concept):
         for row in vocabulary.objects.all():
             with transaction.atomic():
-                storage.wait_for_turn()
+                storage.lock_writers()
                 label(row)
             tokens |= set(texts_of(row))
     SearchLabel.objects.exclude(token__in=tokens).delete()
@@ -301,16 +301,16 @@ def rebuild(progress=lambda done: None):
         documented = SearchDocument.objects.of(model).values_list("object_id", flat=True)
         for batch in batches(sorted({*model.objects.values_list("pk", flat=True), *documented})):
             with transaction.atomic():
-                storage.wait_for_turn()
+                storage.lock_writers()
                 held(model, batch).delete()
                 write(model, batch)
             words.update(*map(spelled, held(model, batch)))
             progress(len(batch))
     for batch in batches(sorted(set(SearchTerm.objects.values_list("word", flat=True)) - words)):
         with transaction.atomic():
-            storage.wait_for_turn()
+            storage.lock_writers()
             remove_terms(set(batch))
-    storage.settle()
+    storage.optimize()
 
 
 def differences():

@@ -11,13 +11,13 @@ from django.utils.translation import override
 from ..languages import country_codes, country_name, site_languages
 from ..models import Concept, SearchLabel, SearchTerm, record_models
 from . import analysis, names
-from . import query as reading
+from .query import Lexicon, phrase
 
 MOST_LABELS = 50  # that a beginning of a word may mean
 _COMMA = re.compile("[,،;؛\n]")
 
 
-class Directory(reading.Knowledge):
+class DatabaseLexicon(Lexicon):
     """The knowledge of the directory in the database."""
 
     @cached_property
@@ -80,7 +80,7 @@ def _glossary(rows):
             term
             for language, texts in zip(site_languages(), row, strict=True)
             for text in _COMMA.split(texts or "")
-            if (term := reading.phrase(text, language))
+            if (term := phrase(text, language))
         ]
         for term in terms:
             same = tuple(other for other in terms if other != term)

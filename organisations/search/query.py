@@ -61,7 +61,7 @@ def phrase(text, language):
     )
 
 
-class Knowledge:
+class Lexicon:
     """What the directory knows of words; this one knows nothing."""
 
     def terms_beginning(self, form):
@@ -82,7 +82,7 @@ class Knowledge:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class QueryTerm:
     """A word of a query and all that may stand for it."""
 
     surface: str
@@ -201,7 +201,7 @@ class Group:
         return any_of([met, self.each(way, *spaces), self.labelled()])
 
 
-class Rung(NamedTuple):
+class RankTier(NamedTuple):
     """A step of the ladder: what a record must hold to stand there, and why that is good."""
 
     why: str
@@ -230,7 +230,7 @@ class Query:
         return " ".join(group.text for group in self.groups)
 
     @cached_property
-    def ladder(self):
+    def rank_tiers(self):
         """The rungs, best first; the last one holds all that match."""
 
         def together(way, *spaces):
@@ -243,23 +243,23 @@ class Query:
         as_spelled = all_of([f"e:{whole}", *(f"x:{word.spelled}" for word in self.every_word)])
         place_or_name, summary = labelled("guess", "n:", "m:"), labelled("strict", "s:")
         return [
-            Rung("the whole name as it is spelled", as_spelled),
-            Rung("the whole name", Lexeme(f"e:{whole}")),
-            Rung("a whole other name", Lexeme(f"o:{whole}")),
-            Rung("words of the name as they are spelled", together("as_spelled")),
-            Rung("words of the name", together("as_folded")),
-            Rung("the name or another name, inflected", together("strict", "n:")),
-            Rung("the name by its meaning or a part of a word", together("meaning", "n:", "m:")),
-            Rung("the name by its beginning or sound", together("guess", "n:", "m:")),
-            Rung(
+            RankTier("the whole name as it is spelled", as_spelled),
+            RankTier("the whole name", Lexeme(f"e:{whole}")),
+            RankTier("a whole other name", Lexeme(f"o:{whole}")),
+            RankTier("words of the name as they are spelled", together("as_spelled")),
+            RankTier("words of the name", together("as_folded")),
+            RankTier("the name or another name, inflected", together("strict", "n:")),
+            RankTier("the name by its meaning or a part of a word", together("meaning", "n:", "m:")),
+            RankTier("the name by its beginning or sound", together("guess", "n:", "m:")),
+            RankTier(
                 "a place or a focus area, and the summary", all_of([place_or_name, together("strict", "s:")])
             ),
-            Rung("the name, a place or a focus area", place_or_name),
-            Rung("most words in the name or a place, the rest in the text", self._mostly()),
-            Rung("the summary, a place or a focus area", summary),
-            Rung("the text, a place or a tied name", labelled("strict", "")),
-            Rung("the text by its meaning or a part of a word", labelled("meaning", "", "p:")),
-            Rung("the text by its beginning or sound", self.widest),
+            RankTier("the name, a place or a focus area", place_or_name),
+            RankTier("most words in the name or a place, the rest in the text", self._mostly()),
+            RankTier("the summary, a place or a focus area", summary),
+            RankTier("the text, a place or a tied name", labelled("strict", "")),
+            RankTier("the text by its meaning or a part of a word", labelled("meaning", "", "p:")),
+            RankTier("the text by its beginning or sound", self.widest),
         ]
 
     def _mostly(self):
@@ -291,7 +291,7 @@ class Query:
         return replace(self, groups=groups)
 
 
-def read(text, knowledge):
+def parse_query(text, lexicon):
     """Read a query. Empty (false) if there is no letter or digit in it."""
     parts, cut = _parts(text)
     every_word = tuple(word for words, _quoted in parts for word in words)
@@ -299,12 +299,12 @@ def read(text, knowledge):
         return Query(text)
     groups = []
     for words, quoted in parts:
-        groups += [Group(_wanted(words), quoted=True)] if quoted and words else _grouped(words, knowledge)
+        groups += [Group(_query_term(words), quoted=True)] if quoted and words else _grouped(words, lexicon)
     telling = tuple(
         group for group in groups if group.quoted or len(group.words) > 1 or _tells(group.words[0])
     )
     query = Query(text, telling or tuple(groups), every_word, cut)
-    return _labelled(_compounds_explained(query, knowledge), knowledge)
+    return _labelled(_compounds_explained(query, lexicon), lexicon)
 
 
 def _parts(text):
@@ -325,8 +325,8 @@ def _parts(text):
     return found, cut
 
 
-def _wanted(words):
-    return tuple(Wanted(word.surface, word.spelled, word.folded) for word in words)
+def _query_term(words):
+    return tuple(QueryTerm(word.surface, word.spelled, word.folded) for word in words)
 
 
 def _tells(word):
@@ -335,19 +335,19 @@ def _tells(word):
     return not (lone or word.folded in analysis.STOP_WORDS or word.folded in analysis.ARTICLES)
 
 
-def _grouped(words, knowledge):
+def _grouped(words, lexicon):
     """Cut words into groups: the longest terms of the glossary, and single words between."""
     groups, place = [], 0
     while place < len(words):
-        meant = _terms_at(words, place, knowledge)
+        meant = _terms_at(words, place, lexicon)
         length = max((len(term.words) for term, _same in meant), default=1)
         found = [phrase for term, same in meant if len(term.words) == length for phrase in same]
         members = [
-            Wanted(
+            QueryTerm(
                 word.surface,
                 word.spelled,
                 word.folded,
-                meanings=_meanings(word, knowledge) if length > 1 else tuple(found),
+                meanings=_meanings(word, lexicon) if length > 1 else tuple(found),
             )
             for word in words[place : place + length]
         ]
@@ -356,11 +356,11 @@ def _grouped(words, knowledge):
     return groups
 
 
-def _terms_at(words, place, knowledge):
+def _terms_at(words, place, lexicon):
     """Return the (term, its meanings) of the glossary that the words from a place on spell."""
     found = []
     for form in sorted(analysis.forms(words[place].surface).strict):
-        for term, same in knowledge.terms_beginning(form):
+        for term, same in lexicon.terms_beginning(form):
             here = words[place : place + len(term.words)]
             if len(here) == len(term.words) and all(
                 analysis.forms(word.surface).strict & forms.strict
@@ -370,13 +370,13 @@ def _terms_at(words, place, knowledge):
     return found
 
 
-def _meanings(word, knowledge):
+def _meanings(word, lexicon):
     """Return the phrases that mean the same as a single word."""
-    terms = _terms_at([word], 0, knowledge)
+    terms = _terms_at([word], 0, lexicon)
     return tuple(dict.fromkeys(phrase for _term, same in terms for phrase in same))
 
 
-def _compounds_explained(query, knowledge):
+def _compounds_explained(query, lexicon):
     """Give the parts of compounds their meanings: flyktingkvinnor, refugee women."""
 
     def explained(word):
@@ -384,7 +384,7 @@ def _compounds_explained(query, knowledge):
         found = {
             part: tuple(
                 phrase
-                for term, same in knowledge.terms_beginning(part)
+                for term, same in lexicon.terms_beginning(part)
                 if len(term.words) == 1
                 for phrase in same
             )
@@ -395,7 +395,7 @@ def _compounds_explained(query, knowledge):
     return query.with_words(explained)
 
 
-def _labelled(query, knowledge):
+def _labelled(query, lexicon):
     """Give the words their labels and the names that sound like them, each in one lookup."""
     phrases = [
         phrase
@@ -404,8 +404,8 @@ def _labelled(query, knowledge):
     ]
     forms = {form for word in query.words for form in word.forms.strict}
     forms |= {form for phrase in phrases for one in phrase.words for form in one.strict}
-    labels = knowledge.labels(forms)
-    alike = knowledge.alike({word.folded for word in query.words})
+    labels = lexicon.labels(forms)
+    alike = lexicon.alike({word.folded for word in query.words})
 
     def tokens(all_forms):
         """Return the facets that have each of several words in their name."""

@@ -7,8 +7,8 @@ from functools import cached_property
 from ..lexemes import EVERYTHING, NOTHING, Lexeme, all_of
 from ..models import SearchDocument, SearchTerm
 from . import analysis, storage
-from . import query as reading
-from .lexicon import Directory, words_of_countries
+from .lexicon import DatabaseLexicon, words_of_countries
+from .query import SHORTEST_PREFIX, Lexicon, Query, parse_query
 from .typos import corrections
 
 SURE_OF_MEANING = 7  # letters: what a shorter mistyped word means is a guess upon a guess
@@ -25,8 +25,8 @@ class Answer:
     differ where words that nothing holds were taken for others (``corrected``).
     """
 
-    asked: reading.Query
-    query: reading.Query
+    asked: Query
+    query: Query
 
     @cached_property
     def corrected(self):
@@ -78,9 +78,9 @@ class _Interpreter:
     """Reads a query against what the directory holds, more freely while it finds nothing."""
 
     def __init__(self, text, exact):
-        self.knowledge = Directory()
+        self.lexicon = DatabaseLexicon()
         self.exact = exact
-        self.asked = reading.read(text, self.knowledge)
+        self.asked = parse_query(text, self.lexicon)
         self.nearest = {}
 
     def answer(self):
@@ -94,7 +94,7 @@ class _Interpreter:
 
     def completed(self, word):
         """Let a rare last word be a beginning, and an unknown one another spelling of a name."""
-        if self.exact or self.knowledge.knows(word):
+        if self.exact or self.lexicon.knows(word):
             return replace(word, alike=frozenset(), whole=word.folded in words_of_countries())
         if word.alike and not exist(word.known) and (others := self.alike(word)):
             return self.taken_for(word, others)
@@ -102,7 +102,7 @@ class _Interpreter:
 
     def guessed(self, word):
         """Let a word that nothing holds be a beginning, a slip, or two words written as one."""
-        if self.knowledge.knows(word) or exist(word.widest):
+        if self.lexicon.knows(word) or exist(word.widest):
             return word
         longer = self.beginning(word)
         if self.exact or exist(longer.widest):
@@ -113,17 +113,13 @@ class _Interpreter:
 
     def doubted(self, word):
         """Take a word for another though its stem is known, since it stands nowhere as it was typed."""
-        if (
-            word.instead
-            or self.knowledge.knows(word)
-            or SearchTerm.objects.filter(folded=word.folded).exists()
-        ):
+        if word.instead or self.lexicon.knows(word) or SearchTerm.objects.filter(folded=word.folded).exists():
             return word
         others = self.corrections(word)
         return self.taken_for(word, others) if others else word
 
     def beginning(self, word):
-        labels = word.labels | self.knowledge.labels_beginning(word.folded)
+        labels = word.labels | self.lexicon.labels_beginning(word.folded)
         return replace(word, prefix=True, labels=frozenset(labels))
 
     def alike(self, word):
@@ -138,14 +134,14 @@ class _Interpreter:
 
     def corrections(self, word):
         if word.folded not in self.nearest:
-            self.nearest[word.folded] = corrections(word.folded, self.knowledge.glossary.folded)
+            self.nearest[word.folded] = corrections(word.folded, self.lexicon.glossary.folded)
         return self.nearest[word.folded]
 
     def taken_for(self, word, others):
         """Let a word that nothing holds stand for others; a short one not for what they mean, too."""
-        knowledge = self.knowledge if len(word.folded) >= SURE_OF_MEANING else reading.Knowledge()
-        meant = [one for other in others for one in reading.read(other, knowledge).words[:1]]
-        labels = self.knowledge.labels({form for one in meant for form in one.forms.strict})
+        lexicon = self.lexicon if len(word.folded) >= SURE_OF_MEANING else Lexicon()
+        meant = [one for other in others for one in parse_query(other, lexicon).words[:1]]
+        labels = self.lexicon.labels({form for one in meant for form in one.forms.strict})
 
         def labelled(one):
             tokens = frozenset().union(*(labels.get(form, ()) for form in one.forms.strict))
@@ -166,7 +162,7 @@ def in_two(word):
 
 
 def _rare(word):
-    long_enough = len(word.folded) >= reading.SHORTEST_PREFIX
+    long_enough = len(word.folded) >= SHORTEST_PREFIX
     return long_enough and len(storage.first(word.strict(""), RARE)) < RARE
 
 
@@ -200,9 +196,9 @@ class Matched:
         """Count the documents by all facets at once: {facet: {value: number}}."""
         return self.documents().counts()
 
-    def first(self, limit, rung=EVERYTHING):
+    def first(self, limit, tier=EVERYTHING):
         """Return the first document numbers that also hold what a rung demands."""
-        narrowed = replace(self, expression=all_of([self.expression, rung]))
+        narrowed = replace(self, expression=all_of([self.expression, tier]))
         if narrowed.expression == NOTHING:
             return []
         if self.among is None and narrowed.expression != EVERYTHING:
@@ -228,15 +224,15 @@ class Ranked:
         return self.number
 
     def __getitem__(self, page):
-        return list(self.rungs(page.stop))[page]
+        return list(self.tiers(page.stop))[page]
 
-    def rungs(self, limit):
+    def tiers(self, limit):
         """Return {number of a document: place of its rung in the ladder}, of the first ones."""
         if not self.query:
             return dict.fromkeys(self.matched.first(limit), 0)
         found, enough = {}, min(limit, self.number)
-        for place, rung in enumerate(self.query.ladder):
-            for number in self.matched.first(limit, rung.expression):
+        for place, tier in enumerate(self.query.rank_tiers):
+            for number in self.matched.first(limit, tier.expression):
                 found.setdefault(number, place)
             if len(found) >= enough:
                 break

@@ -99,7 +99,7 @@ def _column(sql, *params):
         return [row[0] for row in cursor.fetchall()]
 
 
-def wait_for_turn():
+def lock_writers():
     """Let one transaction at a time write the index, until it ends.
 
     Two that each renew the documents of both their records would lock each
@@ -110,7 +110,7 @@ def wait_for_turn():
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
 
 
-def settle():
+def optimize():
     """Bring the index into order after much was written: merge what waits beside it."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import get_language
 
-from ..languages import Text, direction, in_language, site_languages
+from ..languages import Text, localized, site_languages, text_direction
 from ..lexemes import Lexeme, all_of, any_of
 from ..models import FocusArea, Place, SearchDocument, SearchLabel, record_models
 from . import analysis, storage
@@ -74,9 +74,9 @@ def _vocabulary(words):
         for row in model.objects.filter(slug__in=slugs):
             texts = [Text(text, code) for code in site_languages() if (text := getattr(row, f"name_{code}"))]
             if any(_begins(words, *text) for text in texts):
-                yield _suggestion(in_language(row, "name"), model)
+                yield _suggestion(localized(row, "name"), model)
 
 
 def _suggestion(text, model):
     about = str(model._meta.verbose_name)
-    return Suggestion(text.text, text.language, direction(text.language), about)
+    return Suggestion(text.text, text.language, text_direction(text.language), about)

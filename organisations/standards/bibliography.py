@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from ..dates import parts
-from ..languages import in_language
+from ..languages import localized
 from ..models import Source
 
 SITE = "orgdirectory"
@@ -59,7 +59,7 @@ class Work(NamedTuple):
 
 def cited_record(record, address):
     """Return a record as a work, read today at its absolute address."""
-    title = in_language(record, "name").text
+    title = localized(record, "name").text
     return Work(record.slug, "webpage", title, get_language(), SITE, "", address, timezone.localdate())
 
 

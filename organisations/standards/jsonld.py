@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from ..dates import UNKNOWN_YEAR
-from ..languages import in_language
+from ..languages import localized
 from ..models import Body, ContactPoint, Person, Source
 
 
@@ -98,7 +98,7 @@ def named(record, absolute):
     """Return a record as others refer to it."""
     return {
         "@type": schema_type(record),
-        "name": in_language(record, "name").text,
+        "name": localized(record, "name").text,
         "url": absolute(record.get_absolute_url()),
     }
 
@@ -126,12 +126,12 @@ def record_data(record, names, sections, absolute):
 
 def facts(record, words):
     """Return the facts of a record in the words of its type."""
-    data = {"description": in_language(record, "summary").text}
+    data = {"description": localized(record, "summary").text}
     for property_, field in zip(words.dates, record.period_fields, strict=True):
         if property_:
             data[property_] = known(getattr(record, field))
     if words.places:
-        data[words.places] = [place(one) for one in record.shown_places]
+        data[words.places] = [place(one) for one in record.public_places]
     if words.focus_areas:
         data[words.focus_areas] = [str(area) for area in record.focus_areas.all()]
     return data | (body(record) if isinstance(record, Body) else {})
@@ -140,11 +140,11 @@ def facts(record, words):
 def body(record):
     """Return what only a body has: a seat, languages of support, ways to reach and identify it."""
     data = {
-        "location": place(record.shown_seat) if record.shown_seat else "",
+        "location": place(record.public_seat) if record.public_seat else "",
         "knowsLanguage": [str(language) for language in record.languages.all()],
     }
     if hasattr(record, "shown_contact_points"):
-        for point in record.shown_contact_points:
+        for point in record.public_contact_points:
             data.setdefault(CONTACT[point.kind], []).append(point.value)
         data["identifier"] = [
             {"@type": "PropertyValue", "propertyID": number.scheme, "value": number.value}

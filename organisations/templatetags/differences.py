@@ -5,7 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, pgettext_lazy
 
 from ..history.differences import ADDED, REMOVED, SAME, words_changed
-from ..languages import direction
+from ..languages import text_direction
 
 register = template.Library()
 
@@ -46,7 +46,7 @@ def left_and_joined(left, joined):
 def _in(language, tag, content):
     if not language:
         return format_html("<{0}>{1}</{0}>", tag, content)
-    attributes = format_html('lang="{}" dir="{}"', language, direction(language))
+    attributes = format_html('lang="{}" dir="{}"', language, text_direction(language))
     return format_html('<{0} {1} class="difference">{2}</{0}>', tag, attributes, content)
 
 

@@ -17,8 +17,8 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
-from ..dates import spell
-from ..languages import Text, direction, in_language, language_name, site_languages
+from ..dates import format_date
+from ..languages import Text, language_name, localized, site_languages, text_direction
 from ..models import Place, Record, fact_label
 
 register = template.Library()
@@ -28,7 +28,7 @@ def language_attributes(language):
     """Return ``lang`` and ``dir`` for a text that is not in the page's language."""
     if language == get_language():
         return ""
-    return format_html(' lang="{}" dir="{}"', language, direction(language))
+    return format_html(' lang="{}" dir="{}"', language, text_direction(language))
 
 
 @register.simple_tag
@@ -40,7 +40,7 @@ def text(value, field="", tag="bdi", notice=False, after=""):
     lines part paragraphs. With ``notice`` a foreign text is announced as such.
     ``after`` (references, say) ends the last paragraph.
     """
-    shown = in_language(value, field) if field else value
+    shown = localized(value, field) if field else value
     if not shown.text:
         return ""
     attributes = language_attributes(shown.language)
@@ -58,7 +58,7 @@ def text(value, field="", tag="bdi", notice=False, after=""):
 def original(record):
     """Show the name in the record's original language, where the page shows another one."""
     name = record.original_name
-    if name.language == get_language() or name.text == in_language(record, "name").text:
+    if name.language == get_language() or name.text == localized(record, "name").text:
         return ""
     label = _("Original (%(language)s):") % {"language": language_name(name.language)}
     return format_html('<p class="original"><span data-fallback-notice>{}</span> {}</p>', label, text(name))
@@ -75,7 +75,7 @@ STATES = {
 @register.simple_tag
 def text_state(record):
     """Say what the texts shown are: original, translated, unreviewed or older than their original."""
-    shown = in_language(record, "summary")
+    shown = localized(record, "summary")
     if not shown.text:
         return ""
     state = record.text_state(shown.language)
@@ -120,7 +120,7 @@ def language_links(full_path):
 @register.filter
 def dir_of(language):
     """Return the writing direction of a language code."""
-    return direction(language)
+    return text_direction(language)
 
 
 @register.filter
@@ -153,7 +153,7 @@ def cite(evidence, subject, *facts):
 
 
 def _period(record):
-    return record.spelled_period
+    return record.period_display
 
 
 def _ages(record):
@@ -214,7 +214,7 @@ def _values(record, fact):
     if hasattr(record, f"get_{fact}_display"):
         return [(capfirst(getattr(record, f"get_{fact}_display")()), "")]
     if isinstance(value, str):
-        return [(spell(value), "")]
+        return [(format_date(value), "")]
     return [(str(value), _address(value))]
 
 

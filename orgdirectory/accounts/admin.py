@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from .second_factor import take_away
+from .second_factor import reset_second_factor
 
 ONLY_FOR_SUPERUSERS = {"is_superuser", "user_permissions"}
 
@@ -56,7 +56,7 @@ class AccountAdmin(UserAdmin):
     list_filter = ["is_staff", "is_active", ("groups", RoleFilter)]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
-    actions = ["take_away_second_factor"]
+    actions = ["reset_second_factor"]
 
     def get_queryset(self, request):
         app = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
@@ -81,10 +81,10 @@ class AccountAdmin(UserAdmin):
         return account.has_app
 
     @admin.action(description=_("Take away the second factor"), permissions=["change"])
-    def take_away_second_factor(self, request, accounts):
+    def reset_second_factor(self, request, accounts):
         """For somebody who lost her phone and her recovery codes."""
         changed = list(accounts)
-        take_away(changed)
+        reset_second_factor(changed)
         for account in changed:
             self.log_change(request, account, _("The second factor was taken away."))
         self.message_user(request, second_factors_taken(len(changed)))

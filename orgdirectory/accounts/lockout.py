@@ -29,7 +29,7 @@ class Handler(AxesDatabaseHandler):
     def get_failures(self, request, credentials=None):
         """Return the failures, those from everywhere scaled to the one limit that axes knows."""
         sender_limit, name_limit = self.limits
-        by_sender, by_name = (total(found) for found in self.get_user_attempts(request, credentials))
+        by_sender, by_name = (failure_count(found) for found in self.get_user_attempts(request, credentials))
         return max(by_sender, by_name * sender_limit // name_limit)
 
     def reset_user_attempts(self, request, credentials=None):
@@ -40,16 +40,18 @@ class Handler(AxesDatabaseHandler):
         """Return when the latest lock in force ends."""
         found = zip(self.get_user_attempts(request, credentials), self.limits, strict=True)
         lasts = [
-            attempts.aggregate(Max("attempt_time")) for attempts, limit in found if total(attempts) >= limit
+            attempts.aggregate(Max("attempt_time"))
+            for attempts, limit in found
+            if failure_count(attempts) >= limit
         ]
         return max(last["attempt_time__max"] for last in lasts) + settings.AXES_COOLOFF_TIME
 
 
-def total(attempts):
+def failure_count(attempts):
     return attempts.aggregate(Sum("failures_since_start"))["failures_since_start__sum"] or 0
 
 
-def bare(request):
+def minimal_request(request):
     """Return a request that tells whence it comes and no more: axes would store all that it tells."""
     told = HttpRequest()
     names = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR")
@@ -61,10 +63,10 @@ def password_lock(request, name):
     """Return the error for somebody who has to wait, if the last sign-in of this bare request was refused."""
     if not getattr(request, "axes_locked_out", False):
         return None
-    return wait(AxesProxyHandler.get_implementation().locked_until(request, {"username": name}))
+    return lockout_error(AxesProxyHandler.get_implementation().locked_until(request, {"username": name}))
 
 
-def wait(until):
+def lockout_error(until):
     """Return the error that says for how long somebody has to wait."""
     left = max(until - timezone.now(), timedelta(seconds=1))
     seconds, minutes = ceil(left.total_seconds()), ceil(left / timedelta(minutes=1))

@@ -20,7 +20,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from .lockout import wait
+from .lockout import lockout_error
 
 APP_DIGITS = 6
 RECOVERY_DIGITS = 12
@@ -31,39 +31,39 @@ def has_app(user):
     return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
 
 
-def check(user, code):
+def verify_code(user, code):
     """Return the device that a code proves; raise ValidationError if it proves none."""
     recovery = len(code) == RECOVERY_DIGITS
     kind = StaticDevice if recovery else TOTPDevice
     device = kind.objects.devices_for_user(user, confirmed=True).first()
     if not device:
-        raise wrong()
+        raise invalid_code_error()
     allowed, reason = device.verify_is_allowed()
     if not allowed:
-        raise wait(reason["locked_until"])
-    if proved := verify_token(user, device.persistent_id, hashed(user, code) if recovery else code):
+        raise lockout_error(reason["locked_until"])
+    if proved := verify_token(user, device.persistent_id, hash_code(user, code) if recovery else code):
         return proved
-    raise wrong()
+    raise invalid_code_error()
 
 
-def wrong():
+def invalid_code_error():
     return ValidationError(
         _("The code is wrong or has been used already. Wait for the next one in the app."), code="wrong"
     )
 
 
-def adopt(user, key, code):
+def enrol_device(user, key, code):
     """Return the device with a new key, in place of the one before, if a code shows that the app has it."""
     totp = TOTP(unhexlify(key))
     totp.time = time()
     if len(code) != APP_DIGITS or not totp.verify(int(code), tolerance=1):
-        raise wrong()
+        raise invalid_code_error()
     with transaction.atomic():
         TOTPDevice.objects.filter(user=user).delete()
         return TOTPDevice.objects.create(user=user, name="app", key=key, drift=totp.drift, last_t=totp.t())
 
 
-def take_away(users):
+def reset_second_factor(users):
     """Take app and recovery codes away; each sets them up anew at her next sign-in."""
     for kind in (TOTPDevice, StaticDevice):
         kind.objects.filter(user__in=users).delete()
@@ -76,7 +76,7 @@ def new_recovery_codes(user):
         # The device stays: it may be the one that she signed in with.
         device, _created = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery codes"})
         device.token_set.all().delete()
-        StaticToken.objects.bulk_create(StaticToken(device=device, token=hashed(user, c)) for c in codes)
+        StaticToken.objects.bulk_create(StaticToken(device=device, token=hash_code(user, c)) for c in codes)
         device.throttle_reset()
     return [in_fours(code) for code in codes]
 
@@ -85,7 +85,7 @@ def recovery_codes_left(user):
     return StaticToken.objects.filter(device__user=user).count()
 
 
-def hashed(user, code):
+def hash_code(user, code):
     """Return what is kept of a recovery code, as long as its column."""
     return salted_hmac(f"orgdirectory.recovery.{user.pk}", code, algorithm="sha256").hexdigest()[:16]
 

@@ -76,8 +76,8 @@ class EditorsSite(AdminSite):
             if request.method != "POST" or request.path == reverse("admin:logout"):
                 return without_bad_filters(guarded, request, *args, **kwargs)
             if not self.has_permission(request):
-                return sign_in.interrupted(request)
-            request.session.pop(sign_in.KEPT, None)
+                return sign_in.session_expired(request)
+            request.session.pop(sign_in.SAVED_POST, None)
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)

@@ -28,22 +28,22 @@ from django_otp import login as otp_login
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.util import random_hex
 
-from .lockout import bare, password_lock
+from .lockout import minimal_request, password_lock
 from .second_factor import (
     APP_DIGITS,
     RECOVERY_DIGITS,
     address_for_app,
-    adopt,
-    check,
+    enrol_device,
     has_app,
     new_recovery_codes,
     qr_code,
     recovery_codes_left,
     secret,
+    verify_code,
 )
 
 SIGNING_IN = "signing_in"
-KEPT = "kept"
+SAVED_POST = "kept"
 STEPS = {"login", "code", "set_up", "logout"}  # names of addresses whose forms are not kept
 LONGEST = 30 * 60  # seconds from the password to the code; time enough to install an app
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -92,9 +92,9 @@ class CodeForm(forms.Form):
 
     code = CodeField(label=_("Code"), error_messages={"required": _("Write the code.")})
 
-    def __init__(self, check, *args, **kwargs):
+    def __init__(self, verify_code, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.check = check
+        self.check = verify_code
 
     def clean_code(self):
         code = self.cleaned_data["code"]
@@ -109,26 +109,30 @@ def password(request):
     """The first step: name and password."""
     if request.method != "POST" and admin.site.has_permission(request):
         return HttpResponseRedirect(destination(request))
-    asker = bare(request)
+    asker = minimal_request(request)
     form = PasswordForm(asker, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        begin(request, form.get_user(), destination(request), request.POST.get(KEPT, ""))
+        start_login(request, form.get_user(), destination(request), request.POST.get(SAVED_POST, ""))
         return redirect("admin:code")
     status = 429 if getattr(asker, "axes_locked_out", False) else 200
-    context = {"form": form, "next": destination(request), KEPT: request.POST.get(KEPT, "")}
+    context = {"form": form, "next": destination(request), SAVED_POST: request.POST.get(SAVED_POST, "")}
     return page(request, "password", _("Sign in"), context, status)
 
 
-def interrupted(request):
+def session_expired(request):
     """Answer a form that comes without a session: sign in first, what you wrote is kept."""
-    context = {"form": PasswordForm(), "next": request.get_full_path(), KEPT: json.dumps(written(request))}
+    context = {
+        "form": PasswordForm(),
+        "next": request.get_full_path(),
+        SAVED_POST: json.dumps(written(request)),
+    }
     return page(request, "password", _("Sign in"), context | {"interrupted": True}, 403)
 
 
-def outdated(request):
+def csrf_expired(request):
     """Answer a form of a page that was opened before its reader signed in anew: it can be sent again."""
     if not admin.site.has_permission(request):
-        return interrupted(request)
+        return session_expired(request)
     return offer(request, request.get_full_path(), written(request), 403)
 
 
@@ -146,12 +150,12 @@ def code(request):
         return redirect("admin:login")
     if not has_app(user):
         return redirect("admin:set_up")
-    form = CodeForm(partial(check, user), request.POST if request.method == "POST" else None)
+    form = CodeForm(partial(verify_code, user), request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return page(request, "code", _("Write the code from your app"), {"form": form})
     if isinstance(form.device, StaticDevice):
         messages.warning(request, recovery_code_used(user))
-    return HttpResponseRedirect(enter(request, user, form.device))
+    return HttpResponseRedirect(complete_login(request, user, form.device))
 
 
 def recovery_code_used(user):
@@ -170,9 +174,11 @@ def set_up(request):
     if not user or (has_app(user) and not (request.user == user and admin.site.has_permission(request))):
         return redirect("admin:login")
     request.session[SIGNING_IN] = state = {"key": random_hex(20)} | request.session[SIGNING_IN]
-    form = CodeForm(partial(adopt, user, state["key"]), request.POST if request.method == "POST" else None)
+    form = CodeForm(
+        partial(enrol_device, user, state["key"]), request.POST if request.method == "POST" else None
+    )
     if form.is_valid():
-        return recovery_codes(request, user, enter(request, user, form.device))
+        return recovery_codes(request, user, complete_login(request, user, form.device))
     context = {"form": form, "qr_code": qr_code(user, state["key"]), "secret": secret(state["key"])}
     context["address_for_app"] = address_for_app(user, state["key"])
     return page(request, "set_up", _("Set up an app for codes"), context)
@@ -189,20 +195,20 @@ def recovery_codes(request, user, following):
 def second_factor(request):
     """Let somebody who is signed in make new recovery codes or change her app, if she knows her password."""
     data = request.POST if request.method == "POST" else None
-    form = OwnPasswordForm(request.user, bare(request), data)
+    form = OwnPasswordForm(request.user, minimal_request(request), data)
     if not form.is_valid():
         context = {"form": form, "left": recovery_codes_left(request.user)}
         return page(request, "second_factor", _("Your second factor"), context)
     here = reverse("admin:second_factor")
     if "app" not in request.POST:
         return recovery_codes(request, request.user, here)
-    begin(request, form.get_user(), here)
+    start_login(request, form.get_user(), here)
     return redirect("admin:set_up")
 
 
 def kept(request):
     """Offer what was written before the session ended, to be sent again by whoever wrote it."""
-    address, fields = request.session.get(KEPT) or (None, None)
+    address, fields = request.session.get(SAVED_POST) or (None, None)
     if not fields:
         return redirect("admin:index")
     return offer(request, address, fields)
@@ -210,10 +216,10 @@ def kept(request):
 
 def offer(request, address, fields, status=200):
     context = {"address": address, "fields": fields}
-    return page(request, KEPT, _("What you wrote is still here"), context, status)
+    return page(request, SAVED_POST, _("What you wrote is still here"), context, status)
 
 
-def begin(request, user, following, kept=""):
+def start_login(request, user, following, kept=""):
     """Remember who gave her password, when, and where she was going, under a new session key."""
     request.session.cycle_key()
     request.session[SIGNING_IN] = {
@@ -221,7 +227,7 @@ def begin(request, user, following, kept=""):
         "hash": user.get_session_auth_hash(),
         "at": time(),
         "next": following,
-        KEPT: kept_fields(kept),
+        SAVED_POST: kept_fields(kept),
     }
 
 
@@ -234,15 +240,15 @@ def known(request):
     return user if user and constant_time_compare(user.get_session_auth_hash(), state["hash"]) else None
 
 
-def enter(request, user, device):
+def complete_login(request, user, device):
     """Sign somebody in under a new session key; return the address where she was going."""
     state = request.session.pop(SIGNING_IN)
     login(request, user, backend=BACKEND)
     otp_login(request, device)
     request.session.clear_expired()
-    if not state[KEPT]:
+    if not state[SAVED_POST]:
         return state["next"]
-    request.session[KEPT] = state["next"], state[KEPT]
+    request.session[SAVED_POST] = state["next"], state[SAVED_POST]
     return reverse("admin:kept")
 
 

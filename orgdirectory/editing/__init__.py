@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 
-def for_those_who_may(*permissions):
+def permission_required_any(*permissions):
     """Let a view be a page of the admin, for who has any of the permissions ("networks.view_report")."""
 
     def decorate(view):
@@ -31,16 +31,16 @@ def page(request, template, title, status=200, **context):
     return render(request, f"admin/editing/{template}", context, status=status)
 
 
-def listed(model, **query):
+def changelist_url(model, **query):
     """Return the address of a kind's list in the admin, with filters set."""
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     return f"{address}?{urlencode(query)}" if query else address
 
 
-def form_at(model, pk):
+def change_url_for(model, pk):
     """Return the address of a row's form in the admin."""
     return reverse(admin_urlname(model._meta, "change"), args=[pk])
 
 
-def form_of(row):
-    return form_at(type(row), row.pk)
+def change_url(row):
+    return change_url_for(type(row), row.pk)

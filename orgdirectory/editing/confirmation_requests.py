@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from networks.models import Inquiry
+from networks.models import ConfirmationRequest
 from networks.models.reports import SUBJECTS
 from organisations.admin import record_link
 from organisations.history.changes import newest_revision
 
 from ..feedback.confirmation import address_of
-from . import for_those_who_may, page
+from . import page, permission_required_any
 
-PERMISSION = "networks.add_inquiry"
+PERMISSION = "networks.add_confirmationrequest"
 SHOWN = 20  # links, the newest
 
 
@@ -38,7 +38,7 @@ class LetterForm(forms.Form):
     )
 
 
-@for_those_who_may(PERMISSION)
+@permission_required_any(PERMISSION)
 def ask(request, kind, pk):
     """Show the links that were made for a record; make another, or take one back."""
     record = published_record(request, kind, pk)
@@ -57,7 +57,7 @@ def ask(request, kind, pk):
         opts=record._meta,
         form=form,
         made=made,
-        inquiries=record.inquiries.select_related("made_by")[:SHOWN],
+        confirmation_requests=record.confirmation_requests.select_related("made_by")[:SHOWN],
     )
 
 
@@ -65,7 +65,7 @@ def published_record(request, kind, pk):
     """Return a record that this editor sees and readers too; what they do not see, nobody is asked about."""
     if kind not in SUBJECTS:
         raise Http404(kind)
-    model = Inquiry._meta.get_field(kind).related_model
+    model = ConfirmationRequest._meta.get_field(kind).related_model
     record = admin.site.get_model_admin(model).get_object(request, str(pk))
     if not record or not record.is_published:
         raise Http404(pk)
@@ -77,7 +77,7 @@ def first_language(record):
 
 
 def make(record, user):
-    return Inquiry.objects.create(
+    return ConfirmationRequest.objects.create(
         made_by=user, revision=newest_revision(record), **{record._meta.model_name: record}
     )
 
@@ -86,14 +86,20 @@ def revoke(record, number):
     """Take back a link that nobody has answered."""
     if not number.isdecimal() or len(number) > 18:
         raise Http404(number)
-    inquiry = get_object_or_404(record.inquiries, pk=number)
-    record.inquiries.filter(pk=inquiry.pk, answer="", revoked=None).update(revoked=timezone.now())
+    confirmation_request = get_object_or_404(record.confirmation_requests, pk=number)
+    record.confirmation_requests.filter(pk=confirmation_request.pk, answer="", revoked=None).update(
+        revoked=timezone.now()
+    )
 
 
-def letter(request, inquiry, language):
+def letter(request, confirmation_request, language):
     """Return the link and a letter around it, both in the language of those who get it."""
     with override(language):
-        link = request.build_absolute_uri(address_of(inquiry))
-        context = {"link": link, "inquiry": inquiry, "record": inquiry.subject}
+        link = request.build_absolute_uri(address_of(confirmation_request))
+        context = {
+            "link": link,
+            "confirmation_request": confirmation_request,
+            "record": confirmation_request.subject,
+        }
         text = render_to_string("admin/editing/ask_letter.html", context)
     return {"link": link, "text": text.strip(), "language": language}

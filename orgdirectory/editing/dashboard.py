@@ -14,7 +14,7 @@ from organisations.history.changes import latest_revisions
 from organisations.languages import language_name, site_languages
 from organisations.models import Person, Record, permission, record_models
 
-from . import form_at, form_of, listed
+from . import change_url, change_url_for, changelist_url
 from .dead_links import dead_and_named
 from .duplicates import number_of_pairs
 from .texts import kinds_to_translate
@@ -76,7 +76,7 @@ def first_of(querysets):
     """Return (number, rows) of records of several kinds."""
     number = sum(records.count() for records in querysets)
     records = [record for records in querysets for record in records[:SHOWN]][:SHOWN]
-    return number, [Row(str(one), form_of(one), capfirst(one._meta.verbose_name)) for one in records]
+    return number, [Row(str(one), change_url(one), capfirst(one._meta.verbose_name)) for one in records]
 
 
 def waiting(models):
@@ -97,7 +97,7 @@ def my_drafts(models, user):
 def stale(models):
     counts = [(model, model.objects.stale().count()) for model in models]
     rows = [
-        Row(capfirst(model._meta.verbose_name_plural), listed(model, checked="stale"), number)
+        Row(capfirst(model._meta.verbose_name_plural), changelist_url(model, checked="stale"), number)
         for model, number in counts
         if number
     ]
@@ -110,7 +110,7 @@ def messages():
     new = Report.objects.filter(state=Report.State.NEW)
     kinds = dict(new.order_by().values_list("kind").annotate(Count("pk")))
     rows = [
-        Row(Report.Kind(kind).label, listed(Report, state__exact="new", kind__exact=kind), number)
+        Row(Report.Kind(kind).label, changelist_url(Report, state__exact="new", kind__exact=kind), number)
         for kind, number in kinds.items()
     ]
     return Panel(_("Messages and suggestions of readers"), sum(kinds.values()), rows, _("No new messages."))
@@ -130,7 +130,7 @@ def dead_links(user):
 
 def alike():
     number = number_of_pairs()
-    rows = [Row(_("Compare them"), reverse("editing:twins"))] if number else []
+    rows = [Row(_("Compare them"), reverse("editing:duplicates"))] if number else []
     return Panel(_("Records that look alike"), number, rows, _("No two records look alike."))
 
 
@@ -138,7 +138,7 @@ def latest_changes(user):
     """Return the latest changes of records and ties that somebody may see."""
     return [
         Change(
-            [(words, form_at(model, pk)) for words, model, pk in subjects[:SHOWN]],
+            [(words, change_url_for(model, pk)) for words, model, pk in subjects[:SHOWN]],
             revision.get_act_display(),
             str(revision.user or ""),
             revision.date,

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Confidentiality, ContactPoint, LinkCheck, Organisation, Source, permission
 
-from . import for_those_who_may, page
+from . import page, permission_required_any
 from .link_check import FAILURES
 
 
-@for_those_who_may(permission(ContactPoint, "view"))
+@permission_required_any(permission(ContactPoint, "view"))
 def dead_links(request):
     """Show what the last check found, the longest dead first: an address is as secret as what names it."""
     found = dead_and_named(request.user)
@@ -31,7 +31,7 @@ def named_in(user, urls):
     points = ContactPoint.objects.filter(value__in=urls).select_related("organisation")
     if not user.has_perm(permission(ContactPoint, "change")):
         points = points.exclude(confidentiality=Confidentiality.EDITORS)
-    for point in points.filter(organisation__in=Organisation.objects.open_to(user)):
+    for point in points.filter(organisation__in=Organisation.objects.visible_to(user)):
         named.setdefault(point.value, []).append(point.organisation)
     for source in Source.objects.filter(Q(url__in=urls) | Q(archive_url__in=urls)):
         for url in {source.url, source.archive_url} & set(urls):

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from organisations.duplicates import pairs
-from organisations.models import NotTwins, permission, record_models
+from organisations.models import NotDuplicate, permission, record_models
 
-from . import for_those_who_may, page
+from . import page, permission_required_any
 
 SHOWN = 100
 COUNTED_FOR = 300  # seconds: comparing 10,000 records takes some
-COUNT = "pairs-of-twins"
+COUNT = "pairs-of-duplicates"
 MAY_CHANGE = [permission(model, "change") for model in record_models()]
 
 
@@ -28,8 +28,8 @@ def number_of_pairs():
     return cache.get_or_set(COUNT, lambda: len(pairs()), COUNTED_FOR)
 
 
-@for_those_who_may(*MAY_CHANGE)
-def twins(request):
+@permission_required_any(*MAY_CHANGE)
+def duplicates(request):
     """List the pairs of records that look alike, of the kinds that somebody may change."""
     kinds = [model for model in record_models() if request.user.has_perm(permission(model, "change"))]
     found = pairs(kinds)
@@ -58,8 +58,8 @@ def change_address(record):
 
 
 @require_POST
-@for_those_who_may(*MAY_CHANGE)
-def two(request, kind, first, second):
+@permission_required_any(*MAY_CHANGE)
+def mark_distinct(request, kind, first, second):
     """Remember that two records are two."""
     model = next((model for model in record_models() if model._meta.model_name == kind), None)
     pks = {key for key in (first, second) if key < 2**63}
@@ -67,6 +67,6 @@ def two(request, kind, first, second):
         raise Http404
     if not request.user.has_perm(permission(model, "change")):
         raise PermissionDenied
-    NotTwins.objects.say(model, first, second)
+    NotDuplicate.objects.mark(model, first, second)
     cache.delete(COUNT)
-    return redirect("editing:twins")
+    return redirect("editing:duplicates")

@@ -25,7 +25,7 @@ from organisations.history.recording import revision
 from organisations.languages import Text
 from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source
 
-from . import for_those_who_may, page
+from . import page, permission_required_any
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def for_importers(view):
             raise PermissionDenied
         return view(request, kind, **rest)
 
-    return for_those_who_may("networks.add_importfile")(guarded)
+    return permission_required_any("networks.add_importfile")(guarded)
 
 
 class FileForm(forms.Form):
@@ -283,7 +283,7 @@ def written(plan, ahead):
     """Write the records of a plan; yield progress; raise StoppedError where the database refuses."""
     rows, done = plan.written, 0
     try:
-        for done in write(plan, ahead.begin()) if rows else ():
+        for done in write(plan, ahead.ensure_row()) if rows else ():
             yield progress(_("Written: %(done)s of %(all)s rows"), done, len(rows))
     except IntegrityError as error:
         logger.exception("An import was refused by the database.")
@@ -298,7 +298,7 @@ def progress(words, done, whole):
 
 def finish(file, plan, user):
     """Note what came of a file; its rows are records now, and are not kept twice."""
-    left = (Outcome.DOUBTFUL, Outcome.REFUSED)
+    left = (Outcome.AMBIGUOUS, Outcome.REFUSED)
     file.state, file.rows = ImportFile.State.DONE, []
     file.report = {
         "counts": {outcome.value: number for outcome, _label, number in plan.counts()},

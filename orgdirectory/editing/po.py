@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.admin.translating import tidy
-from organisations.models import FormerAddress, Tie, record_models
+from organisations.models import FormerSlug, Tie, record_models
 
 from .texts import VOCABULARIES
 
@@ -212,5 +212,5 @@ def was_here(prefix, slug):
     for model in record_models():
         if model(slug="x").path.partition("/")[0] == prefix:
             there = model.objects.filter(slug=slug).exists()
-            return there or FormerAddress.objects.at(model, slug) is not None
+            return there or FormerSlug.objects.at(model, slug) is not None
     return False

@@ -17,7 +17,7 @@ from organisations.search.index import deferred
 from .po import Line, RefusedError, check, is_known
 from .texts import UNSURE, Entry, entries
 
-REVIEWED, UNREVIEWED = Record.Translation.REVIEWED, Record.Translation.UNREVIEWED
+REVIEWED, UNREVIEWED = Record.TranslationReview.REVIEWED, Record.TranslationReview.UNREVIEWED
 
 
 class Kind(models.TextChoices):
@@ -141,7 +141,7 @@ def carry_out(planned, user, note=""):
     with deferred(), revision(user, Revision.Act.TRANSLATED, note):
         for row, columns in texts.items():
             if row in planned.marks:
-                columns[f"translation_{planned.language}"] = planned.marks[row]
+                columns[f"translation_review_{planned.language}"] = planned.marks[row]
             # What else was changed meanwhile stays as it is now.
             fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
             write(fresh, columns, planned.language)
@@ -150,7 +150,7 @@ def carry_out(planned, user, note=""):
 def write(row, columns, language):
     for column, value in columns.items():
         setattr(row, column, value)
-    if columns.get(f"translation_{language}") == REVIEWED:
+    if columns.get(f"translation_review_{language}") == REVIEWED:
         row.affirmed = (language,)
     elif isinstance(row, Record):
         row.partly = partly_given(row, columns)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from organisations.languages import language_name, site_languages
 
-from . import for_those_who_may, page
+from . import page, permission_required_any
 from .po import RefusedError, line_for, read, write
 from .po_changes import Kind, carry_out, plan
 from .texts import MAY_TRANSLATE, entries
@@ -38,7 +38,7 @@ class ConfirmForm(forms.Form):
 
 
 @require_safe
-@for_those_who_may(*MAY_TRANSLATE)
+@permission_required_any(*MAY_TRANSLATE)
 def po_export(request, language):
     """Send the texts into a language as a PO file; with ?only=to-do those missing or outdated."""
     if language not in site_languages():
@@ -58,7 +58,7 @@ def comment(request, entry):
     return f"{capfirst(kind)}, {label} ({language_name(entry.original.language)}): {where}"
 
 
-@for_those_who_may(*MAY_TRANSLATE)
+@permission_required_any(*MAY_TRANSLATE)
 def po_files(request):
     """Hand files out, and take one back: first a preview of what it would change, then the change."""
     if "text" in request.POST:

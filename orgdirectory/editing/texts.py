@@ -12,17 +12,17 @@ from organisations.models import (
     Place,
     Record,
     Role,
-    TextState,
     Tie,
+    TranslationState,
     permission,
     record_models,
 )
 from organisations.models.translations import TEXTS
 
-from . import form_of
+from . import change_url
 
 MAY_TRANSLATE = ("organisations.translate_organisation", "organisations.change_organisation")
-UNSURE = {TextState.UNREVIEWED, TextState.OUTDATED}
+UNSURE = {TranslationState.UNREVIEWED, TranslationState.OUTDATED}
 VOCABULARIES = {
     "places": (Place, ("name",)),
     "focus-areas": (FocusArea, ("name", "need")),
@@ -49,7 +49,7 @@ class Entry(NamedTuple):
         """Return the state of the row's texts in the language; vocabularies and ties keep none."""
         if isinstance(self.row, Record):
             return self.row.text_state(self.translation.language)
-        return TextState.REVIEWED if self.translation.text else TextState.MISSING
+        return TranslationState.REVIEWED if self.translation.text else TranslationState.MISSING
 
     @property
     def is_unsure(self):
@@ -57,7 +57,7 @@ class Entry(NamedTuple):
 
     @property
     def is_to_do(self):
-        return not self.translation.text or self.state == TextState.OUTDATED
+        return not self.translation.text or self.state == TranslationState.OUTDATED
 
     @property
     def label(self):
@@ -72,7 +72,7 @@ class Entry(NamedTuple):
 
     @property
     def form_address(self):
-        return form_of(self.row)
+        return change_url(self.row)
 
 
 def kinds_to_translate(user):

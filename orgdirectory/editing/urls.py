@@ -2,21 +2,21 @@
 
 from django.urls import path, re_path
 
-from . import confirmation_requests as inquiries
+from . import confirmation_requests as confirmation_requests
 from . import dead_links as links
-from . import duplicates as twins
+from . import duplicates as duplicates
 from . import imports, po_files, worklist
 
 app_name = "editing"
 
 urlpatterns = [
-    path("ask/<slug:kind>/<int:pk>/", inquiries.ask, name="ask"),
+    path("ask/<slug:kind>/<int:pk>/", confirmation_requests.ask, name="ask"),
     path("links/", links.dead_links, name="dead_links"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/files/", po_files.po_files, name="po_files"),
     path("worklist/files/<slug:language>.po", po_files.po_export, name="po_export"),
-    path("twins/", twins.twins, name="twins"),
-    path("twins/<slug:kind>/<int:first>/<int:second>/", twins.two, name="two"),
+    path("twins/", duplicates.duplicates, name="duplicates"),
+    path("twins/<slug:kind>/<int:first>/<int:second>/", duplicates.mark_distinct, name="mark_distinct"),
     path("import/<slug:kind>/", imports.start, name="import_start"),
     re_path(
         r"^import/(?P<kind>[a-z]+)/template\.(?P<extension>csv|xlsx)$",

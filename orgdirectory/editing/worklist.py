@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from organisations import languages
 from organisations.admin.translating import state_badge, state_of
 from organisations.languages import language_name, site_languages
-from organisations.models import Record, TextState
+from organisations.models import Record, TranslationState
 from organisations.models.translations import lacking
 
-from . import for_those_who_may, form_of, listed, page
+from . import change_url, changelist_url, page, permission_required_any
 from .texts import MAY_TRANSLATE, kinds_to_translate
 
-TO_DO = (TextState.MISSING, TextState.OUTDATED, TextState.UNREVIEWED)
+TO_DO = (TranslationState.MISSING, TranslationState.OUTDATED, TranslationState.UNREVIEWED)
 STATUSES = (Record.Status.PUBLISHED, Record.Status.REVIEW, Record.Status.DRAFT)  # read most first
 NEXT = 20
 WIDTH = 100  # of a bar in the picture, in units of its own
@@ -28,7 +28,7 @@ WIDTH = 100  # of a bar in the picture, in units of its own
 class Number(NamedTuple):
     """How many records of a kind have their texts in a state; the address lists them."""
 
-    state: TextState
+    state: TranslationState
     count: int
     address: str
 
@@ -36,7 +36,7 @@ class Number(NamedTuple):
 class Piece(NamedTuple):
     """A piece of a bar."""
 
-    state: TextState
+    state: TranslationState
     x: float
     width: float
 
@@ -50,7 +50,7 @@ class Row(NamedTuple):
     bar: list
 
 
-@for_those_who_may(*MAY_TRANSLATE)
+@permission_required_any(*MAY_TRANSLATE)
 def worklist(request):
     chosen = request.GET.get("language", get_language())
     if chosen not in site_languages():
@@ -61,7 +61,7 @@ def worklist(request):
         "languages": [(one, count_to_do(counted, one)) for one in site_languages()],
         "chosen": chosen,
         "rows": [row_of(model, numbers, chosen) for model, numbers in counted.items()],
-        "states": [(state, state_badge(state)) for state in TextState],
+        "states": [(state, state_badge(state)) for state in TranslationState],
         "next": list(islice(to_do(models, chosen), NEXT)),
         "width": WIDTH,
     }
@@ -70,7 +70,7 @@ def worklist(request):
 
 def count_states(model):
     """Return how many records of a kind have each state, as {(language, state): number}."""
-    columns = [f"state_of_text_{language}" for language in site_languages()]
+    columns = [f"translation_state_{language}" for language in site_languages()]
     groups = model.objects.filter(status__in=STATUSES).order_by().values_list(*columns).annotate(Count("pk"))
     counts = Counter()
     for *states, number in groups:
@@ -86,7 +86,8 @@ def count_to_do(counted, language):
 
 def row_of(model, counts, language):
     numbers = [
-        Number(state, counts[language, state], list_address(model, language, state)) for state in TextState
+        Number(state, counts[language, state], list_address(model, language, state))
+        for state in TranslationState
     ]
     kind = capfirst(model._meta.verbose_name_plural)
     return Row(kind, numbers, sum(one.count for one in numbers), bar(numbers))
@@ -94,7 +95,9 @@ def row_of(model, counts, language):
 
 def list_address(model, language, state):
     """Return the list of the records of a kind that have their texts in a state."""
-    return listed(model, **{f"state_of_text_{language}__exact": state, "status__in": ",".join(STATUSES)})
+    return changelist_url(
+        model, **{f"translation_state_{language}__exact": state, "status__in": ",".join(STATUSES)}
+    )
 
 
 def bar(numbers):
@@ -122,7 +125,7 @@ class Task(NamedTuple):
 
 def to_do(models, language):
     """Yield what is to be translated into a language, what is read most first."""
-    column = f"state_of_text_{language}"
+    column = f"translation_state_{language}"
     for model in models:
         ranks = in_order("status", STATUSES), in_order(column, TO_DO)
         found = model.objects.filter(**{"status__in": STATUSES, f"{column}__in": TO_DO})
@@ -142,7 +145,7 @@ def task(record, language):
         record,
         record._meta.verbose_name,
         state_badge(state_of(record, language)),
-        _("Still to write: %(texts)s") % {"texts": languages.listed(labels)} if labels else "",
+        _("Still to write: %(texts)s") % {"texts": languages.format_list(labels)} if labels else "",
         _("Original text in %(language)s") % {"language": language_name(record.original_language)},
-        f"{form_of(record)}#id_summary_{language}",
+        f"{change_url(record)}#id_summary_{language}",
     )

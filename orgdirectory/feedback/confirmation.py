@@ -17,12 +17,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
-from networks.models import Inquiry
+from networks.models import ConfirmationRequest
 from organisations.evidence import Evidence
 
 from ..errors import bad_request
 from ..public.record_paths import sections_of
-from .spam import MessageField, is_foreign
+from .spam import MessageField, refuse_cross_site
 
 METHODS = ("GET", "HEAD", "POST")
 
@@ -31,20 +31,20 @@ def signer():
     return Signer(salt="orgdirectory.check", sep=".")
 
 
-def address_of(inquiry):
+def address_of(confirmation_request):
     """Return the path of the link to those concerned, in the language in force."""
-    return reverse("check", args=[signer().sign(str(inquiry.pk))])
+    return reverse("check", args=[signer().sign(str(confirmation_request.pk))])
 
 
-def inquiries_of(token):
+def requests_for(token):
     """Return the inquiry that a token names, as a queryset; none if the token is not whole."""
     try:
-        return Inquiry.objects.filter(pk=signer().unsign(token))
+        return ConfirmationRequest.objects.filter(pk=signer().unsign(token))
     except BadSignature:
-        return Inquiry.objects.none()
+        return ConfirmationRequest.objects.none()
 
 
-class CheckForm(forms.Form):
+class ConfirmationForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("Is this still correct?"),
         widget=forms.RadioSelect,
@@ -56,19 +56,23 @@ class CheckForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, inquiry, data=None):
+    def __init__(self, confirmation_request, data=None):
         super().__init__(data)
-        self.fields["answer"].choices = [(value, capfirst(words)) for value, words in inquiry.answers.items()]
+        self.fields["answer"].choices = [
+            (value, capfirst(words)) for value, words in confirmation_request.answers.items()
+        ]
         self.fields["message"].widget.attrs["rows"] = 5
 
     def clean(self):
-        if self.cleaned_data.get("answer") == Inquiry.Answer.CHANGE and not self.cleaned_data.get("message"):
+        if self.cleaned_data.get("answer") == ConfirmationRequest.Answer.CHANGE and not self.cleaned_data.get(
+            "message"
+        ):
             self.add_error("message", _("Write what has changed."))
 
 
 @csrf_exempt  # the link itself is the authority, and another site does not know it
 def confirmation(request, token):
-    """Show a record to those it is about and take their one answer; 410 where the link is void."""
+    """Show a record to those it is about and record_answer their one answer; 410 where the link is void."""
     try:
         response = answer(request, token)
     except (SuspiciousOperation, BadRequest, MultiPartParserError) as error:  # a post that makes no sense
@@ -82,26 +86,30 @@ def answer(request, token):
     if request.method not in METHODS:
         return HttpResponseNotAllowed(METHODS)
     request.encoding = "utf-8"
-    found = inquiries_of(token)
-    inquiry = (found.select_for_update() if request.method == "POST" else found).first()
-    if not inquiry or inquiry.state != Inquiry.State.OPEN:
-        return closed(request, inquiry)
+    found = requests_for(token)
+    confirmation_request = (found.select_for_update() if request.method == "POST" else found).first()
+    if not confirmation_request or confirmation_request.state != ConfirmationRequest.State.OPEN:
+        return closed(request, confirmation_request)
     if request.method != "POST":
-        return page(request, inquiry, CheckForm(inquiry))
-    form = CheckForm(inquiry, request.POST)
-    if is_foreign(request, form):
-        return page(request, inquiry, form, 403)
+        return page(request, confirmation_request, ConfirmationForm(confirmation_request))
+    form = ConfirmationForm(confirmation_request, request.POST)
+    if refuse_cross_site(request, form):
+        return page(request, confirmation_request, form, 403)
     if not form.is_valid():
-        return page(request, inquiry, form, 400)
-    inquiry.take(**form.cleaned_data)
-    return render(request, "orgdirectory/check_thanks.html", {"noindex": True, "inquiry": inquiry})
+        return page(request, confirmation_request, form, 400)
+    confirmation_request.record_answer(**form.cleaned_data)
+    return render(
+        request,
+        "orgdirectory/check_thanks.html",
+        {"noindex": True, "confirmation_request": confirmation_request},
+    )
 
 
-def page(request, inquiry, form, status=200):
-    record = inquiry.subject
+def page(request, confirmation_request, form, status=200):
+    record = confirmation_request.subject
     context = {
         "form": form,
-        "inquiry": inquiry,
+        "confirmation_request": confirmation_request,
         "record": record,
         "sections": sections_of(record),
         "evidence": Evidence([]),
@@ -110,8 +118,18 @@ def page(request, inquiry, form, status=200):
     return render(request, "orgdirectory/check.html", context, status=status)
 
 
-def closed(request, inquiry):
+def closed(request, confirmation_request):
     """Say why a link cannot be used, and how to write instead; a record that is withheld is not named."""
-    record = inquiry.subject if inquiry and inquiry.subject.is_published else None
-    context = {"state": inquiry.state if inquiry else "", "record": record, "noindex": True}
-    return render(request, "orgdirectory/check_closed.html", context, status=410 if inquiry else 404)
+    record = (
+        confirmation_request.subject
+        if confirmation_request and confirmation_request.subject.is_published
+        else None
+    )
+    context = {
+        "state": confirmation_request.state if confirmation_request else "",
+        "record": record,
+        "noindex": True,
+    }
+    return render(
+        request, "orgdirectory/check_closed.html", context, status=410 if confirmation_request else 404
+    )

@@ -14,12 +14,12 @@ from networks.corrections import CONTACT, column, current, label, language_of, n
 from networks.models import Report
 from networks.models.reports import LONGEST_PROPOSAL
 from organisations.fields import PartialDateField
-from organisations.languages import direction, site_languages
+from organisations.languages import site_languages, text_direction
 from organisations.models import Record
 from organisations.models.translations import TEXTS
 
 from ..public.record_paths import sections_of
-from .spam import GuardedForm, MessageField
+from .spam import MessageField, SpamGuardedForm
 
 DATE_HELP = _("Write a year, a month or a day: 1994, 2019-02 or 2019-02-03.")
 
@@ -82,7 +82,7 @@ def chosen(record, fact):
     return None
 
 
-class CorrectionForm(GuardedForm):
+class CorrectionForm(SpamGuardedForm):
     """How a text or fact should read, with a message or instead of one; where only words will do, a message.
 
     ``seen`` is a digest of what the page showed: a correction is of that, and
@@ -164,7 +164,7 @@ def proposal_field(choice):
     if not choice.language:
         is_date = isinstance(choice.column, PartialDateField)
         return choice.column.formfield(**options, help_text=DATE_HELP if is_date else "")
-    attributes = {"lang": choice.language, "dir": direction(choice.language), "autocomplete": "off"}
+    attributes = {"lang": choice.language, "dir": text_direction(choice.language), "autocomplete": "off"}
     if choice.column.max_length:
         return MessageField(widget=forms.TextInput(attributes), validators=[], **options)
     longest = MaxLengthValidator(LONGEST_PROPOSAL)

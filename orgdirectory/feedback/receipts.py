@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from networks.models import Report
 
-from .spam import count, is_foreign
+from .spam import hit_count, refuse_cross_site
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's, which leaves out I, L, O and U
 LENGTH = 12  # 60 bits
@@ -68,16 +68,16 @@ def outcome(request):
     if request.method != "POST":
         return page(request, CodeForm())
     form = CodeForm(request.POST)
-    if is_foreign(request, form):
+    if refuse_cross_site(request, form):
         return page(request, form, 403)
     if not form.is_valid():
         return page(request, form, 400)
-    if count(request, "receipts", 0) >= WRONG_CODES_AN_HOUR:
+    if hit_count(request, "receipts", 0) >= WRONG_CODES_AN_HOUR:
         form.add_error(None, _("Too many wrong codes were tried in the last hour. Please try again later."))
         return page(request, form, 429)
     report = Report.objects.filter(receipt=hash_of(form.cleaned_data["code"])).first()
     if not report:
-        count(request, "receipts")
+        hit_count(request, "receipts")
         form.add_error("code", _("No message has this code. Please compare it with what you wrote down."))
         return page(request, form, 404)
     return page(request, form, report=report)

@@ -21,13 +21,13 @@ from networks.models import Report
 from ..public.record_paths import record_at
 from . import corrections
 from .receipts import hash_of, make_code
-from .spam import HOUR, GuardedForm, MessageField, count, is_foreign
+from .spam import HOUR, MessageField, SpamGuardedForm, hit_count, refuse_cross_site
 
 REPORTS_AN_HOUR = 5  # from one address
 REPORTS_AN_HOUR_IN_ALL = 200
 
 
-class ReportForm(GuardedForm):
+class ReportForm(SpamGuardedForm):
     """A message to the editors, on a record as a whole or on the directory."""
 
     kind = forms.ChoiceField(
@@ -65,9 +65,9 @@ def report(request):
     if request.method != "POST":
         return page(request, empty_form(request, record, chosen), record, chosen)
     form = corrections.CorrectionForm(chosen, request.POST) if chosen else ReportForm(request.POST)
-    if form.is_from_a_machine():  # let it think that it got through
+    if form.fell_into_honeypot():  # let it think that it got through
         return thanks(request, make_code(form.data.get("stamp", "")))
-    if is_foreign(request, form):
+    if refuse_cross_site(request, form):
         return page(request, form, record, chosen, 403)
     if not form.is_valid():
         return page(request, form, record, chosen, 400)
@@ -115,7 +115,7 @@ def too_many(request, form):
     """Count a report of this sender; tell whether she or the whole site sent too many in an hour."""
     last_hour = timezone.now() - timedelta(seconds=HOUR)
     in_all = Report.objects.filter(created__gte=last_hour).count()
-    if in_all < REPORTS_AN_HOUR_IN_ALL and count(request, "reports") <= REPORTS_AN_HOUR:
+    if in_all < REPORTS_AN_HOUR_IN_ALL and hit_count(request, "reports") <= REPORTS_AN_HOUR:
         return False
     form.add_error(
         None, _("Too many messages were sent in the last hour. Please keep yours and send it later.")

@@ -18,12 +18,12 @@ from django.utils.translation import ngettext_lazy
 
 from networks.models.reports import LONGEST_MESSAGE
 
-from ..client_ip import sender_hash
+from ..client_ip import client_ip_hash
 
 HOUR = 3600
 DAY = 24 * HOUR
 QUICKEST = 2  # seconds; nobody reads the page and writes in less
-STAMP_SALT = "orgdirectory.reports.stamp"
+TIMESTAMP_SALT = "orgdirectory.reports.stamp"
 
 
 class MessageField(forms.CharField):
@@ -50,7 +50,7 @@ class MessageField(forms.CharField):
         return super().to_python(value).replace("\0", "").replace("\r\n", "\n").strip()
 
 
-class GuardedForm(forms.Form):
+class SpamGuardedForm(forms.Form):
     """A form with two guards against machines: a field to leave empty, and a stamp.
 
     The stamp holds when the form was shown and what tells it from all others.
@@ -61,9 +61,9 @@ class GuardedForm(forms.Form):
     )
     stamp = forms.CharField(required=False)
 
-    def fresh_stamp(self):
+    def new_timestamp(self):
         """Return the stamp of now, for the page that shows the form."""
-        return signing.dumps([time(), token_urlsafe(9)], salt=STAMP_SALT)
+        return signing.dumps([time(), token_urlsafe(9)], salt=TIMESTAMP_SALT)
 
     def clean(self):
         """Refuse a form sent at once, as machines do, or a day later, as machines that keep forms do."""
@@ -78,23 +78,23 @@ class GuardedForm(forms.Form):
     def age(self):
         """Return for how many seconds the form had been shown; a day for a stamp that is not ours."""
         try:
-            return time() - signing.loads(self.cleaned_data["stamp"], salt=STAMP_SALT)[0]
+            return time() - signing.loads(self.cleaned_data["stamp"], salt=TIMESTAMP_SALT)[0]
         except signing.BadSignature:
             return DAY
 
-    def is_from_a_machine(self):
+    def fell_into_honeypot(self):
         return bool(self.data.get("empty"))
 
 
-def is_foreign(request, form):
+def refuse_cross_site(request, form):
     """Tell whether a post comes from another site's page, and tell the form."""
-    if from_another_site(request):
+    if is_cross_site(request):
         form.add_error(None, _("This came from another site and was not sent. Please press Send here."))
         return True
     return False
 
 
-def from_another_site(request):
+def is_cross_site(request):
     """Tell whether the browser says that a post comes from another site's page.
 
     ``Origin: null`` says nothing: our own pages send it too, as they send no referrer.
@@ -105,9 +105,9 @@ def from_another_site(request):
     return origin != "null" and origin.partition("://")[2] != request.get_host()
 
 
-def count(request, what, step=1):
+def hit_count(request, what, step=1):
     """Return how often this sender did something in the last hour, this time included."""
-    key = sender_hash(request, what).hex()
+    key = client_ip_hash(request, what).hex()
     cache.add(key, 0, HOUR)
     try:
         return cache.incr(key, step)

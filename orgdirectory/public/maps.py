@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from organisations.languages import country_name, listed
+from organisations.languages import country_name, format_list
 from organisations.models import Place, SearchDocument
 from organisations.pictures.map import SPANNING, Map, draw, shapes
 from organisations.sorting import sort_key
@@ -39,7 +39,7 @@ class Picture(NamedTuple):
     def undrawn(self):
         """The names of the areas that the map has no shape for, in a sentence."""
         drawn = {area.code for area in self.map.areas}
-        return listed(row.name for row in self.rows if row.code not in drawn)
+        return format_list(row.name for row in self.rows if row.code not in drawn)
 
 
 def countries_picture(kinds):

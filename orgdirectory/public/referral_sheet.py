@@ -36,7 +36,7 @@ class Row(NamedTuple):
     remove: str
 
 
-class Offer(NamedTuple):
+class Suggestion(NamedTuple):
     """A record that the sheet's search found, and the address of the sheet with it."""
 
     hit: Hit
@@ -44,7 +44,7 @@ class Offer(NamedTuple):
     there: bool
 
 
-class Sheet:
+class ReferralSheet:
     """What an address asks for: published records in two languages, and words that find more.
 
     A pick that leads to no published record is left out, whatever the reason.
@@ -56,7 +56,7 @@ class Sheet:
         self.records = [found[path] for path in paths[:MOST] if path in found]
         self.left_out = len(self.records) < len(paths[:MOST])
         self.too_many = len(paths) > MOST
-        self.beside = second_language(query.get("beside"))
+        self.beside = choose_second_language(query.get("beside"))
         self.words = query.get("find", "").replace("\x00", " ").strip()
         self.exact = query.get("exact") == "1"
 
@@ -108,10 +108,10 @@ class Sheet:
             there = hit.record in self.records
             may_be_added = not (there or self.full)
             add = self.address([*self.records, hit.record], words=self.words) if may_be_added else ""
-            yield Offer(hit, add, there)
+            yield Suggestion(hit, add, there)
 
 
-def second_language(asked):
+def choose_second_language(asked):
     """Return the language to stand beside the page's: the one asked for if it is another of the site's.
 
     No error otherwise: the link to the page in its second language then swaps the two.
@@ -137,7 +137,7 @@ def records_at(paths):
     return found
 
 
-def qr_code(address):
+def sheet_qr_code(address):
     """Return an address as inline SVG, or nothing if the code would be too dense to scan well."""
     if len(address) > LONGEST_IN_QR:
         return ""
@@ -151,8 +151,8 @@ def qr_code(address):
 
 def referral_sheet(request):
     """The sheet that an address asks for, with the means to change it; only the sheet is printed."""
-    asked = Sheet(request.GET)
+    asked = ReferralSheet(request.GET)
     address = request.build_absolute_uri(request.path + asked.address())
     context = {"kind": "sheet", "sheet": asked, "answer": asked.answer, "today": timezone.localdate()}
-    context |= {"noindex": True, "address": address, "qr": qr_code(address), "most": MOST}
+    context |= {"noindex": True, "address": address, "qr": sheet_qr_code(address), "most": MOST}
     return render(request, "orgdirectory/sheet.html", context)

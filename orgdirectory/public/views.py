@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Citation, Network, Project
-from organisations.languages import country_codes, country_name, in_language, language_name
+from organisations.languages import country_codes, country_name, language_name, localized
 from organisations.models import Body, FocusArea, Organisation, Person, SearchDocument, Source
 from organisations.pictures import graph
 from organisations.sorting import sort_key
@@ -95,7 +95,7 @@ def needs(areas, counts):
     """
     search = reverse("search")
     for area in areas:
-        need, number = in_language(area, "need").text, counts["focus"][area.slug]
+        need, number = localized(area, "need").text, counts["focus"][area.slug]
         if need and number:
             yield need, f"{search}?focus={area.slug}", number
     bodies = [model._meta.model_name for model in KINDS if issubclass(model, Body)]

@@ -105,9 +105,9 @@ def accept_the_correction(page, site):
 
 
 def merge_with_its_twin(page, site):
-    twin = Organisation.objects.create(slug="twin", name_ar="بيت الأمل", original_language="ar")
+    duplicate = Organisation.objects.create(slug="twin", name_ar="بيت الأمل", original_language="ar")
     kept = Organisation.objects.get(slug="bayt-al-amal")
-    page.goto(f"{site}/ar/admin/organisations/organisation/{kept.pk}/merge/{twin.pk}/")
+    page.goto(f"{site}/ar/admin/organisations/organisation/{kept.pk}/merge/{duplicate.pk}/")
     page.locator("#content form[method=post] [type=submit]").click()
     expect(page.locator("#content .submit-row a")).to_be_visible()
 

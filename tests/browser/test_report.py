@@ -10,7 +10,7 @@ from organisations.models import Organisation
 from orgdirectory.feedback import spam as guards
 from orgdirectory.feedback.confirmation import address_of
 
-from ..world import make_inquiry
+from ..world import make_confirmation_request
 from .conftest import sign_in
 
 
@@ -115,9 +115,9 @@ def test_an_answer_that_is_loaded_again_gives_the_same_code(sent):
 
 def test_a_link_to_those_concerned_is_answered_without_scripts(page, site):
     record = Organisation.objects.get(slug="kvinnors-natverk")
-    inquiry = make_inquiry(record)
+    confirmation_request = make_confirmation_request(record)
     with translation.override("ar"):
-        page.goto(f"{site}{address_of(inquiry)}")
+        page.goto(f"{site}{address_of(confirmation_request)}")
     page.locator("[name=answer][value=correct]").check()
     page.locator("main form button").click()
     expect(page.locator("h1")).to_have_text("شكرًا لك")

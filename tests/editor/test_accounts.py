@@ -74,7 +74,7 @@ class TestAnAdministrator:
             assert response.status_code in {302, 404}
         assert get_user_model().objects.get(pk=superuser.pk).check_password(PASSWORD)
 
-    @pytest.mark.parametrize("action", ["take_away_second_factor", "delete_selected"])
+    @pytest.mark.parametrize("action", ["reset_second_factor", "delete_selected"])
     def test_does_nothing_to_a_superuser_in_the_list(self, administrator, superuser, action):
         chosen = {"action": action, "_selected_action": [superuser.pk], "post": "yes"}
         administrator.post(reverse("admin:auth_user_changelist"), chosen)
@@ -84,7 +84,7 @@ class TestAnAdministrator:
         user = make_account("nora")
         other = sign_in(Client(), user)
         new_recovery_codes(user)
-        chosen = {"action": "take_away_second_factor", "_selected_action": [user.pk]}
+        chosen = {"action": "reset_second_factor", "_selected_action": [user.pk]}
         administrator.post(reverse("admin:auth_user_changelist"), chosen)
         assert not TOTPDevice.objects.filter(user=user).exists()
         assert not StaticDevice.objects.exists()
@@ -106,16 +106,16 @@ def test_an_account_is_a_superuser_by_hand_of_a_superuser(editor):
 def test_an_account_without_the_right_takes_away_nothing(client, superuser):
     user = make_account("guest")
     user.user_permissions.set(Permission.objects.filter(codename="view_user"))
-    chosen = {"action": "take_away_second_factor", "_selected_action": [user.pk]}
+    chosen = {"action": "reset_second_factor", "_selected_action": [user.pk]}
     sign_in(client, user).post(reverse("admin:auth_user_changelist"), chosen)
     assert user.totpdevice_set.exists()
 
 
 def test_the_only_administrator_gets_in_again_by_a_command(superuser):
-    call_command("take_away_second_factor", "shirin")
+    call_command("reset_second_factor", "shirin")
     assert not superuser.totpdevice_set.exists()
 
 
 def test_the_command_names_an_account_that_is_not_there(db):
     with pytest.raises(CommandError, match="nobody"):
-        call_command("take_away_second_factor", "nobody")
+        call_command("reset_second_factor", "nobody")

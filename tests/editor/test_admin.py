@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from networks.models import Citation, Membership
-from organisations.models import Affiliation, FormerAddress, Organisation, Person
+from organisations.models import Affiliation, FormerSlug, Organisation, Person
 
 from ..conftest import make_account, sign_in
 from ..world import (
@@ -295,7 +295,7 @@ def test_a_member_of_staff_without_rights_may_change_nothing(client):
 @pytest.mark.parametrize("is_new", [True, False])
 def test_no_record_comes_to_an_address_that_leads_elsewhere(editor, successor, words, is_new):
     make_organisation("another")
-    FormerAddress.objects.leave(Organisation, "left", successor)
+    FormerSlug.objects.record_move(Organisation, "left", successor)
     form = (
         admin_url(Organisation, "add")
         if is_new

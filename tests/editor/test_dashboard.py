@@ -81,7 +81,10 @@ def test_a_translator_finds_nothing_that_she_may_not_do():
 
 
 def test_a_translator_finds_how_much_is_to_be_translated_into_each_language():
-    make_organisation(summary_en="s"), make_organisation("other", name_sv="Annan", translation_sv="reviewed")
+    (
+        make_organisation(summary_en="s"),
+        make_organisation("other", name_sv="Annan", translation_review_sv="reviewed"),
+    )
     [panel] = panels("Translator").values()
     assert [(row.address[-2:], row.more) for row in panel.rows] == [("sv", 1), ("ar", 2)]
 

@@ -32,7 +32,7 @@ class TestARuleOnWhatTheFormDoesNotHold:
         assert "What is for editors only cannot be published." in page
 
     def test_a_published_person_keeps_a_ground(self, editor):
-        page = send(editor, make_person(), ground="none").content.decode()
+        page = send(editor, make_person(), legal_basis="none").content.decode()
         assert "A person is published only on a ground" in page
 
     def test_an_address_of_which_the_area_is_shown_does_not_become_a_number(self):

@@ -16,7 +16,7 @@ from networks.models import Citation, ImportFile, Network, Project
 from organisations import tables
 from organisations.models import (
     ContactPoint,
-    FormerAddress,
+    FormerSlug,
     Identifier,
     Organisation,
     OrganisationName,
@@ -38,7 +38,7 @@ from ..world import (
 
 pytestmark = pytest.mark.django_db
 
-NEW, CHANGED, SAME, DOUBTFUL, REFUSED = Outcome
+NEW, CHANGED, SAME, AMBIGUOUS, REFUSED = Outcome
 BAYT = {"slug": "bayt", "original_language": "ar", "name_ar": "بيت النساء"}
 
 
@@ -195,19 +195,19 @@ class TestWhatARowComesTo:
 
     def test_a_name_that_is_there_is_doubtful_however_it_is_spelled(self):
         make_organisation("other", name_ar="بَيت النِّساءِ")
-        assert (outcomes(BAYT), reasons(BAYT)) == ([DOUBTFUL], "“other” has this name.")
+        assert (outcomes(BAYT), reasons(BAYT)) == ([AMBIGUOUS], "“other” has this name.")
 
     def test_another_name_is_a_name_too(self):
         other = make_organisation("other")
         OrganisationName.objects.create(
             record=other, name="بيت النساء", language=make_language("ar"), kind="variant"
         )
-        assert outcomes(BAYT) == [DOUBTFUL]
+        assert outcomes(BAYT) == [AMBIGUOUS]
 
     @pytest.mark.parametrize("name", ["Kvinnojouren Umeå", "Kvinojouren i Umeå", "Umeå Kvinnojouren"])
     def test_a_name_that_is_only_alike_is_doubtful_too(self, name):
         make_organisation("other", name_sv="Kvinnojouren i Umeå")
-        assert outcomes({"slug": "new", "name_sv": name}) == [DOUBTFUL]
+        assert outcomes({"slug": "new", "name_sv": name}) == [AMBIGUOUS]
 
     def test_a_website_that_is_there_is_doubtful(self):
         house = make_organisation("other")
@@ -219,7 +219,7 @@ class TestWhatARowComesTo:
         assert outcomes(BAYT, taken=[2]) == [NEW]
 
     def test_two_rows_of_one_name(self):
-        assert outcomes(BAYT, BAYT | {"slug": "bayt-2"}) == [NEW, DOUBTFUL]
+        assert outcomes(BAYT, BAYT | {"slug": "bayt-2"}) == [NEW, AMBIGUOUS]
 
     def test_two_rows_of_one_slug(self):
         assert outcomes(BAYT, BAYT | {"name_ar": "غيره"}) == [NEW, REFUSED]
@@ -256,16 +256,16 @@ class TestWhatARowComesTo:
         assert outcomes({"name_en": "New", "identifier": "XX 1"}) == [REFUSED]
 
     def test_an_address_of_a_record_that_was_taken_away_does_not_return(self):
-        FormerAddress.objects.leave(Organisation, "bayt")
+        FormerSlug.objects.record_move(Organisation, "bayt")
         assert "taken away" in reasons(BAYT)
 
     def test_nor_does_it_when_it_is_made_of_the_name(self):
-        FormerAddress.objects.leave(Organisation, "womens-house")
+        FormerSlug.objects.record_move(Organisation, "womens-house")
         assert outcomes({"name_en": "Womens House"}) == [REFUSED]
 
     def test_an_address_that_leads_elsewhere_says_where(self):
         make_organisation("new")
-        FormerAddress.objects.leave(Organisation, "bayt", "new")
+        FormerSlug.objects.record_move(Organisation, "bayt", "new")
         assert reasons(BAYT) == "This address leads to “new” now."
 
     @pytest.mark.parametrize(("column", "text"), [
@@ -392,7 +392,7 @@ class TestWhatIsWritten:
         house.summary_en = "A large house."
         house.save()
         import_rows(editor, {"slug": "bayt"} | dict.fromkeys(columns, "بيت كبير"))
-        assert Organisation.objects.get().state_of_text_ar == state
+        assert Organisation.objects.get().translation_state_ar == state
 
     def test_search_finds_a_changed_record(self, editor):
         house = make_organisation("bayt", name_en="House")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from networks.models import Citation, Membership, Project
 from organisations.history import recording as history
 from organisations.merging import RefusedError, fields_that_differ, merge, one_to_keep
-from organisations.models import Affiliation, FormerAddress, NotTwins, Organisation, Person
+from organisations.models import Affiliation, FormerSlug, NotDuplicate, Organisation, Person
 
 from ..world import (
     cite,
@@ -32,7 +32,7 @@ def house():
 
 
 @pytest.fixture
-def twin():
+def duplicate():
     return make_organisation("twin", name_en="The Twin")
 
 
@@ -52,24 +52,24 @@ def dump():
 
 
 class TestWhatLeadsToTheOther:
-    def test_its_ties_lead_to_the_one_that_is_kept(self, house, twin):
-        make_affiliation(twin, person=make_person())
-        make_affiliation(make_organisation("third"), affiliate=twin)
-        make_membership(make_network(), organisation=twin)
-        merge(house, twin)
+    def test_its_ties_lead_to_the_one_that_is_kept(self, house, duplicate):
+        make_affiliation(duplicate, person=make_person())
+        make_affiliation(make_organisation("third"), affiliate=duplicate)
+        make_membership(make_network(), organisation=duplicate)
+        merge(house, duplicate)
         assert (house.affiliations.count(), house.affiliated_to.count(), house.memberships.count()) == (
             1,
             1,
             1,
         )
 
-    def test_its_evidence_names_numbers_and_messages_too(self, house, twin):
-        cite(twin, "name")
-        twin.other_names.create(name="OWFI", language=make_language("en"), kind="acronym")
-        twin.identifiers.create(scheme="SE-ON", value="802016-0000")
-        twin.contact_points.create(kind="email", value="a@example.org")
-        make_report(organisation=twin)
-        merge(house, twin)
+    def test_its_evidence_names_numbers_and_messages_too(self, house, duplicate):
+        cite(duplicate, "name")
+        duplicate.other_names.create(name="OWFI", language=make_language("en"), kind="acronym")
+        duplicate.identifiers.create(scheme="SE-ON", value="802016-0000")
+        duplicate.contact_points.create(kind="email", value="a@example.org")
+        make_report(organisation=duplicate)
+        merge(house, duplicate)
         kept = [house.citations, house.identifiers, house.contact_points, house.reports]
         assert [rows.count() for rows in kept] == [1, 1, 1, 1]
         assert house.other_names.get(kind="acronym").name == "OWFI"
@@ -88,26 +88,26 @@ class TestWhatLeadsToTheOther:
         merge(one, other)
         assert fresh(part).parent == one
 
-    def test_its_address_leads_on_and_those_that_led_there_too(self, house, twin):
-        FormerAddress.objects.leave(Organisation, "older", "twin")
-        merge(house, twin)
-        addresses = [FormerAddress.objects.at(Organisation, slug).successor for slug in ("twin", "older")]
+    def test_its_address_leads_on_and_those_that_led_there_too(self, house, duplicate):
+        FormerSlug.objects.record_move(Organisation, "older", "twin")
+        merge(house, duplicate)
+        addresses = [FormerSlug.objects.at(Organisation, slug).successor for slug in ("twin", "older")]
         assert addresses == ["womens-house", "womens-house"]
 
-    def test_search_finds_the_one_that_is_kept_by_the_others_name(self, house, twin, client):
-        merge(house, twin)
+    def test_search_finds_the_one_that_is_kept_by_the_others_name(self, house, duplicate, client):
+        merge(house, duplicate)
         assert "Womens House" in client.get("/en/search/?q=the+twin").content.decode()
 
-    def test_who_is_not_the_one_is_not_the_other_either(self, house, twin):
+    def test_who_is_not_the_one_is_not_the_other_either(self, house, duplicate):
         third = make_organisation("third")
-        NotTwins.objects.say(Organisation, third.pk, twin.pk)
-        merge(house, twin)
-        assert NotTwins.objects.of(Organisation, house.pk) == {third.pk}
+        NotDuplicate.objects.mark(Organisation, third.pk, duplicate.pk)
+        merge(house, duplicate)
+        assert NotDuplicate.objects.of(Organisation, house.pk) == {third.pk}
 
 
 class TestNames:
-    def test_the_name_of_the_other_becomes_another_name(self, house, twin):
-        merge(house, twin)
+    def test_the_name_of_the_other_becomes_another_name(self, house, duplicate):
+        merge(house, duplicate)
         other = house.other_names.get()
         assert (other.name, other.language.code, other.kind, other.attested) == (
             "The Twin",
@@ -116,74 +116,74 @@ class TestNames:
             True,
         )
 
-    def test_a_translated_name_becomes_one_of_our_own(self, house, twin):
-        twin.name_sv = "Tvillingen"
-        twin.save()
+    def test_a_translated_name_becomes_one_of_our_own(self, house, duplicate):
+        duplicate.name_sv = "Tvillingen"
+        duplicate.save()
         house.name_sv = "Huset"
         house.save()
-        merge(house, twin)
+        merge(house, duplicate)
         assert not house.other_names.get(name="Tvillingen").attested
 
-    def test_a_name_that_is_chosen_leaves_the_old_one_as_another_name(self, house, twin):
-        merge(house, twin, {"name_en"})
+    def test_a_name_that_is_chosen_leaves_the_old_one_as_another_name(self, house, duplicate):
+        merge(house, duplicate, {"name_en"})
         assert (fresh(house).name_en, house.other_names.get().name) == ("The Twin", "Womens House")
 
-    def test_a_name_that_is_there_already_is_not_added_again(self, house, twin):
+    def test_a_name_that_is_there_already_is_not_added_again(self, house, duplicate):
         house.other_names.create(name="The Twin", language=make_language("en"), kind="former")
-        twin.other_names.create(name="The Twin", language=make_language("en"), kind="variant")
-        merge(house, twin)
+        duplicate.other_names.create(name="The Twin", language=make_language("en"), kind="variant")
+        merge(house, duplicate)
         assert house.other_names.get().kind == "former"
 
 
 class TestWhatWouldStandTwice:
-    def test_a_tie_of_both_becomes_one_with_the_evidence_of_both(self, house, twin):
+    def test_a_tie_of_both_becomes_one_with_the_evidence_of_both(self, house, duplicate):
         person = make_person()
-        for number, one in enumerate((house, twin), 1):
+        for number, one in enumerate((house, duplicate), 1):
             cite(make_affiliation(one, person=person), "role", paragraph=number)
-        merge(house, twin)
+        merge(house, duplicate)
         assert sorted(c.paragraph for c in Affiliation.objects.get().citations.all()) == [1, 2]
 
-    def test_an_end_that_was_not_known_is_filled(self, house, twin):
+    def test_an_end_that_was_not_known_is_filled(self, house, duplicate):
         person = make_person()
         make_affiliation(house, person=person)
-        make_affiliation(twin, person=person, end_date="2019")
-        merge(house, twin)
+        make_affiliation(duplicate, person=person, end_date="2019")
+        merge(house, duplicate)
         assert Affiliation.objects.get().end_date == "2019"
 
-    def test_another_end_stands_in_the_note(self, house, twin):
+    def test_another_end_stands_in_the_note(self, house, duplicate):
         person = make_person()
         make_affiliation(house, person=person, end_date="2018", note_en="acting")
-        make_affiliation(twin, person=person, end_date="2019")
-        merge(house, twin)
+        make_affiliation(duplicate, person=person, end_date="2019")
+        merge(house, duplicate)
         tie = Affiliation.objects.get()
         assert (tie.end_date, tie.note_en) == ("2018", "acting; also stated: 2019")
 
-    def test_two_notes_stand_side_by_side(self, house, twin):
+    def test_two_notes_stand_side_by_side(self, house, duplicate):
         person = make_person()
         make_affiliation(house, person=person, note_en="acting")
-        make_affiliation(twin, person=person, note_en="elected")
-        merge(house, twin)
+        make_affiliation(duplicate, person=person, note_en="elected")
+        merge(house, duplicate)
         assert Affiliation.objects.get().note_en == "acting; elected"
 
-    def test_notes_too_long_for_one_are_refused_in_words(self, house, twin):
+    def test_notes_too_long_for_one_are_refused_in_words(self, house, duplicate):
         person = make_person()
         make_affiliation(house, person=person, note_en="a" * 150)
-        make_affiliation(twin, person=person, note_en="b" * 150)
+        make_affiliation(duplicate, person=person, note_en="b" * 150)
         with pytest.raises(RefusedError, match="200 characters"):
-            merge(house, twin)
+            merge(house, duplicate)
         assert Affiliation.objects.count() == 2
 
-    def test_one_place_in_a_source_supports_what_it_supported_for_either(self, house, twin):
+    def test_one_place_in_a_source_supports_what_it_supported_for_either(self, house, duplicate):
         cite(house, "name", quote="She said.")
-        cite(twin, "seat", "name", quote="He said.")
-        merge(house, twin)
+        cite(duplicate, "seat", "name", quote="He said.")
+        merge(house, duplicate)
         citation = Citation.objects.get()
         assert (citation.supports, citation.quote) == (["name", "seat"], "She said.; He said.")
 
-    def test_a_contact_point_of_both_keeps_the_stricter_confidentiality(self, house, twin):
+    def test_a_contact_point_of_both_keeps_the_stricter_confidentiality(self, house, duplicate):
         house.contact_points.create(kind="email", value="a@example.org")
-        twin.contact_points.create(kind="email", value="a@example.org", confidentiality="editors")
-        merge(house, twin)
+        duplicate.contact_points.create(kind="email", value="a@example.org", confidentiality="editors")
+        merge(house, duplicate)
         assert house.contact_points.get().confidentiality == "editors"
 
 
@@ -202,59 +202,63 @@ class TestWhatIsKept:
         merge(one, other, {"stated_members"})
         assert (fresh(one).stated_members, fresh(one).stated_members_approximate) == (60, True)
 
-    def test_a_text_taken_from_an_unreviewed_translation_is_unreviewed(self, house, twin):
-        house.translation_sv = "reviewed"
+    def test_a_text_taken_from_an_unreviewed_translation_is_unreviewed(self, house, duplicate):
+        house.translation_review_sv = "reviewed"
         house.save()
-        twin.summary_sv = "Oläst."
-        twin.save()
-        merge(house, twin, {"summary_sv"})
-        assert fresh(house).translation_sv == "unreviewed"
+        duplicate.summary_sv = "Oläst."
+        duplicate.save()
+        merge(house, duplicate, {"summary_sv"})
+        assert fresh(house).translation_review_sv == "unreviewed"
 
-    def test_a_text_taken_from_an_outdated_translation_is_unreviewed(self, house, twin):
-        twin.summary_en, twin.summary_sv, twin.translation_sv = "A house.", "Ett hus.", "reviewed"
-        twin.save()
-        twin.summary_en = "A large house."
-        twin.save()
-        merge(house, twin, {"summary_en", "summary_sv"})
-        assert fresh(house).translation_sv == "unreviewed"
+    def test_a_text_taken_from_an_outdated_translation_is_unreviewed(self, house, duplicate):
+        duplicate.summary_en, duplicate.summary_sv, duplicate.translation_review_sv = (
+            "A house.",
+            "Ett hus.",
+            "reviewed",
+        )
+        duplicate.save()
+        duplicate.summary_en = "A large house."
+        duplicate.save()
+        merge(house, duplicate, {"summary_en", "summary_sv"})
+        assert fresh(house).translation_review_sv == "unreviewed"
 
     @pytest.mark.parametrize(
         ("chosen", "review"),
         [({"summary_sv"}, "unreviewed"), ({"summary_en", "summary_sv"}, "reviewed")],
     )
-    def test_a_translation_without_its_original_is_unreviewed(self, house, twin, chosen, review):
-        for one, letter in ((house, "A"), (twin, "B")):
-            one.summary_en, one.summary_sv, one.translation_sv = letter, f"{letter} (sv)", "reviewed"
+    def test_a_translation_without_its_original_is_unreviewed(self, house, duplicate, chosen, review):
+        for one, letter in ((house, "A"), (duplicate, "B")):
+            one.summary_en, one.summary_sv, one.translation_review_sv = letter, f"{letter} (sv)", "reviewed"
             one.save()
-        merge(house, twin, chosen)
-        assert fresh(house).translation_sv == review
+        merge(house, duplicate, chosen)
+        assert fresh(house).translation_review_sv == review
 
-    def test_the_published_one_is_kept_and_of_two_the_one_with_more_ties(self, house, twin):
-        make_affiliation(twin, person=make_person())
+    def test_the_published_one_is_kept_and_of_two_the_one_with_more_ties(self, house, duplicate):
+        make_affiliation(duplicate, person=make_person())
         draft = make_organisation("draft", status="draft")
-        assert (one_to_keep(house, twin)[0], one_to_keep(draft, house)[0]) == (twin, house)
+        assert (one_to_keep(house, duplicate)[0], one_to_keep(draft, house)[0]) == (duplicate, house)
 
     def test_only_what_differs_is_asked_for(self, house):
-        twin = make_organisation("twin", name_en="Womens House", founding_date="1994")
-        assert [field.name for field in fields_that_differ(house, twin)] == ["founding_date"]
+        duplicate = make_organisation("twin", name_en="Womens House", founding_date="1994")
+        assert [field.name for field in fields_that_differ(house, duplicate)] == ["founding_date"]
 
 
 class TestRefusals:
     @pytest.mark.parametrize("withdrawn", ["womens-house", "twin"])
-    def test_what_is_withdrawn_is_not_merged(self, house, twin, withdrawn):
+    def test_what_is_withdrawn_is_not_merged(self, house, duplicate, withdrawn):
         Organisation.objects.filter(slug=withdrawn).update(status="withdrawn")
         with pytest.raises(RefusedError, match="withdrawn"):
-            merge(fresh(house), fresh(twin))
+            merge(fresh(house), fresh(duplicate))
 
-    def test_what_was_saved_at_the_same_moment_stays(self, house, twin):
+    def test_what_was_saved_at_the_same_moment_stays(self, house, duplicate):
         Organisation.objects.filter(slug="twin").update(summary_sv="Nyss sparad.")
-        merge(house, twin, {"summary_sv"})
+        merge(house, duplicate, {"summary_sv"})
         assert fresh(house).summary_sv == "Nyss sparad."
 
-    def test_what_was_merged_at_the_same_moment_is_not_merged_again(self, house, twin):
+    def test_what_was_merged_at_the_same_moment_is_not_merged_again(self, house, duplicate):
         merge(Organisation.objects.get(slug="twin"), Organisation.objects.get(slug="womens-house"))
         with pytest.raises(RefusedError, match="has changed since"):
-            merge(house, twin)
+            merge(house, duplicate)
 
     def test_nothing_is_merged_with_itself(self, house):
         with pytest.raises(RefusedError):
@@ -310,11 +314,11 @@ class TestNothingIsLost:
     @given(TIES, TIES, st.booleans())
     def test_the_facts_are_those_of_both(self, ours, theirs, is_name_chosen):
         Organisation.objects.all().delete(), Person.objects.all().delete()
-        house, twin, person = make_organisation(), make_organisation("twin"), make_person()
-        self.tie(house, person, ours), self.tie(twin, person, theirs)
-        cite(house, "name", paragraph=7), cite(twin, "kind", paragraph=7)
-        expected = self.facts(house) | self.facts(twin)
-        merge(house, twin, {"name_en"} if is_name_chosen else ())
+        house, duplicate, person = make_organisation(), make_organisation("twin"), make_person()
+        self.tie(house, person, ours), self.tie(duplicate, person, theirs)
+        cite(house, "name", paragraph=7), cite(duplicate, "kind", paragraph=7)
+        expected = self.facts(house) | self.facts(duplicate)
+        merge(house, duplicate, {"name_en"} if is_name_chosen else ())
         assert self.facts(fresh(house)) == expected
 
     def tie(self, house, person, ties):
@@ -349,11 +353,11 @@ class TestItCanBeUndone:
             record.contact_points.create(kind="email", value="a@example.org")
             record.other_names.create(name="OWFI", language=make_language("en"), kind="acronym")
         other.identifiers.create(scheme="SE-ON", value="802016-0000")
-        FormerAddress.objects.leave(Organisation, "older", "other")
+        FormerSlug.objects.record_move(Organisation, "older", "other")
         before = dump()
         history.undo(merge(one, other, {"name_en", "founding_date"}))
         assert dump() == before
-        assert not FormerAddress.objects.at(Organisation, "other")
+        assert not FormerSlug.objects.at(Organisation, "other")
 
     def test_a_project_gets_its_parts_back(self):
         one, other = make_project("one"), make_project("other")

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from organisations.admin.translating import tidy
-from organisations.models import FormerAddress, Organisation, Place, Revision
+from organisations.models import FormerSlug, Organisation, Place, Revision
 from orgdirectory.editing.po import RefusedError, line_for, read, write
 from orgdirectory.editing.po_changes import carry_out, plan
 from orgdirectory.editing.texts import entries
@@ -88,12 +88,12 @@ def test_a_text_goes_out_with_its_id_its_original_and_its_translation(editor):
 
 @pytest.mark.parametrize("state", ["reviewed", "unreviewed"])
 def test_what_nobody_reviewed_is_fuzzy(editor, state):
-    make_house(summary_sv="Ett hus.", translation_sv=state)
+    make_house(summary_sv="Ett hus.", translation_review_sv=state)
     assert export(editor)[SUMMARY].fuzzy == (state == "unreviewed")
 
 
 def test_what_is_older_than_its_original_is_fuzzy(editor):
-    house = make_house(summary_sv="Ett hus.", translation_sv="reviewed")
+    house = make_house(summary_sv="Ett hus.", translation_review_sv="reviewed")
     house.summary_en = "A large house."
     house.save()
     assert export(editor)[SUMMARY].fuzzy
@@ -107,7 +107,7 @@ def test_a_file_with_one_of_two_old_texts_leaves_them_old(editor):
     house.save()
     bring_in(editor, po(entry(original="A large house.", translation="Ett stort hus.")))
     house.refresh_from_db()
-    assert (house.summary_sv, house.state_of_text_sv) == ("Ett stort hus.", "outdated")
+    assert (house.summary_sv, house.translation_state_sv) == ("Ett stort hus.", "outdated")
 
 
 def test_what_is_still_to_write_is_empty_and_not_fuzzy(editor):
@@ -204,22 +204,22 @@ def test_a_preview_changes_nothing(editor):
 
 
 def test_a_text_comes_in_as_reviewed(editor):
-    make_house(name_en="", name_sv="Huset", translation_sv="reviewed")
+    make_house(name_en="", name_sv="Huset", translation_review_sv="reviewed")
     bring_in(editor, po())
     house = Organisation.objects.get()
-    assert (house.summary_sv, house.state_of_text_sv) == ("Ett hus.", "reviewed")
+    assert (house.summary_sv, house.translation_state_sv) == ("Ett hus.", "reviewed")
 
 
 def test_a_fuzzy_text_comes_in_as_not_yet_reviewed(editor):
-    make_house(name_sv="Huset", translation_sv="reviewed")
+    make_house(name_sv="Huset", translation_review_sv="reviewed")
     bring_in(editor, po(entry(flags="#, fuzzy\n")))
-    assert Organisation.objects.get().state_of_text_sv == "unreviewed"
+    assert Organisation.objects.get().translation_state_sv == "unreviewed"
 
 
 def test_a_text_beside_others_that_nobody_reviewed_makes_these_no_better(editor):
-    make_house(name_sv="Huset", translation_sv="unreviewed")
+    make_house(name_sv="Huset", translation_review_sv="unreviewed")
     bring_in(editor, po())
-    assert Organisation.objects.get().state_of_text_sv == "unreviewed"
+    assert Organisation.objects.get().translation_state_sv == "unreviewed"
 
 
 def test_taking_the_mark_away_makes_a_translation_reviewed(editor):
@@ -227,21 +227,23 @@ def test_taking_the_mark_away_makes_a_translation_reviewed(editor):
     response = upload(editor, po())
     assert kinds(response) == {"reviewed": 1}
     confirm(editor, response)
-    assert Organisation.objects.get().translation_sv == "reviewed"
+    assert Organisation.objects.get().translation_review_sv == "reviewed"
 
 
 def test_an_outdated_text_that_comes_back_as_certain_is_outdated_no_more(editor):
-    house = make_house(summary_sv="Ett hus.", translation_sv="reviewed", summary_en="Old.", name_sv="Huset")
+    house = make_house(
+        summary_sv="Ett hus.", translation_review_sv="reviewed", summary_en="Old.", name_sv="Huset"
+    )
     house.summary_en = ORIGINAL
     house.save()
     bring_in(editor, po(entry(), entry("organisations/womens-house#name", "Womens House", "Huset")))
-    assert Organisation.objects.get().state_of_text_sv == "reviewed"
+    assert Organisation.objects.get().translation_state_sv == "reviewed"
 
 
 def test_a_reviewed_text_that_comes_back_in_doubt_is_reviewed_no_more(editor):
-    make_house(summary_sv="Ett hus.", translation_sv="reviewed")
+    make_house(summary_sv="Ett hus.", translation_review_sv="reviewed")
     bring_in(editor, po(entry(flags="#, fuzzy\n")))
-    assert Organisation.objects.get().translation_sv == "unreviewed"
+    assert Organisation.objects.get().translation_review_sv == "unreviewed"
 
 
 def test_all_that_comes_in_is_one_revision():
@@ -307,7 +309,7 @@ def test_what_is_no_longer_to_be_translated_is_left_out(editor, fields):
 
 
 def test_a_record_that_was_deleted_meanwhile_is_left_out(editor):
-    FormerAddress.objects.leave(Organisation, "womens-house")
+    FormerSlug.objects.record_move(Organisation, "womens-house")
     assert len(left_out(upload(editor, po()))) == 1
 
 
@@ -469,7 +471,7 @@ def taken(user, file):
 @given(original=TEXT, translation=TEXT, state=st.sampled_from(["reviewed", "unreviewed"]))
 def test_what_goes_out_changes_nothing_when_it_comes_back(admin_user, original, translation, state):
     with transaction.atomic():
-        make_house(summary_en=original, summary_sv=translation, translation_sv=state)
+        make_house(summary_en=original, summary_sv=translation, translation_review_sv=state)
         assert not plan(admin_user, "sv", read(exported(admin_user), "sv")).effective
         transaction.set_rollback(True)
 

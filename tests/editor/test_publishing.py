@@ -91,7 +91,7 @@ def test_the_last_citation_of_a_published_record_cannot_be_deleted_on_its_own_pa
 
 
 def test_a_person_without_a_ground_is_not_published(editor):
-    person = cited(make_person, status="draft", ground="none")
+    person = cited(make_person, status="draft", legal_basis="none")
     assert "A person is published only on a ground" in press(editor, person, "publish").content.decode()
 
 
@@ -196,7 +196,7 @@ class TestPreview:
         assert ("Known network" in html, "Hidden person" in html) == (True, False)
 
     def test_says_what_is_lacking_where_it_cannot_be_shown(self, editor):
-        person = make_person(status="draft", ground="none")
+        person = make_person(status="draft", legal_basis="none")
         assert "only on a ground" in editor.get(self.address(person), follow=True).content.decode()
 
     def address(self, record):
@@ -269,7 +269,7 @@ class TestGone:
         assert "was taken away" in editor.post(address, data).content.decode()
 
     def test_the_name_of_who_was_taken_away_is_not_kept_in_her_address(self):
-        from organisations.models import FormerAddress
+        from organisations.models import FormerSlug
 
         make_person().delete()
-        assert "amina" not in str(FormerAddress.objects.values().get())
+        assert "amina" not in str(FormerSlug.objects.values().get())

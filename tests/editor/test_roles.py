@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from networks.models import Citation, Inquiry, Network
+from networks.models import Citation, ConfirmationRequest, Network
 from organisations.history.versions import versions_of
 from organisations.models import Affiliation, ContactPoint, Organisation, Person, Place
 
@@ -149,12 +149,12 @@ class Acts:
         return Person.objects.get().name_ar == "أمينة"
 
     def add_a_person(self, client):
-        add(client, Person, name_en="New", slug="new", original_language="en", ground="consent")
+        add(client, Person, name_en="New", slug="new", original_language="en", legal_basis="consent")
         return Person.objects.exists()
 
     def choose_the_ground_for_a_person(self, client):
-        change(client, make_person(ground="public-role"), ground="consent")
-        return Person.objects.get().ground == "consent"
+        change(client, make_person(legal_basis="public-role"), legal_basis="consent")
+        return Person.objects.get().legal_basis == "consent"
 
     def withdraw_a_person(self, client):
         act_in_list(client, "withdraw", make_person())
@@ -192,7 +192,7 @@ class Acts:
     def merge_two_records(self, client):
         kept, gone = make_organisation("kept"), make_organisation("gone")
         address = admin_url(Organisation, "merge", kept.pk, gone.pk)
-        client.post(address, {"name_en": "kept", "state_of_text": "kept"})
+        client.post(address, {"name_en": "kept", "translation_state": "kept"})
         return not Organisation.objects.filter(slug="gone").exists()
 
     def bring_back_how_a_record_was(self, client):
@@ -217,7 +217,7 @@ class Acts:
         house = make_organisation()
         address = reverse("editing:ask", args=["organisation", house.pk])
         client.post(address, {"make": "1", "language": "ar"})
-        return Inquiry.objects.exists()
+        return ConfirmationRequest.objects.exists()
 
     def see_the_dead_links(self, client):
         return client.get(reverse("editing:dead_links")).status_code == 200

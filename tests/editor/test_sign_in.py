@@ -515,7 +515,7 @@ class TestAFormSentAfterTheSessionHasEnded:
     def test_is_forgotten_once_it_is_sent(self, client, shirin, written):
         self.resume(client, shirin, written)
         client.post(written[1], {})
-        assert steps.KEPT not in client.session
+        assert steps.SAVED_POST not in client.session
 
 
 class TestAFormOfAPageOlderThanTheSession:

@@ -168,7 +168,7 @@ class TestAccepting:
         house.save()
         decide(editor, report)
         house.refresh_from_db()
-        assert house.state_of_text_sv == "outdated"
+        assert house.translation_state_sv == "outdated"
 
     def test_keeps_what_was_saved_at_the_same_moment(self, house):
         stale = type(house).objects.get()
@@ -184,7 +184,7 @@ class TestAccepting:
         house.save()
         decide(editor, propose(house, "name_sv", "Kvinnohuset", "Kvinohuset"))
         house.refresh_from_db()
-        assert (house.name_sv, house.state_of_text_sv) == ("Kvinnohuset", "outdated")
+        assert (house.name_sv, house.translation_state_sv) == ("Kvinnohuset", "outdated")
 
     @pytest.mark.parametrize("fact", ["", "seat"])
     def test_of_mere_words_changes_no_record(self, editor, house, fact):
@@ -378,19 +378,21 @@ class TestAsking:
         house.summary_en = NEW
         house.save()
         self.make(editor, house)
-        inquiry = house.inquiries.get()
-        assert (inquiry.made_by.username, inquiry.revision) == (
+        confirmation_request = house.confirmation_requests.get()
+        assert (confirmation_request.made_by.username, confirmation_request.revision) == (
             "editor",
             versions_of(house).first().revision_id,
         )
 
     def test_lists_the_links_until_now_with_their_state(self, editor, house):
         self.make(editor, house)
-        assert [one.state for one in editor.get(self.page(house)).context["inquiries"]] == ["open"]
+        assert [one.state for one in editor.get(self.page(house)).context["confirmation_requests"]] == [
+            "open"
+        ]
 
     def test_lets_a_link_be_taken_back(self, editor, house):
         link = self.make(editor, house).context["made"]["link"].removeprefix("http://testserver")
-        editor.post(self.page(house), {"revoke": house.inquiries.get().pk})
+        editor.post(self.page(house), {"revoke": house.confirmation_requests.get().pk})
         assert editor.get(link).status_code == 410
 
     @pytest.mark.parametrize("number", ["x", "", "0", "9" * 30, "9" * 5000, "-1", "²"])
@@ -400,23 +402,26 @@ class TestAsking:
     def test_takes_back_no_link_of_another_record(self, editor, house):
         other = make_organisation("other")
         self.make(editor, other)
-        response = editor.post(self.page(house), {"revoke": other.inquiries.get().pk})
-        assert (response.status_code, other.inquiries.get().revoked) == (404, None)
+        response = editor.post(self.page(house), {"revoke": other.confirmation_requests.get().pk})
+        assert (response.status_code, other.confirmation_requests.get().revoked) == (404, None)
 
     @pytest.mark.parametrize("language", ["", "xx", "en\0"])
     def test_refuses_a_letter_in_no_language(self, editor, house, language):
-        assert (self.make(editor, house, language).status_code, house.inquiries.count()) == (400, 0)
+        assert (self.make(editor, house, language).status_code, house.confirmation_requests.count()) == (
+            400,
+            0,
+        )
 
     def test_is_refused_to_who_may_not(self, sign_in, house):
         client = sign_in("Translator")
         assert [client.get(self.page(house)).status_code, self.make(client, house).status_code] == [403, 403]
 
     def test_is_refused_to_a_visitor(self, client, house):
-        assert (self.make(client, house).status_code, house.inquiries.count()) == (403, 0)
+        assert (self.make(client, house).status_code, house.confirmation_requests.count()) == (403, 0)
 
     def test_makes_no_link_by_being_opened(self, editor, house):
         editor.get(f"{self.page(house)}?make=x&language=en")
-        assert house.inquiries.count() == 0
+        assert house.confirmation_requests.count() == 0
 
     @pytest.mark.parametrize("kind", ["place", "user", "report"])
     def test_is_about_records_only(self, editor, kind):

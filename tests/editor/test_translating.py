@@ -1,13 +1,15 @@
 """Texts in three languages: what editors see of their state, and what translators may write."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Permission
 
 from networks.models import Network
+from organisations.migrations._texts import count_reviews
 from organisations.models import Organisation, Person, Revision
-from organisations.models.translations import count_reviews, digest
+from organisations.models.translations import digest
 
 from ..conftest import make_account, sign_in
 from ..world import make_network, make_organisation, make_person, make_project
@@ -22,7 +24,7 @@ TEXTS = {
     "name_sv": "Kvinnohuset",
     "summary_sv": "Ett hus.",
     "description_sv": "Det hjälper.",
-    "translation_sv": "reviewed",
+    "translation_review_sv": "reviewed",
 }
 
 
@@ -55,7 +57,7 @@ def as_browsers_send(value):
 
 def states(record):
     record.refresh_from_db()
-    return [getattr(record, f"state_of_text_{language}") for language in ("sv", "ar", "en")]
+    return [getattr(record, f"translation_state_{language}") for language in ("sv", "ar", "en")]
 
 
 @pytest.fixture
@@ -114,19 +116,19 @@ def test_a_translation_that_is_still_right_takes_one_save(editor):
 
 def test_an_old_translation_that_is_called_unreviewed_is_no_less_old(editor):
     house = make_outdated_house()
-    save(editor, house, translation_sv="unreviewed")
+    save(editor, house, translation_review_sv="unreviewed")
     assert states(house)[0] == "outdated"
 
 
 def test_a_current_translation_that_is_called_unreviewed_is_that(editor):
     house = make_house()
-    save(editor, house, translation_sv="unreviewed")
+    save(editor, house, translation_review_sv="unreviewed")
     assert states(house)[0] == "unreviewed"
 
 
 def test_a_current_translation_called_unreviewed_as_the_original_changes_is_old(editor):
     house = make_house()
-    save(editor, house, translation_sv="unreviewed", summary_en="A large house.")
+    save(editor, house, translation_review_sv="unreviewed", summary_en="A large house.")
     assert states(house)[0] == "outdated"
 
 
@@ -150,7 +152,9 @@ def test_what_was_the_original_grows_old_beside_the_new_one(editor):
 
 
 def test_a_translation_of_what_was_the_original_grows_old_beside_the_new_one(editor):
-    house = make_house(name_ar="بيت", summary_ar="بيت.", description_ar="يساعد.", translation_ar="reviewed")
+    house = make_house(
+        name_ar="بيت", summary_ar="بيت.", description_ar="يساعد.", translation_review_ar="reviewed"
+    )
     save(editor, house, original_language="sv")
     before = states(house)
     save(editor, house, summary_sv="Ett nytt hus.")
@@ -166,11 +170,13 @@ def test_what_was_old_stays_old_beside_another_original(editor):
 
 def test_what_was_noted_before_editors_reviewed_texts_still_tells_the_old_ones(editor):
     house = make_house()
+    then = SimpleNamespace(**vars(house))
+    for language in ("sv", "en", "ar"):
+        setattr(then, f"made_from_{language}", f"{digest(house, language)} {digest(house, 'en')}")
+        setattr(then, f"translation_{language}", getattr(house, f"translation_review_{language}"))
+    count_reviews(then)
     for language in ("sv", "en"):
-        noted = f"{digest(house, language)} {digest(house, 'en')}"
-        Organisation.objects.update(**{f"made_from_{language}": noted})
-    house.refresh_from_db()
-    count_reviews(house)
+        setattr(house, f"source_digest_{language}", getattr(then, f"made_from_{language}"))
     house.summary_en = "A large house."
     house.save()
     assert states(house)[0] == "outdated"
@@ -215,8 +221,8 @@ def test_a_current_translation_has_no_changes_to_show(editor):
 @pytest.mark.parametrize("make", [make_house, make_network, make_project, make_person])
 def test_a_translator_writes_the_texts_of_every_kind(translator, make):
     record = make()
-    save(translator, record, summary_ar="بيت للنساء.", translation_ar="reviewed")
-    assert (record.summary_ar, record.translation_ar) == ("بيت للنساء.", "reviewed")
+    save(translator, record, summary_ar="بيت للنساء.", translation_review_ar="reviewed")
+    assert (record.summary_ar, record.translation_review_ar) == ("بيت للنساء.", "reviewed")
 
 
 def test_what_a_translator_saves_is_told_as_translated(translator):
@@ -301,8 +307,8 @@ def test_a_translator_is_offered_no_act_on_whole_lists(translator):
 
 def test_an_editor_who_may_not_change_people_translates_them():
     person = make_person()
-    save(in_role("Editor"), person, summary_sv="Hon leder huset.", ground="consent")
-    assert (person.summary_sv, person.ground) == ("Hon leder huset.", "public-role")
+    save(in_role("Editor"), person, summary_sv="Hon leder huset.", legal_basis="consent")
+    assert (person.summary_sv, person.legal_basis) == ("Hon leder huset.", "public-role")
 
 
 def test_an_editor_changes_facts_and_texts():

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from organisations.models import FormerAddress, NotTwins, Organisation, Revision
+from organisations.models import FormerSlug, NotDuplicate, Organisation, Revision
 
 from ..conftest import make_account, sign_in
 from ..world import cite, make_network, make_organisation, make_person
@@ -106,7 +106,7 @@ class TestSaving:
 
     def test_and_the_two_are_not_called_alike_again(self, editor, house):
         add(editor, name_en="Women's Network", another="1")
-        assert NotTwins.objects.count() == 1
+        assert NotDuplicate.objects.count() == 1
 
     def test_a_likely_one_is_saved_and_named_with_a_link_to_compare(self, editor, house):
         html = add(editor, name_en="The women networks").content.decode()
@@ -119,14 +119,14 @@ class TestSaving:
         assert Organisation.objects.count() == 1
 
     def test_a_name_that_stays_is_not_asked_about(self, editor, house):
-        twin = make_organisation("twin", name_en="Women's Network")
-        address = admin_url(Organisation, "change", twin.pk)
+        duplicate = make_organisation("twin", name_en="Women's Network")
+        address = admin_url(Organisation, "change", duplicate.pk)
         data = form_data(editor.get(address)) | {"founding_date": "1994"}
         assert editor.post(address, data).status_code == 302
 
     def test_a_changed_name_is_asked_about(self, editor, house):
-        twin = make_organisation("twin")
-        address = admin_url(Organisation, "change", twin.pk)
+        duplicate = make_organisation("twin")
+        address = admin_url(Organisation, "change", duplicate.pk)
         data = form_data(editor.get(address)) | {"name_ar": "شبكه النساء"}
         assert "It is another one" in editor.post(address, data).content.decode()
 
@@ -148,16 +148,16 @@ class TestThePairs:
         assert "0 pairs" in editor.get(TWINS).content.decode()
 
     def test_two_that_are_called_two_are_not_listed_again(self, editor, house):
-        twin = make_organisation("twin", name_en="Women's Network")
-        answer = editor.post(f"{TWINS}organisation/{twin.pk}/{house.pk}/", follow=True)
+        duplicate = make_organisation("twin", name_en="Women's Network")
+        answer = editor.post(f"{TWINS}organisation/{duplicate.pk}/{house.pk}/", follow=True)
         assert "0 pairs" in answer.content.decode()
 
     def test_the_dashboard_counts_them_anew_then(self, editor, house):
         from orgdirectory.editing.duplicates import number_of_pairs
 
-        twin = make_organisation("twin", name_en="Women's Network")
+        duplicate = make_organisation("twin", name_en="Women's Network")
         before = number_of_pairs()
-        editor.post(f"{TWINS}organisation/{twin.pk}/{house.pk}/")
+        editor.post(f"{TWINS}organisation/{duplicate.pk}/{house.pk}/")
         assert (before, number_of_pairs()) == (1, 0)
 
     @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ class TestThePairs:
         assert editor.post(f"{TWINS}{path}").status_code == 404
 
     def test_nothing_is_said_by_following_a_link(self, editor, house):
-        twin = make_organisation("twin", name_en="Women's Network")
-        assert editor.get(f"{TWINS}organisation/{twin.pk}/{house.pk}/").status_code == 405
+        duplicate = make_organisation("twin", name_en="Women's Network")
+        assert editor.get(f"{TWINS}organisation/{duplicate.pk}/{house.pk}/").status_code == 405
 
     @pytest.mark.parametrize(("role", "status"), [("Translator", 403), ("Editor", 200), ("Publisher", 200)])
     def test_who_may_change_records_sees_them(self, as_a, role, status):
@@ -177,7 +177,7 @@ class TestThePairs:
     def test_an_editor_may_not_say_it_of_people(self, as_a):
         one, other = make_person("one"), make_person("other")
         answer = as_a("Editor").post(f"{TWINS}person/{one.pk}/{other.pk}/")
-        assert (answer.status_code, NotTwins.objects.count()) == (403, 0)
+        assert (answer.status_code, NotDuplicate.objects.count()) == (403, 0)
 
     def test_many_pairs_ask_the_database_a_fixed_number_of_times(self, editor, django_assert_max_num_queries):
         for number in range(12):
@@ -191,28 +191,28 @@ class TestMergingPages:
         return admin_url(type(kept), "merge", kept.pk, gone.pk)
 
     def test_two_are_compared_fact_by_fact(self, editor, house):
-        twin = make_organisation("twin", name_en="Peace", founding_date="1994")
-        html = editor.get(self.merge_address(house, twin)).content.decode()
+        duplicate = make_organisation("twin", name_en="Peace", founding_date="1994")
+        html = editor.get(self.merge_address(house, duplicate)).content.decode()
         assert 'name="founding_date" value="gone"' in html
         assert 'name="kind"' not in html
 
     def test_what_is_chosen_is_kept(self, editor, house):
-        twin = make_organisation("twin", name_en="Peace", founding_date="1994")
+        duplicate = make_organisation("twin", name_en="Peace", founding_date="1994")
         sides = {"name_en": "gone", "name_ar": "kept", "founding_date": "kept"}
-        editor.post(self.merge_address(house, twin), sides)
+        editor.post(self.merge_address(house, duplicate), sides)
         kept = Organisation.objects.get()
         assert (kept.slug, kept.name_en, kept.founding_date) == ("womens-house", "Peace", "")
 
     def test_it_is_one_revision_by_who_did_it(self, editor, house):
-        cite(twin := make_organisation("twin", name_en="Women's Network"), "name")
-        editor.post(self.merge_address(house, twin), {"name_ar": "kept"})
+        cite(duplicate := make_organisation("twin", name_en="Women's Network"), "name")
+        editor.post(self.merge_address(house, duplicate), {"name_ar": "kept"})
         merging = Revision.objects.filter(user__username="editor").get()
         assert merging.act == "merged"
 
     @pytest.mark.parametrize("data", [{}, {"name_en": "both", "name_ar": "kept"}])
     def test_a_choice_that_is_none_is_refused_and_merges_nothing(self, editor, house, data):
-        twin = make_organisation("twin")
-        assert editor.post(self.merge_address(house, twin), data).status_code == 200
+        duplicate = make_organisation("twin")
+        assert editor.post(self.merge_address(house, duplicate), data).status_code == 200
         assert Organisation.objects.count() == 2
 
     def test_a_refusal_is_told_in_words(self, editor):
@@ -266,20 +266,20 @@ class TestMergingPages:
         assert editor.get(admin_url(Organisation, "merge", house.pk, 10**30)).status_code == 404
 
     def test_the_public_address_of_the_other_leads_on(self, editor, house):
-        twin = make_organisation("twin", name_en="Women's Network")
-        editor.post(self.merge_address(house, twin), {"name_ar": "kept"})
-        assert FormerAddress.objects.at(Organisation, "twin").successor == "womens-house"
+        duplicate = make_organisation("twin", name_en="Women's Network")
+        editor.post(self.merge_address(house, duplicate), {"name_ar": "kept"})
+        assert FormerSlug.objects.at(Organisation, "twin").successor == "womens-house"
 
     def merged(self, editor, house):
-        twin = make_organisation("twin", name_en="Women's Network")
-        return editor.post(self.merge_address(house, twin), {"name_ar": "kept"}).headers["Location"]
+        duplicate = make_organisation("twin", name_en="Women's Network")
+        return editor.post(self.merge_address(house, duplicate), {"name_ar": "kept"}).headers["Location"]
 
     def test_a_merging_is_undone_by_a_button(self, editor, house):
         page = self.merged(editor, house)
         assert 'value="Undo"' in editor.get(page).content.decode()
         editor.post(page)
         assert Organisation.objects.filter(slug="twin").exists()
-        assert not FormerAddress.objects.at(Organisation, "twin")
+        assert not FormerSlug.objects.at(Organisation, "twin")
 
     def test_what_was_undone_is_not_undone_twice(self, editor, house):
         page = self.merged(editor, house)

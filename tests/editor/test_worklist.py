@@ -95,7 +95,9 @@ def test_withdrawn_records_are_no_work(editor):
     assert "gone-house" not in names(worklist(editor))
 
 
-@pytest.mark.parametrize("fields", [SWEDISH | {"translation_sv": "reviewed"}, {"original_language": "sv"}])
+@pytest.mark.parametrize(
+    "fields", [SWEDISH | {"translation_review_sv": "reviewed"}, {"original_language": "sv"}]
+)
 def test_what_is_reviewed_or_original_is_no_work(editor, fields):
     make_organisation(**WHOLE | fields)
     assert not names(worklist(editor))

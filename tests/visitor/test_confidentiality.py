@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
-from networks.models import ImportFile, Inquiry
+from networks.models import ConfirmationRequest, ImportFile
 from organisations.history.recording import revision
 from organisations.models import (
     Confidentiality,
@@ -87,7 +87,7 @@ CONTACTS = {
 def plant_papers(house):
     """Fill what editors keep beside the records."""
     make_report(SECRET, note=SECRET, answer=SECRET, proposal=SECRET, organisation=house)
-    Inquiry.objects.create(organisation=house)
+    ConfirmationRequest.objects.create(organisation=house)
     ImportFile.objects.create(name=SECRET, kind="organisation", rows=[[1, {"name_en": SECRET}]])
     LinkCheck.objects.create(url=f"https://{SECRET}.example/", checked=timezone.now(), failure=SECRET)
 

@@ -32,7 +32,7 @@ def house():
 
 
 def stamp(age=10):
-    return signing.dumps([time() - age, token_hex(8)], salt=guards.STAMP_SALT)
+    return signing.dumps([time() - age, token_hex(8)], salt=guards.TIMESTAMP_SALT)
 
 
 def form_of(client, fact, language="en"):
@@ -86,7 +86,7 @@ class TestTheChoice:
                 "verified_on",
                 "other_names__name",
             ),
-            *("name", "name_", "name_xx", "summary_en ", "sort_key_en", "made_from_en", "%00"),
+            *("name", "name_", "name_xx", "summary_en ", "sort_key_en", "source_digest_en", "%00"),
             *("affiliation-1", "affiliation-", "affiliation-٣", "membership-99999999999999999999"),
         ],
     )

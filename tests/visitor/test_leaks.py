@@ -50,7 +50,7 @@ OWN = {
     },
     Network: {"kind": "forum", "founding_date": "1701", "stage": "planned", "languages": ["ckb"]},
     Project: {"kind": "film", "start_date": "1701", "stage": "ongoing", "languages": ["ckb"]},
-    Person: {"ground": "consent"},
+    Person: {"legal_basis": "consent"},
 }
 VALUES = {
     "slug": ("open", SECRET),
@@ -136,7 +136,7 @@ def published(class_rows):
         Organisation: make_organisation("open", **common, **bodies),
         Network: make_network("open", **common, **bodies),
         Project: make_project("open", start_date="2010", **common),
-        Person: make_person("open", ground="consent", **common),
+        Person: make_person("open", legal_basis="consent", **common),
     }
     make_organisation("other", dissolution_date="2015")
     make_membership(opens[Network], organisation=opens[Organisation], start_date="2005")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from networks.models import Network, Project
-from organisations.dates import spell
+from organisations.dates import format_date
 from organisations.models import Organisation, Person, Source
 from organisations.standards import jsonld as linked_data
 from organisations.views import RecordList
@@ -76,7 +76,7 @@ def is_shown(name, value, page, text):
     if name in ADDRESSES:
         return value.removeprefix("http://testserver").partition("?")[0] in page
     if name in DATES:
-        value = spell(value)
+        value = format_date(value)
     return re.search(rf"(?<![\w-]){re.escape(' '.join(value.split()))}(?![\w-])", text)
 
 
@@ -213,7 +213,7 @@ class TestTies:
     def test_do_not_name_what_is_not_published(self, client, status):
         network = make_network()
         make_membership(network, organisation=make_organisation("secret-house", status=status))
-        make_membership(network, "founder", person=make_person(status=status, ground="consent"))
+        make_membership(network, "founder", person=make_person(status=status, legal_basis="consent"))
         assert set(thing(client, network)) == {"@type", "name", "url"}
 
     def test_do_not_name_a_person_who_did_not_choose_to_be_found(self, client):
@@ -223,7 +223,7 @@ class TestTies:
 
     def test_name_a_person_who_did(self, client):
         house = make_organisation()
-        make_affiliation(house, "founder", person=make_person(ground="consent"))
+        make_affiliation(house, "founder", person=make_person(legal_basis="consent"))
         assert thing(client, house)["founder"][0]["name"] == "Amina Ali"
 
 
@@ -268,7 +268,7 @@ def rich(db):
     house.other_names.create(name="KH", language=make_language("sv"), kind="acronym")
     house.identifiers.create(scheme="SE-ON", value="802002-5524")
     house.contact_points.create(kind="website", value="https://example.org/a?b=1&c=2")
-    make_affiliation(house, "founder", person=make_person(ground="consent"), start_date="1994")
+    make_affiliation(house, "founder", person=make_person(legal_basis="consent"), start_date="1994")
     make_membership(make_network(), organisation=house)
     make_participation(make_project(kind="event", start_date="2019-02-03"), organisation=house)
     return house

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from networks.models import Report
-from orgdirectory.client_ip import sender
+from orgdirectory.client_ip import client_ip
 from orgdirectory.feedback import reports
 from orgdirectory.feedback import spam as guards
 
@@ -30,7 +30,7 @@ def _nobody_has_written():
 
 def send(client, language="sv", about="", age=10, headers=None, address="192.0.2.1", **fields):
     """Send the form as a browser would, some seconds after it was shown."""
-    stamp = signing.dumps([time() - age, token_hex(8)], salt=guards.STAMP_SALT)
+    stamp = signing.dumps([time() - age, token_hex(8)], salt=guards.TIMESTAMP_SALT)
     data = {"kind": "error", "message": MESSAGE, "empty": "", "stamp": stamp} | fields
     query = f"?about={about}" if about else ""
     return client.post(f"/{language}/report/{query}", data, headers=headers, REMOTE_ADDR=address)
@@ -258,7 +258,7 @@ def test_what_is_refused_does_not_count_towards_the_limit(client):
     ],
 )
 def test_senders_are_told_apart_by_their_network(rf, first, second, alike):
-    one, other = (sender(rf.get("/", REMOTE_ADDR=address)) for address in (first, second))
+    one, other = (client_ip(rf.get("/", REMOTE_ADDR=address)) for address in (first, second))
     assert (one == other) == alike
 
 
@@ -266,7 +266,7 @@ def test_senders_are_told_apart_by_their_network(rf, first, second, alike):
 def test_the_proxy_is_believed_only_where_there_is_one(rf, settings, behind_proxy, address):
     settings.BEHIND_PROXY = behind_proxy
     headers = {"x-forwarded-for": "203.0.113.9, 198.51.100.7"}
-    assert sender(rf.get("/", headers=headers, REMOTE_ADDR="192.0.2.1")) == address
+    assert client_ip(rf.get("/", headers=headers, REMOTE_ADDR="192.0.2.1")) == address
 
 
 def test_the_cache_never_holds_an_address(client):

@@ -61,7 +61,7 @@ def rows(class_rows):
     make_organisation("other-house")
     make_network()
     make_project()
-    make_person("consenting", ground="consent")
+    make_person("consenting", legal_basis="consent")
     make_person()
     make_source()
 
@@ -176,11 +176,11 @@ class TestSitemap:
         assert not [address for address in entries(client) if "secret" in address]
 
     def test_lists_a_person_who_chose_to_be_found(self, client):
-        make_person("amina", ground="consent")
+        make_person("amina", legal_basis="consent")
         assert f"{SITE}/ar/people/amina/" in entries(client)
 
     def test_does_not_list_a_person_who_did_not(self, client):
-        make_person("amina", ground="public-role")
+        make_person("amina", legal_basis="public-role")
         assert not [address for address in entries(client) if "people" in address]
 
     def test_tells_when_a_person_last_checked_the_facts(self, client):

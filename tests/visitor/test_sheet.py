@@ -408,4 +408,6 @@ class TestTranslationsOnPaper:
         assert ("reviewed" in english, "granskade" in swedish) == (True, False)
 
     def test_that_are_reviewed_need_no_word(self, client):
-        assert not [head for head in self.heads(client, translation_en="reviewed") if "reviewed" in head]
+        assert not [
+            head for head in self.heads(client, translation_review_en="reviewed") if "reviewed" in head
+        ]

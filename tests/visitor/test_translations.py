@@ -40,28 +40,28 @@ class TestTheStateOfAText:
         assert state(client, make(), "ar") == ("unreviewed", "ترجمة عن السويدية لم تُراجَع بعد")
 
     def test_a_reviewed_translation_is_called_a_translation(self, client):
-        record = make(translation_ar="reviewed")
+        record = make(translation_review_ar="reviewed")
         assert state(client, record, "ar") == ("reviewed", "ترجمة عن السويدية")
 
     def test_a_translation_older_than_its_original_says_so(self, client):
-        record = make(translation_ar="reviewed")
+        record = make(translation_review_ar="reviewed")
         record.summary_sv = "Ett större hus."
         record.save()
         assert state(client, record, "ar") == ("outdated", "ترجمة أقدم من الأصل المكتوب بالسويدية")
 
     def test_saving_without_a_change_makes_nothing_old(self, client):
-        record = make(translation_ar="reviewed")
+        record = make(translation_review_ar="reviewed")
         record.save()
         assert state(client, record, "ar")[0] == "reviewed"
 
     def test_a_change_of_a_fact_makes_no_text_old(self, client):
-        record = make(translation_ar="reviewed")
+        record = make(translation_review_ar="reviewed")
         record.founding_date = "1994"
         record.save()
         assert state(client, record, "ar")[0] == "reviewed"
 
     def test_a_translation_made_anew_is_no_longer_old(self, client):
-        record = make(translation_ar="reviewed")
+        record = make(translation_review_ar="reviewed")
         record.summary_sv = "Ett större hus."
         record.save()
         record.summary_ar = "بيت أكبر."
@@ -69,14 +69,16 @@ class TestTheStateOfAText:
         assert state(client, record, "ar")[0] == "reviewed"
 
     def test_original_and_translation_changed_together_stay_together(self, client):
-        record = make(translation_ar="reviewed")
+        record = make(translation_review_ar="reviewed")
         record.summary_sv, record.summary_ar = "Ett större hus.", "بيت أكبر."
         record.save()
         assert state(client, record, "ar")[0] == "reviewed"
 
     @pytest.mark.parametrize("language", ["sv", "ar"])
     def test_another_original_language_makes_no_text_old(self, client, language):
-        record = make(summary_en="A house.", translation_sv="reviewed", translation_ar="reviewed")
+        record = make(
+            summary_en="A house.", translation_review_sv="reviewed", translation_review_ar="reviewed"
+        )
         record.original_language = "en"
         record.save()
         assert state(client, record, language)[0] == "reviewed"
@@ -85,12 +87,12 @@ class TestTheStateOfAText:
         record = make()
         record.summary_sv = "Ett hus!"
         record.save()
-        record.translation_ar = "reviewed"
+        record.translation_review_ar = "reviewed"
         record.save()
         assert state(client, record, "ar")[0] == "reviewed"
 
     def test_an_original_changed_in_bulk_leaves_its_translations_old(self, client):
-        record = make(translation_ar="reviewed")
+        record = make(translation_review_ar="reviewed")
         Organisation.objects.filter(pk=record.pk).update(summary_sv="Ett större hus.")
         assert state(client, record, "ar")[0] == "outdated"
 
@@ -111,7 +113,7 @@ class TestTheStateOfAText:
 
     def test_the_database_knows_no_other_state(self):
         with pytest.raises(Exception, match=r"(?i)check"):
-            Organisation.objects.filter(pk=make().pk).update(translation_ar="excellent")
+            Organisation.objects.filter(pk=make().pk).update(translation_review_ar="excellent")
 
 
 class TestAShortTextInAnotherLanguage:

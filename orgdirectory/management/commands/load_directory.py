@@ -8,8 +8,8 @@ from django.core.serializers.python import Deserializer
 from django.db import DatabaseError, transaction
 
 from networks.models import Network, Project
-from organisations.models import FormerAddress, Organisation, Person, Record, Tie
-from organisations.models.former_slugs import digest_of_address
+from organisations.models import FormerSlug, Organisation, Person, Record, Tie
+from organisations.models.former_slugs import slug_digest
 from organisations.search.index import deferred
 
 VOCABULARIES = ["languages", "places", "focus_areas", "roles", "sources", "glossary", "helplines"]
@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
 def still_wanted(rows):
     """Yield the rows of a fixture without records that were taken away, and what hangs on these."""
-    left = set(FormerAddress.objects.values_list("digest", flat=True))
+    left = set(FormerSlug.objects.values_list("digest", flat=True))
     for row in rows:
         model = apps.get_model(row["model"])
         if not any(is_gone(*one, left) for one in named_records(model, row["fields"])):
@@ -99,7 +99,7 @@ def named_by_key(model, key):
 
 def is_gone(model, slug, left):
     """Tell whether a record is no longer where its address was left; ``left`` holds digests of such."""
-    return digest_of_address(model, slug) in left and not model.objects.filter(slug=slug).exists()
+    return slug_digest(model, slug) in left and not model.objects.filter(slug=slug).exists()
 
 
 def count_records():

@@ -29,8 +29,8 @@ class Command(BaseCommand):
         for typed, meant in answer.corrected:
             self.stdout.write(f"nothing holds {typed!r}; searched instead: {', '.join(meant) or 'nothing'}")
         if expressions:
-            for place, rung in enumerate(answer.query.ladder):
-                self.stdout.write(f"rung {place}: {FTS5.write(rung.expression)}")
+            for place, tier in enumerate(answer.query.rank_tiers):
+                self.stdout.write(f"rung {place}: {FTS5.write(tier.expression)}")
         self.rank(answer.query, options["hits"])
 
     def read(self, group):
@@ -54,8 +54,8 @@ class Command(BaseCommand):
 
     def rank(self, query, most):
         found = ranked(query)
-        rungs = found.rungs(most)
-        numbers = list(rungs)[:most]
+        tiers = found.tiers(most)
+        numbers = list(tiers)[:most]
         models = {model._meta.model_name: model for model in record_models()}
         self.stdout.write(f"{found.count()} records")
         for place, hit in enumerate(hits(numbers, query), 1):
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             ties = (static % 2048) // 8
             self.stdout.write(
                 f"{place:3}. {kind} {hit.record.slug}\n"
-                f"     rung {rungs[hit.number]}: {query.ladder[rungs[hit.number]].why}\n"
+                f"     rung {tiers[hit.number]}: {query.rank_tiers[tiers[hit.number]].why}\n"
                 f"     static rank {static}: {'verified, ' if static >= 2048 else ''}{ties} ties, "
                 f"kind {models[kind].search_order}"
             )

@@ -1,7 +1,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError
 
-from ...accounts.second_factor import take_away
+from ...accounts.second_factor import reset_second_factor
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
         accounts = get_user_model().objects.filter(username=name)
         if not accounts:
             raise CommandError(f"There is no account {name!r}.")
-        take_away(accounts)
+        reset_second_factor(accounts)
