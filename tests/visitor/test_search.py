@@ -32,8 +32,9 @@ def text_of(response):
 
 
 def results(response):
-    """Return the list of hits as it stands in the page."""
-    return re.search(r"<ol[^>]*data-results.*?</ol>", text_of(response), re.DOTALL)[0]
+    """Return the list of hits as it stands in the page, with its lines made one."""
+    found = re.search(r"<ol[^>]*data-results.*?</ol>", text_of(response), re.DOTALL)[0]
+    return " ".join(found.split())
 
 
 @pytest.fixture
