@@ -62,18 +62,13 @@ def about(report):
     return label(type(record), report.fact) if record and report.fact else ""
 
 
-def name_of_tie(tie):
-    """Return the name by which a report knows a tie."""
-    return f"{tie._meta.model_name}-{tie.pk}"
-
-
 def tie_model(fact):
     kind = fact.partition("-")[0]
     return next((tie for tie in Tie.__subclasses__() if tie._meta.model_name == kind), None)
 
 
 def tie_named(fact):
-    """Return the published tie of a name, or None if it is not there (any more)."""
+    """Return the published tie of a name (``PublicTie.key``), or None if it is not there (any more)."""
     model, number = tie_model(fact), fact.partition("-")[2]
     return model.objects.published().filter(pk=number).first() if model and number.isdecimal() else None
 

@@ -44,8 +44,7 @@ class ProjectDetail(RecordDetail):
     )
 
     def get_context_data(self, **kwargs):
-        self.parts = list(self.object.parts.published().for_list())
-        return super().get_context_data(**kwargs) | {"parts": self.parts}
+        return super().get_context_data(**kwargs) | {"parts": self.object.parts}
 
     def dated_things(self, sections):
-        return super().dated_things(sections) + [dated(part) for part in self.parts]
+        return super().dated_things(sections) + [dated(part) for part in self.object.parts]

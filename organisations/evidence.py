@@ -21,9 +21,8 @@ class Evidence:
         self._references = {}
         self._citations = {}
         for subject in subjects:
-            citations = list(subject.citations.all())
-            self._citations[type(subject), subject.pk] = citations
-            for citation in citations:
+            self._citations[subject] = subject.citations
+            for citation in subject.citations:
                 number = len(self._references) + 1
                 self._references.setdefault(_place(citation), Reference(number, citation))
 
@@ -33,7 +32,7 @@ class Evidence:
 
     def numbers(self, subject, *facts):
         """Return the numbers that support any of the facts, or the subject at all."""
-        citations = self._citations.get((type(subject), subject.pk), [])
+        citations = self._citations.get(subject, [])
         return [
             self._references[_place(citation)].number
             for citation in citations

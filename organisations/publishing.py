@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from .disclosure import public_view
 from .history.recording import revision
-from .models import Person, Record, Revision, permission
+from .models import ContactPoint, Person, Record, Revision, permission
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = Record.Status.values
 
@@ -150,5 +151,6 @@ def publishing_warnings(record):
     found = []
     if isinstance(record, Person):
         found.append(_("This publishes a person's name and roles. Is the ground for it right?"))
-    addresses = [one for one in getattr(record, "shown_contact_points", ()) if one.kind == one.Kind.ADDRESS]
+    points = public_view(record).contact_points
+    addresses = [one for one in points if one.kind == ContactPoint.Kind.ADDRESS]
     return found + [_("This publishes a postal address: %(address)s") % {"address": one} for one in addresses]

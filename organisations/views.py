@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
+from .disclosure import public_view, public_views
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
 from .history.versions import was_never_public
@@ -65,15 +66,17 @@ class RecordList(FacetedList):
     def paginate_queryset(self, queryset, page_size):
         answer = self.filterset.answer
         if not answer or self.filterset.errors:
-            return super().paginate_queryset(queryset, page_size)
-        ranked = Ranked(self.filterset.matched(), answer.query)
-        paginator, page, numbers, more = super().paginate_queryset(ranked, page_size)
-        page.object_list = records(numbers)
+            paginator, page, found, more = super().paginate_queryset(queryset, page_size)
+            page.object_list = public_views(found)
+        else:
+            ranked = Ranked(self.filterset.matched(), answer.query)
+            paginator, page, numbers, more = super().paginate_queryset(ranked, page_size)
+            page.object_list = records(numbers)
         return paginator, page, page.object_list, more
 
 
 class Section(NamedTuple):
-    """The ties of a record under one heading: (tie, the record at its other end)."""
+    """The ties of a record under one heading: (``PublicTie``, the record at its other end)."""
 
     title: str
     ties: list
@@ -123,6 +126,9 @@ class RecordDetail(FormerSlugMixin, DetailView):
         records = self.model.objects.published().for_list()
         return records.prefetch_related("citations__source__language", *self.prefetched)
 
+    def get_object(self, queryset=None):
+        return public_view(super().get_object(queryset))
+
     def get_context_data(self, **kwargs):
         sections = list(self.sections())
         ties = [tie for section in sections for tie, _end in section.ties]
@@ -132,7 +138,7 @@ class RecordDetail(FormerSlugMixin, DetailView):
             "evidence": Evidence([self.object, *ties]),
             "timeline": self.timeline(sections),
             "picture": graph.picture_around(self.object, ties),
-            "kind": self.model._meta.model_name,
+            "kind": self.object.model_name,
             "noindex": not self.object.is_indexable,
         }
 
@@ -149,13 +155,8 @@ class RecordDetail(FormerSlugMixin, DetailView):
         return own + [tie for tie in ties if tie]
 
     def sections(self):
-        fetched = {}
-        for title, relation, end in self.layout:
-            if relation not in fetched:
-                ties = getattr(self.object, relation).published().with_ends()
-                fetched[relation] = list(ties.prefetch_related("citations__source__language"))
-            ties = [(tie, getattr(tie, end)) for tie in fetched[relation] if getattr(tie, f"{end}_id")]
-            if ties:
+        for title, relation, field in self.layout:
+            if ties := [(tie, end) for tie in self.object.ties(relation) if (end := tie.end(field))]:
                 yield Section(title, ties)
 
 
@@ -166,8 +167,8 @@ class RecordCitation(FormerSlugMixin, DetailView):
         return self.model.objects.published()
 
     def render_to_response(self, context, **kwargs):
-        address = self.request.build_absolute_uri(self.object.get_absolute_url())
-        return citation_file(cited_record(self.object, address), self.kwargs["extension"])
+        url = self.request.build_absolute_uri(self.object.get_absolute_url())
+        return citation_file(cited_record(public_view(self.object), url), self.kwargs["extension"])
 
 
 class OrganisationList(RecordList):

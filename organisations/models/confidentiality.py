@@ -1,9 +1,8 @@
-"""What readers may see of a record that is published: the one place that decides it.
+"""Levels of confidentiality: how exactly readers may know a record, a place, a contact point.
 
-``RecordQuerySet.published()`` decides which records they see at all. A record,
-a place and a contact point each say how exactly they may be known, and the
-strictest of those concerned holds: a shelter's town is not told, though others
-in that town tell theirs.
+The strictest of those concerned holds: a shelter's town is not told, though
+others in that town tell theirs. What follows from it for readers is decided in
+``organisations.disclosure``.
 """
 
 from django.db import models
@@ -31,21 +30,8 @@ def confidentiality_field(help_text):
 
 
 def strictest(*levels):
+    """Return the level that tells least."""
     return max(levels, key=Confidentiality.values.index)
-
-
-def public_place(place, *levels):
-    """Return a place as readers may see it: itself, the area it is in, or None."""
-    if not place:
-        return None
-    level = strictest(place.confidentiality, *levels)
-    return {Confidentiality.PUBLIC: place, Confidentiality.AREA: place.area}.get(level)
-
-
-def public_places(places, *levels):
-    """Return places as readers may see them, each area once."""
-    shown = [one for place in places if (one := public_place(place, *levels))]
-    return list({str(one): one for one in shown}.values())
 
 
 def place_is_public(column, way):

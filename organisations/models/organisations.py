@@ -1,7 +1,5 @@
 """Organisations, how to reach and identify them, and who is what in them."""
 
-from copy import copy
-
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db import models
@@ -10,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import CheckedChoiceField
-from .confidentiality import Confidentiality, confidentiality_field, public_place, strictest
+from .confidentiality import confidentiality_field
 from .helplines import dial, validate_phone
 from .names import OtherName
 from .people import Person
@@ -64,11 +62,6 @@ class Organisation(Body):
 
     def get_absolute_url(self):
         return reverse("organisations:organisation_detail", args=[self.slug])
-
-    @property
-    def public_contact_points(self):
-        """The contact points as readers may know them."""
-        return [shown for point in self.contact_points.all() if (shown := point.shown())]
 
 
 class OrganisationName(OtherName):
@@ -189,17 +182,6 @@ class ContactPoint(models.Model):
                 validate(self.value)
         except ValidationError as error:
             raise ValidationError({"value": error.messages}) from None
-
-    def shown(self):
-        """Return the contact point as readers may know it: itself, the area of an address, or None."""
-        level = self.confidentiality
-        if self.kind == self.Kind.ADDRESS:
-            level = strictest(level, self.organisation.confidentiality)
-        if level == Confidentiality.AREA and (area := public_place(self.organisation.seat, level)):
-            shown = copy(self)
-            shown.value = str(area)
-            return shown
-        return self if level == Confidentiality.PUBLIC else None
 
     @property
     def href(self):

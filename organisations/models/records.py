@@ -18,7 +18,7 @@ from ..dates import UNKNOWN_YEAR, format_date, format_period
 from ..fields import CheckedChoiceField, PartialDateField, in_order, period_excludes
 from ..languages import localized, site_languages
 from ..sorting import sort_key
-from .confidentiality import confidentiality_field, place_is_public, public_place, public_places
+from .confidentiality import confidentiality_field, place_is_public
 from .former_slugs import FormerSlug
 from .search import SearchDocument
 from .translations import TranslationState, is_outdated, lacking, note_originals
@@ -309,14 +309,14 @@ class Record(Indexed):
         return self.get_absolute_url().strip("/").partition("/")[2]
 
     @property
+    def kind_name(self):
+        """What kind of record it is, in words ("organisation")."""
+        return self._meta.verbose_name
+
+    @property
     def original_name(self):
         """The name in the record's original language, as a ``Text``."""
         return localized(self, "name", self.original_language)
-
-    @property
-    def public_places(self):
-        """Where it works, as readers may know it: towns, or only the areas they are in."""
-        return public_places(self.places.all(), self.confidentiality)
 
     @property
     def is_published(self):
@@ -372,11 +372,6 @@ class Body(Record):
     class Meta(Record.Meta):
         abstract = True
         constraints = [*Record.Meta.constraints, in_order("founding_date", "dissolution_date")]
-
-    @property
-    def public_seat(self):
-        """The seat as readers may know it: the town, the area it is in, or None."""
-        return public_place(self.seat, self.confidentiality)
 
     @property
     def period_display(self):

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import get_language_bidi
 
+from ..disclosure import PublicRecord, public_records, public_view
 from ..languages import Text, localized
 from ..models import Record, record_models, tie_models
 from .labels import Label, label
@@ -65,7 +66,7 @@ class Edge(NamedTuple):
 class Node(NamedTuple):
     """A record where it stands, with its name and its short label."""
 
-    record: Record
+    record: PublicRecord
     x: int
     y: int
     name: Text
@@ -75,7 +76,7 @@ class Node(NamedTuple):
 
     @property
     def kind(self):
-        return self.record._meta.model_name
+        return self.record.model_name
 
     @property
     def reading_order(self):
@@ -107,7 +108,7 @@ class Picture(NamedTuple):
 
 
 def key_of(record):
-    return Key(record._meta.model_name, record.pk)
+    return Key(record.model_name, record.pk)
 
 
 def edges(among=None, year=None):
@@ -132,7 +133,7 @@ def around(record, ties):
     found = []
     for part in parts_near(record, records):
         whole = getattr(part, part.parent_field)
-        records |= {key_of(part): part, key_of(whole): whole}
+        records |= {key_of(one): one for one in map(public_view, (part, whole))}
         found.append(part_edge(part))
     for model in tie_models():
         found += map(tie_edge, ties_between(model, records))
@@ -178,8 +179,8 @@ def parts_near(record, keys):
         numbers = [key.pk for key in keys if key.kind == model._meta.model_name]
         if numbers and (field := model.parent_field):
             near = Q(**{"pk__in": numbers, f"{field}__in": numbers})
-            if isinstance(record, model):
-                near |= Q(pk=record.pk) | Q(**{field: record})
+            if record and record.model is model:
+                near |= Q(pk=record.pk) | Q(**{field: record.pk})
             found += parts_of_kind(model).filter(near).select_related(field)
     return found
 
@@ -204,7 +205,7 @@ def tie_edge(tie):
 
 def part_edge(part):
     label = part._meta.get_field(part.parent_field).verbose_name
-    return Edge(key_of(part), str(label), end(part, part.parent_field), "")
+    return Edge(key_of(public_view(part)), str(label), end(part, part.parent_field), "")
 
 
 def picture(edges, records=None, *, centre=None, limit=LIMIT):
@@ -291,8 +292,7 @@ def fetched(keys):
     for model in record_models():
         kind = model._meta.model_name
         if numbers := [key.pk for key in keys if key.kind == kind]:
-            records = model.objects.published().in_bulk(numbers)
-            found |= {Key(kind, pk): record for pk, record in records.items()}
+            found |= {Key(kind, pk): record for pk, record in public_records(model, numbers).items()}
     return found
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from ..dates import format_date, has_year, parts
 from ..languages import Text, localized
-from ..models import Body
 
 NARROW = 1.0  # per cent: what is shorter gets a mark
 TAIL = 6.0  # per cent: the light line where no source states an end; it tells no length
@@ -122,21 +121,21 @@ class Timeline(NamedTuple):
 
 def dated(record, linked=True):
     """Return a record that has a period of its own as ``Dated``."""
-    start, end = (getattr(record, field) for field in record.period_fields)
-    stage, is_body = getattr(record, "stage", ""), isinstance(record, Body)
-    kinds = [record.get_kind_display() or record._meta.verbose_name]
+    start, end = record.dates
+    stage = getattr(record, "stage", "")
+    kinds = [record.get_kind_display() or record.kind_name]
     kinds += [record.get_stage_display()] if stage == "planned" else []
     return Dated(
         label=localized(record, "name"),
         address=record.get_absolute_url() if linked else "",
         kind=_(", ").join(map(str, kinds)),
-        shape=record._meta.model_name,
-        shape_name=str(record._meta.verbose_name),
+        shape=record.model_name,
+        shape_name=str(record.kind_name),
         period=record.period_display,
         start=start,
         end=end,
-        ongoing=stage == "ongoing" and not is_body,
-        lasting=is_body,
+        ongoing=stage == "ongoing" and not record.is_body,
+        lasting=record.is_body,
         planned=stage == "planned",
     )
 
@@ -158,7 +157,7 @@ def dated_tie(tie, end):
             start=tie.start_date,
             end=tie.end_date,
         )
-    if isinstance(end, Body) or not getattr(end, "period_display", ""):
+    if end.is_body or not getattr(end, "period_display", ""):
         return None
     own = dated(end)
     return own._replace(kind=_("%(kind)s, its whole period") % {"kind": own.kind})

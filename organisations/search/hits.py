@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 
+from ..disclosure import names_of_many, public_records, public_view
 from ..languages import Text, localized, site_languages
 from ..models import SearchDocument, record_models
 from . import analysis
-from .documents import TEXTS, names_of, tied_records
+from .documents import TEXTS, tied_records
 
 MOST_LETTERS, LETTERS_BEFORE = 260, 70  # of a snippet, and before its first mark
 
@@ -34,10 +34,10 @@ class Hit:
     """A record that a query found, and why."""
 
     record: object
-    number: int
+    document_id: int
     name: Marked
     snippet: Marked | None
-    via: list = field(default_factory=list)  # of Marked: the forms that matched and are not shown
+    matched_names: list = field(default_factory=list)  # of Marked: the forms that matched and are not shown
 
 
 class GroupMatcher:
@@ -117,31 +117,31 @@ def _window(text, spans):
     return start, max(end, spans[0][1] if spans else 0, start + 1)
 
 
-def fetch(numbers):
-    """Yield (kind of record, {number: record}) for the published records with these document numbers."""
-    rows = list(SearchDocument.objects.filter(pk__in=numbers).values_list("kind", "object_id", "pk"))
+def fetch(document_ids, *, with_names=False):
+    """Yield (kind of record, {document_id: record}) for the published records with these documents."""
+    rows = list(SearchDocument.objects.filter(pk__in=document_ids).values_list("kind", "object_id", "pk"))
     for model in record_models():
-        pks = {pk: number for kind, pk, number in rows if kind == model._meta.model_name}
+        pks = {pk: document_id for kind, pk, document_id in rows if kind == model._meta.model_name}
         if pks:
             found = model.objects.published().for_list().filter(pk__in=pks)
-            yield model, {pks[record.pk]: record for record in found}
+            also = [names_of_many(model), "focus_areas__parent"] if with_names else []
+            yield model, {pks[record.pk]: public_view(record) for record in found.prefetch_related(*also)}
 
 
-def records(numbers):
-    """Return the published records with these document numbers, in their order."""
-    found = {number: record for _model, rows in fetch(numbers) for number, record in rows.items()}
-    return [found[number] for number in numbers if number in found]
+def records(document_ids):
+    """Return the published records with these documents, in their order."""
+    found = {pk: record for _model, rows in fetch(document_ids) for pk, record in rows.items()}
+    return [found[document_id] for document_id in document_ids if document_id in found]
 
 
-def hits(numbers, query):
-    """Return the published records with these document numbers as ``Hit``, in their order."""
+def hits(document_ids, query):
+    """Return the published records with these documents as ``Hit``, in their order."""
     highlighter, found = Highlighter(query), {}
-    for model, rows in fetch(numbers):
-        prefetch_related_objects(list(rows.values()), "other_names__language", "focus_areas__parent")
-        explained = {number: _Explanation(record, highlighter) for number, record in rows.items()}
+    for model, rows in fetch(document_ids, with_names=True):
+        explained = {pk: _Explanation(record, highlighter) for pk, record in rows.items()}
         _explain_by_ties(model, explained.values())
-        found |= {number: one.hit(number) for number, one in explained.items()}
-    return [found[number] for number in numbers if number in found]
+        found |= {pk: one.hit(pk) for pk, one in explained.items()}
+    return [found[document_id] for document_id in document_ids if document_id in found]
 
 
 class _Explanation:
@@ -150,7 +150,7 @@ class _Explanation:
     def __init__(self, record, highlighter):
         self.record, self.highlighter = record, highlighter
         self.name = localized(record, "name")
-        self.via = []
+        self.matched_names = []
         self.left = set(range(len(highlighter.matchers))) - highlighter.groups_in(self.name)
         self.take_any_of(self._other_forms())
         page, others = self._texts()
@@ -168,20 +168,15 @@ class _Explanation:
             if not groups & self.left:
                 return
             self.left -= groups
-            self.via.append(text)
+            self.matched_names.append(text)
 
     def take_any_of(self, texts):
         """Account for what is left by those of the texts that do so best."""
         self._take((text, self.highlighter.groups_in(text)) for text in texts if self.left)
 
     def _other_forms(self):
-        names = [
-            Text(name, language)
-            for language in site_languages()
-            if (name := getattr(self.record, f"name_{language}")) and name != self.name.text
-        ]
-        others = [Text(other.name, other.language.code) for other in self.record.other_names.all()]
-        return list(dict.fromkeys([*others, *names]))
+        names, others = self.record.forms_of_name
+        return list(dict.fromkeys([*others, *(name for name in names if name.text != self.name.text)]))
 
     def _texts(self):
         """Return the texts in the page's language, and those in other languages; summaries first."""
@@ -208,16 +203,16 @@ class _Explanation:
 
     def _labels(self):
         """Yield (the name of a place or focus area of the record, the groups that it accounts for)."""
-        places = [*self.record.public_places, getattr(self.record, "shown_seat", None)]
-        areas = [one for area in self.record.focus_areas.all() for one in (area, area.parent)]
+        places = [*self.record.places, self.record.seat]
+        areas = [one for area in self.record.focus_areas for one in (area, area.parent)]
         for label in {str(one): one for one in (*places, *areas) if one}.values():
             tokens = {f"{label.facet}/{label.slug}", f"country/{getattr(label, 'country', '') or '-'}"}
             groups = {n for n, matchers in enumerate(self.highlighter.matchers) if matchers.tokens & tokens}
             yield Text(str(label), get_language()), groups
 
-    def hit(self, number):
-        via = [self.highlighter.mark(text) for text in self.via]
-        return Hit(self.record, number, self.highlighter.mark(self.name), self.snippet, via)
+    def hit(self, document_id):
+        names = [self.highlighter.mark(text) for text in self.matched_names]
+        return Hit(self.record, document_id, self.highlighter.mark(self.name), self.snippet, names)
 
 
 def _explain_by_ties(model, explained):
@@ -226,8 +221,8 @@ def _explain_by_ties(model, explained):
     ties = tied_records(model, list(unexplained)) if unexplained else []
     for other_model in {other_model for _pk, other_model, _other in ties}:
         pairs = [(pk, other) for pk, found_model, other in ties if found_model is other_model]
-        names, other_names = names_of(other_model, {other for _pk, other in pairs})
+        ends = public_records(other_model, {other for _pk, other in pairs}, names_of_many(other_model))
         for pk, one in unexplained.items():
-            others = [other for found, other in pairs if found == pk]
-            texts = [text for other in others for text in (*names[other], *other_names[other])]
+            others = [ends[other] for found, other in pairs if found == pk and other in ends]
+            texts = [text for other in others for forms in other.forms_of_name for text in forms]
             one.take_any_of(sorted(texts, key=lambda text: text.language != get_language()))

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from django.utils.translation import get_language
 
+from ..disclosure import names_of_many, public_records
 from ..languages import Text, localized, site_languages, text_direction
 from ..lexemes import Lexeme, all_of, any_of
 from ..models import FocusArea, Place, SearchDocument, SearchLabel, record_models
 from . import analysis, storage
-from .documents import names_of
 
 SHORTEST, MOST, MOST_VOCABULARY = 3, 8, 3
 
@@ -55,9 +55,10 @@ def _records(words, most):
     named = {}
     for model in record_models():
         kind = model._meta.model_name
-        names, other_names = names_of(model, [pk for name, pk in found if name == kind])
-        for pk in names:
-            forms = sorted(names[pk], key=lambda text: text.language != get_language()) + other_names[pk]
+        records = public_records(model, [pk for name, pk in found if name == kind], names_of_many(model))
+        for pk, record in records.items():
+            names, others = record.forms_of_name
+            forms = sorted(names, key=lambda text: text.language != get_language()) + others
             if text := next((text for text in forms if _begins(words, *text)), None):
                 named[found[kind, pk]] = _suggestion(text, model)
     ordered = [named[number] for number in numbers if number in named]

@@ -58,7 +58,7 @@ class Work(NamedTuple):
 
 
 def cited_record(record, address):
-    """Return a record as a work, read today at its absolute address."""
+    """Return a public record as a work, read today at its absolute URL."""
     title = localized(record, "name").text
     return Work(record.slug, "webpage", title, get_language(), SITE, "", address, timezone.localdate())
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from ..dates import UNKNOWN_YEAR
 from ..languages import localized
-from ..models import Body, ContactPoint, Person, Source
+from ..models import ContactPoint, Source
 
 
 class Words(NamedTuple):
@@ -107,19 +107,17 @@ def place(value):
     return {"@type": "Place", "name": str(value)}
 
 
-def record_data(record, names, sections, absolute):
+def record_data(record, sections, absolute):
     """Return what the page of a record shows.
 
-    ``names`` are all forms of its name and ``sections`` its ties, as the page has them.
+    It is a ``PublicRecord``, and ``sections`` are its ties as the page has them.
     """
     data = named(record, absolute)
-    others = dict.fromkeys(name.text.text for name in names)
+    others = dict.fromkeys(name.text.text for name in record.names)
     data["alternateName"] = [name for name in others if name != data["name"]]
     ties = [pair for section in sections for pair in section.ties]
-    if isinstance(record, Person):  # her name and roles, and nothing more
-        return data | {
-            "affiliation": [role(tie, end, absolute) for tie, end in ties if isinstance(end, Body)]
-        }
+    if record.is_person:  # her name and roles, and nothing more
+        return data | {"affiliation": [role(tie, end, absolute) for tie, end in ties if end.is_body]}
     words = WORDS.get(data["@type"], ORGANISATION)
     return data | facts(record, words) | ends(record, words, ties, absolute)
 
@@ -127,30 +125,29 @@ def record_data(record, names, sections, absolute):
 def facts(record, words):
     """Return the facts of a record in the words of its type."""
     data = {"description": localized(record, "summary").text}
-    for property_, field in zip(words.dates, record.period_fields, strict=True):
+    for property_, date in zip(words.dates, record.dates, strict=True):
         if property_:
-            data[property_] = known(getattr(record, field))
+            data[property_] = known(date)
     if words.places:
-        data[words.places] = [place(one) for one in record.public_places]
+        data[words.places] = [place(one) for one in record.places]
     if words.focus_areas:
-        data[words.focus_areas] = [str(area) for area in record.focus_areas.all()]
-    return data | (body(record) if isinstance(record, Body) else {})
+        data[words.focus_areas] = [str(area) for area in record.focus_areas]
+    return data | (body(record) if record.is_body else {})
 
 
 def body(record):
     """Return what only a body has: a seat, languages of support, ways to reach and identify it."""
     data = {
-        "location": place(record.public_seat) if record.public_seat else "",
-        "knowsLanguage": [str(language) for language in record.languages.all()],
+        "location": place(record.seat) if record.seat else "",
+        "knowsLanguage": [str(language) for language in record.languages],
     }
-    if hasattr(record, "shown_contact_points"):
-        for point in record.public_contact_points:
-            data.setdefault(CONTACT[point.kind], []).append(point.value)
-        data["identifier"] = [
-            {"@type": "PropertyValue", "propertyID": number.scheme, "value": number.value}
-            for number in record.identifiers.all()
-        ]
-    return data
+    for point in record.contact_points:
+        data.setdefault(CONTACT[point.kind], []).append(point.value)
+    return data | {"identifier": [register_number(one) for one in record.identifiers]}
+
+
+def register_number(identifier):
+    return {"@type": "PropertyValue", "propertyID": identifier.scheme, "value": identifier.value}
 
 
 def ends(record, words, ties, absolute):
@@ -193,7 +190,7 @@ def trail(title, list_address, record, absolute):
 
 def record_trail(record, absolute):
     """Return the way to a record over the list of its kind."""
-    options = record._meta
+    options = record.model._meta
     list_address = reverse(f"{options.app_label}:{options.model_name}_list")
     return trail(capfirst(str(options.verbose_name_plural)), list_address, record, absolute)
 

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..standards import jsonld as linked_data
+from ..standards import jsonld
 from .records import language_links
 
 register = template.Library()
@@ -26,18 +26,18 @@ def page_addresses(context):
 
 
 @register.simple_tag(takes_context=True)
-def record_data(context, record, names, sections):
+def record_data(context, record, sections):
     """Show a record to machines: what its page shows, and the way to it."""
     address = context["request"].build_absolute_uri
-    data = linked_data.record_data(record, names, sections, address)
-    return linked_data.script(data, linked_data.record_trail(record, address))
+    data = jsonld.record_data(record, sections, address)
+    return jsonld.script(data, jsonld.record_trail(record, address))
 
 
 @register.simple_tag(takes_context=True)
 def source_data(context, source):
     address = context["request"].build_absolute_uri
-    way = linked_data.trail(_("Sources"), reverse("source_list"), source, address)
-    return linked_data.script(linked_data.source_data(source, address), way)
+    way = jsonld.trail(_("Sources"), reverse("source_list"), source, address)
+    return jsonld.script(jsonld.source_data(source, address), way)
 
 
 @register.simple_tag(takes_context=True)
@@ -48,10 +48,10 @@ def list_data(context, title, shown):
     request, page = context["request"], context.get("page_obj")
     first, total = (page.start_index(), page.paginator.count) if page else (1, len(shown))
     address = request.build_absolute_uri
-    data = linked_data.list_data(title, request.path, shown, address, total, first or 1)
-    return linked_data.script(data)
+    data = jsonld.list_data(title, request.path, shown, address, total, first or 1)
+    return jsonld.script(data)
 
 
 @register.simple_tag(takes_context=True)
 def site_data(context):
-    return linked_data.script(linked_data.site_data(context["request"].build_absolute_uri))
+    return jsonld.script(jsonld.site_data(context["request"].build_absolute_uri))

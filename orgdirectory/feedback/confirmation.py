@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from networks.models import ConfirmationRequest
+from organisations.disclosure import public_view
 from organisations.evidence import Evidence
 
 from ..errors import bad_request
@@ -98,15 +99,13 @@ def answer(request, token):
     if not form.is_valid():
         return page(request, confirmation_request, form, 400)
     confirmation_request.record_answer(**form.cleaned_data)
-    return render(
-        request,
-        "orgdirectory/check_thanks.html",
-        {"noindex": True, "confirmation_request": confirmation_request},
-    )
+    context = {"noindex": True, "record": public_view(confirmation_request.subject)}
+    context |= {"confirmation_request": confirmation_request}
+    return render(request, "orgdirectory/check_thanks.html", context)
 
 
 def page(request, confirmation_request, form, status=200):
-    record = confirmation_request.subject
+    record = public_view(confirmation_request.subject)
     context = {
         "form": form,
         "confirmation_request": confirmation_request,
@@ -120,16 +119,9 @@ def page(request, confirmation_request, form, status=200):
 
 def closed(request, confirmation_request):
     """Say why a link cannot be used, and how to write instead; a record that is withheld is not named."""
-    record = (
-        confirmation_request.subject
-        if confirmation_request and confirmation_request.subject.is_published
-        else None
-    )
-    context = {
-        "state": confirmation_request.state if confirmation_request else "",
-        "record": record,
-        "noindex": True,
-    }
-    return render(
-        request, "orgdirectory/check_closed.html", context, status=410 if confirmation_request else 404
-    )
+    is_named = confirmation_request and confirmation_request.subject.is_published
+    record = public_view(confirmation_request.subject) if is_named else None
+    state = confirmation_request.state if confirmation_request else ""
+    context = {"state": state, "record": record, "noindex": True}
+    status = 410 if confirmation_request else 404
+    return render(request, "orgdirectory/check_closed.html", context, status=status)

@@ -10,12 +10,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from networks.corrections import CONTACT, column, current, label, language_of, name_of_tie, tie_model
+from networks.corrections import CONTACT, column, current, label, language_of, tie_model
 from networks.models import Report
 from networks.models.reports import LONGEST_PROPOSAL
+from organisations.disclosure import PublicRecord
 from organisations.fields import PartialDateField
 from organisations.languages import site_languages, text_direction
-from organisations.models import Record
 from organisations.models.translations import TEXTS
 
 from ..public.record_paths import sections_of
@@ -27,18 +27,18 @@ DATE_HELP = _("Write a year, a month or a day: 1994, 2019-02 or 2019-02-03.")
 class Choice(NamedTuple):
     """A fact of a record (see ``networks.corrections``) or one of its ties, with its other end."""
 
-    record: Record
+    record: PublicRecord
     fact: str
     tie: object = None
     end: object = None
 
     @property
     def label(self):
-        return label(type(self.record), self.fact)
+        return label(self.record.model, self.fact)
 
     @property
     def column(self):
-        return None if self.tie else column(type(self.record), self.fact)
+        return None if self.tie else column(self.record.model, self.fact)
 
     @property
     def language(self):
@@ -60,15 +60,11 @@ def choices(record):
 
 def plain_facts(record):
     facts = [fact for fact in record.facts if fact not in TEXTS]
-    return [*facts, CONTACT] if hasattr(record, "shown_contact_points") else facts
+    return [*facts, CONTACT] if record.has_contact_points else facts
 
 
 def ties(record):
-    return [
-        Choice(record, name_of_tie(tie), tie, end)
-        for section in sections_of(record)
-        for tie, end in section.ties
-    ]
+    return [Choice(record, tie.key, tie, end) for section in sections_of(record) for tie, end in section.ties]
 
 
 def chosen(record, fact):
@@ -123,7 +119,7 @@ class CorrectionForm(SpamGuardedForm):
         value = self.cleaned_data["proposal"]
         if value in ("", None):
             return ""
-        value = str(self.choice.column.clean(value, self.choice.record))
+        value = str(self.choice.column.clean(value, None))
         return "" if value == self.now.replace("\r\n", "\n") else value
 
     def clean(self):

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from networks.models import Report
+from organisations.disclosure import public_view
 
 from .spam import hit_count, refuse_cross_site
 
@@ -84,5 +85,6 @@ def outcome(request):
 
 
 def page(request, form, status=200, report=None):
-    context = {"form": form, "noindex": True, "report": report}
+    record = public_view(report.public_subject) if report else None
+    context = {"form": form, "noindex": True, "report": report, "record": record}
     return render(request, "orgdirectory/report_outcome.html", context, status=status)

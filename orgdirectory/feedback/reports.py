@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from networks.models import Report
+from organisations.disclosure import public_view
 
 from ..public.record_paths import record_at
 from . import corrections
@@ -61,21 +62,22 @@ def report(request):
     """
     request.encoding = "utf-8"  # whatever the sender calls it: Django trips over some names
     record = record_at(request.GET.get("about", ""))
-    chosen = corrections.chosen(record, request.GET.get("fact", ""))
+    shown = public_view(record)
+    chosen = corrections.chosen(shown, request.GET.get("fact", ""))
     if request.method != "POST":
-        return page(request, empty_form(request, record, chosen), record, chosen)
+        return page(request, empty_form(request, record, chosen), shown, chosen)
     form = corrections.CorrectionForm(chosen, request.POST) if chosen else ReportForm(request.POST)
     if form.fell_into_honeypot():  # let it think that it got through
         return thanks(request, make_code(form.data.get("stamp", "")))
     if refuse_cross_site(request, form):
-        return page(request, form, record, chosen, 403)
+        return page(request, form, shown, chosen, 403)
     if not form.is_valid():
-        return page(request, form, record, chosen, 400)
+        return page(request, form, shown, chosen, 400)
     contents = form.contents() | ({record._meta.model_name: record} if record else {})
     code = make_code(form.cleaned_data["stamp"], *map(str, contents.values()))
     if not Report.objects.filter(receipt=hash_of(code)).exists():  # it is when she reloads the answer
         if too_many(request, form):
-            return page(request, form, record, chosen, 429)
+            return page(request, form, shown, chosen, 429)
         store(receipt=hash_of(code), language=get_language(), **contents)
     return thanks(request, code)
 

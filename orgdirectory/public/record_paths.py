@@ -23,13 +23,13 @@ def kind_and_slug(path):
 
 
 def record_at(path):
-    """Return the published record at a path, or None, whatever the reason."""
+    """Return the published record at a path, or None, whatever the reason; ``public_view`` shows it."""
     model, slug = kind_and_slug(path)
     return model.objects.published().filter(slug=slug).first() if model else None
 
 
 def sections_of(record):
-    """Return the published ties of a record under the headings of its page."""
+    """Return the ties of a public record under the headings of its page."""
     page = view_and_slug(record.path)[0]()
     page.object = record
     return list(page.sections())

@@ -15,8 +15,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from organisations.disclosure import PublicRecord, public_views
 from organisations.languages import site_languages
-from organisations.models import Record
 from organisations.search.hits import Hit, hits
 from organisations.search.results import ranked, search
 
@@ -31,7 +31,7 @@ SHOWN = ("places", "languages", "seat", "contact_points__languages")
 class Row(NamedTuple):
     """A record on the sheet, and the addresses of the sheets with it one place up and without it."""
 
-    record: Record
+    record: PublicRecord
     up: str
     remove: str
 
@@ -56,13 +56,13 @@ class ReferralSheet:
         self.records = [found[path] for path in paths[:MOST] if path in found]
         self.left_out = len(self.records) < len(paths[:MOST])
         self.too_many = len(paths) > MOST
-        self.beside = choose_second_language(query.get("beside"))
+        self.second_language = choose_second_language(query.get("beside"))
         self.words = query.get("find", "").replace("\x00", " ").strip()
         self.exact = query.get("exact") == "1"
 
     @property
     def languages(self):
-        return get_language(), self.beside
+        return get_language(), self.second_language
 
     @property
     def unreviewed(self):
@@ -74,19 +74,19 @@ class ReferralSheet:
     def full(self):
         return len(self.records) == MOST
 
-    def address(self, records=None, beside=None, words=""):
+    def address(self, records=None, second_language=None, words=""):
         """Return the query string of this sheet with other records, language or words; without words."""
         query = QueryDict(mutable=True)
         query.setlist("pick", [one.path for one in (self.records if records is None else records)])
-        query["beside"] = beside or self.beside
+        query["beside"] = second_language or self.second_language
         if words:
             query["find"] = words
         return "?" + query.urlencode(safe="/")
 
-    def beside_links(self):
+    def second_language_links(self):
         """Return (code, address) of the sheet with each language that may stand beside the page's."""
         return [
-            (code, self.address(beside=code, words=self.words))
+            (code, self.address(second_language=code, words=self.words))
             for code in site_languages()
             if code != get_language()
         ]
@@ -133,7 +133,7 @@ def records_at(paths):
     for model, slugs in wanted.items():
         shown = [relation for relation in SHOWN if hasattr(model, relation.partition("__")[0])]
         records = model.objects.published().filter(slug__in=slugs).prefetch_related(*shown)
-        found |= {record.path: record for record in records}
+        found |= {record.path: record for record in public_views(records)}
     return found
 
 

@@ -4,6 +4,7 @@ from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from organisations.disclosure import public_view
 from organisations.filters import TimelineFilter, dated_models
 from organisations.models import SearchDocument
 from organisations.pictures.timeline import dated, draw
@@ -35,7 +36,7 @@ class Timeline(FacetedList):
             records = model.objects.published()
             records = records.for_list() if cards else records
             chosen = records.in_bulk([pk for its_kind, pk in numbers if its_kind == kind])
-            found |= {(kind, pk): record for pk, record in chosen.items()}
+            found |= {(kind, pk): public_view(record) for pk, record in chosen.items()}
         return [found[number] for number in numbers if number in found]
 
     def get_context_data(self, **kwargs):

@@ -1,6 +1,7 @@
 """Pages that belong to no one kind of record: home, focus areas, countries, sources, errors."""
 
 from datetime import date
+from itertools import groupby
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -14,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Citation, Network, Project
+from organisations.disclosure import public_subject, public_views
 from organisations.languages import country_codes, country_name, language_name, localized
 from organisations.models import Body, FocusArea, Organisation, Person, SearchDocument, Source
 from organisations.pictures import graph
@@ -115,7 +117,7 @@ def newest(date):
     found = []
     for model in KINDS:
         records = model.objects.published().filter(**{f"{date}__isnull": False}).for_list()
-        found += enumerate(records.order_by(f"-{date}", "-pk")[:NEWEST])
+        found += enumerate(public_views(records.order_by(f"-{date}", "-pk")[:NEWEST]))
     found.sort(key=lambda ranked: (-getattr(ranked[1], date).toordinal(), ranked[0]))
     return [record for _rank, record in found[:NEWEST]]
 
@@ -132,9 +134,8 @@ def records_of_all_kinds(adjective, value, query):
     for model, (title, url) in KINDS.items():
         records = getattr(model.objects.published(), adjective)(value)
         if number := records.count():
-            sections.append(
-                (title, f"{reverse(url)}?{query}", number, records.for_list()[:SHOWN_OF_EACH_KIND])
-            )
+            shown = public_views(records.for_list()[:SHOWN_OF_EACH_KIND])
+            sections.append((title, f"{reverse(url)}?{query}", number, shown))
     return sections
 
 
@@ -189,12 +190,10 @@ def source_detail(request, slug):
     """A source and every fact that rests on it, paragraph by paragraph."""
     source = get_object_or_404(Source.objects.select_related("language"), slug=slug)
     citations = Citation.objects.published().filter(source=source).with_subjects()
-    citations = citations.order_by("paragraph", "item", "pk")
-    return render(
-        request,
-        "orgdirectory/source_detail.html",
-        {"kind": "source", "source": source, "citations": citations},
-    )
+    stated = [(one, public_subject(one)) for one in citations.order_by("paragraph", "item", "pk")]
+    paragraphs = [(number, list(some)) for number, some in groupby(stated, lambda pair: pair[0].paragraph)]
+    context = {"kind": "source", "source": source, "paragraphs": paragraphs}
+    return render(request, "orgdirectory/source_detail.html", context)
 
 
 def design(request):

@@ -1,11 +1,9 @@
 """What is confidential stays so: secrets are planted in every field that holds any, and sought everywhere."""
 
-import re
 from itertools import product
 from urllib.parse import unquote_plus
 
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
@@ -207,19 +205,6 @@ def test_who_is_for_editors_only_cannot_be_published():
     person.status = "published"
     with pytest.raises(Exception, match="published_for_readers"):
         person.save()
-
-
-def test_no_page_reads_places_and_contact_points_past_the_rule():
-    """Those who do are the rule itself, and the search for duplicates, which only editors see."""
-    raw = re.compile(r"record\.(places|seat|contact_points)\b|\.(places|contact_points)\.all\b")
-    sources = [
-        path
-        for folder in ("organisations", "networks", "orgdirectory", "templates")
-        for path in (settings.BASE_DIR / folder).rglob("*")
-        if path.suffix in {".py", ".html"} and "migrations" not in path.parts
-    ]
-    found = {path.name for path in sources if raw.search(path.read_text())}
-    assert found == {"records.py", "organisations.py", "duplicates.py"}
 
 
 def test_a_person_of_whom_only_the_area_may_be_known_shows_no_town(client):

@@ -1,0 +1,405 @@
+"""Disclosure: a published record as readers may know it, the one door by which it leaves the directory.
+
+``public_view`` gives it as one value: names, texts, facts, places, ways to reach it, ties with
+their evidence. Pages, cards, JSON-LD, referral sheets, excerpts, pictures and exports format that
+value and read nothing past it (``tests/test_disclosure.py`` holds them to it).
+
+Which records readers see at all is said by ``published()`` of their querysets, and which levels
+of confidentiality there are by ``models.confidentiality``. What is given out in words is in the
+language in force when it is asked for, so that one view serves a sheet in two languages.
+"""
+
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from .dates import format_date
+from .languages import Text, site_languages
+from .models import Body, Confidentiality, ContactPoint, Person, Record, fact_label, tie_ends
+from .models.confidentiality import strictest
+from .models.translations import TEXTS
+
+# Of a published record these are public as they stand; so are the plain columns among its facts.
+AS_IT_STANDS = (
+    *("pk", "slug", "path", "get_absolute_url", "kind_name", "sort_key"),
+    *("original_language", "original_name", "text_state"),
+    *("kind", "get_kind_display", "stage", "get_stage_display", "period_display", "period_fields"),
+    *("verified_on", "added_on", "is_indexable", "schema_type", "facts"),
+)
+EVIDENCE = "citations__source__language"
+
+
+def public_view(record):
+    """Return a published record as readers may know it; None of None."""
+    return record and PublicRecord(record)
+
+
+def public_views(records):
+    """Return published records as readers may know them, in their order."""
+    return [PublicRecord(record) for record in records]
+
+
+def public_records(model, pks, *prefetched):
+    """Return the published records of one kind among some keys: {key: record}."""
+    found = model.objects.published().filter(pk__in=pks).prefetch_related(*prefetched)
+    return {record.pk: PublicRecord(record) for record in found}
+
+
+def names_of_many(model):
+    """Return what to prefetch where ``forms_of_name`` of many records of a kind are read."""
+    names = model._meta.get_field("other_names").related_model
+    return Prefetch("other_names", names.objects.select_related("language"))
+
+
+@cache
+def public_columns(model):
+    """Return the names of what is public of a kind of record as it stands."""
+    texts = {f"{text}_{language}" for text in TEXTS for language in site_languages()}
+    plain = {field.name for field in model._meta.concrete_fields if not field.is_relation}
+    return frozenset({*AS_IT_STANDS, *texts, *plain.intersection((*model.facts, *APPROXIMATE))})
+
+
+APPROXIMATE = ("stated_members_approximate",)
+
+
+class PublicRecord:
+    """A published record as readers may know it.
+
+    What is public as it stands is read through (``public_columns``); whatever depends on
+    confidentiality, or on another record being published, is a property here.
+    """
+
+    def __init__(self, record):
+        self._record = record
+
+    def __getattr__(self, name):
+        record = self.__dict__.get("_record")
+        if record is None or name not in public_columns(type(record)):
+            raise AttributeError(f"{name} is not public of a record")
+        return getattr(record, name)
+
+    def __str__(self):
+        return str(self._record)
+
+    def __eq__(self, other):
+        return isinstance(other, PublicRecord) and self._record == other._record
+
+    def __hash__(self):
+        return hash(self._record)
+
+    @property
+    def model(self):
+        """The kind of record that it is, for its names and URLs."""
+        return type(self._record)
+
+    @property
+    def model_name(self):
+        return self.model._meta.model_name
+
+    @property
+    def is_body(self):
+        return isinstance(self._record, Body)
+
+    @property
+    def is_person(self):
+        return isinstance(self._record, Person)
+
+    @property
+    def dates(self):
+        """The two partial dates of its own period, empty where none is known; a person has none."""
+        return tuple(getattr(self._record, field, "") for field in self.period_fields)
+
+    @property
+    def places(self):
+        """Where it works or took place: towns, or only the areas they are in."""
+        return public_places(self._record.places.all(), self._record.confidentiality)
+
+    @property
+    def seat(self):
+        """The town of its seat, the area that it is in, or None."""
+        return public_place(getattr(self._record, "seat", None), self._record.confidentiality)
+
+    @property
+    def focus_areas(self):
+        return list(self._record.focus_areas.all())
+
+    @property
+    def languages(self):
+        """The languages of support; of a work, those it is in."""
+        return list(self._record.languages.all()) if hasattr(self._record, "languages") else []
+
+    @property
+    def parent(self):
+        """The published record that it is part of, or None."""
+        field = self._record.parent_field
+        parent = getattr(self._record, field) if field else None
+        return PublicRecord(parent) if parent and parent.is_published else None
+
+    @cached_property
+    def parts(self):
+        """The published records that are part of it."""
+        if not self._record.parent_field:
+            return []
+        children = self.model._meta.get_field(self._record.parent_field).related_query_name()
+        return public_views(getattr(self._record, children).published().for_list())
+
+    @property
+    def has_contact_points(self):
+        """Whether it is of a kind that has ways to be reached, whatever readers know of them."""
+        return hasattr(self._record, "contact_points")
+
+    @property
+    def contact_points(self):
+        """The ways to reach it that readers may know (``PublicContactPoint``)."""
+        points = self._record.contact_points.all() if self.has_contact_points else ()
+        return [shown for point in points if (shown := public_contact_point(point, self._record))]
+
+    @property
+    def identifiers(self):
+        """Its numbers in public registers."""
+        return list(self._record.identifiers.all()) if hasattr(self._record, "identifiers") else []
+
+    @cached_property
+    def other_names(self):
+        names = self._record.other_names
+        is_fetched = "other_names" in getattr(self._record, "_prefetched_objects_cache", ())
+        return list(names.all() if is_fetched else names.select_related("language"))
+
+    @property
+    def names(self):
+        """Every form of its name (``PublicName``): as the sources have it, and as we translate it."""
+        return names_of(self._record, self.other_names)
+
+    @cached_property
+    def citations(self):
+        """The places in sources that state something of it."""
+        return list(self._record.citations.all())
+
+    @property
+    def forms_of_name(self):
+        """Every form of its name as ``Text``: those in the site's languages, then the others."""
+        names = [Text(getattr(self._record, f"name_{code}"), code) for code in site_languages()]
+        return [name for name in names if name.text], [
+            Text(other.name, other.language.code) for other in self.other_names
+        ]
+
+    def ties(self, relation):
+        """Return its ties of one relation ("memberships") to other published records, as ``PublicTie``."""
+        if relation not in self._ties:
+            found = getattr(self._record, relation).published().with_ends().prefetch_related(EVIDENCE)
+            self._ties[relation] = [PublicTie(tie) for tie in found]
+        return self._ties[relation]
+
+    @cached_property
+    def _ties(self):
+        return {}
+
+    @property
+    def relations(self):
+        """The names of all relations by which ties lead to it."""
+        return [
+            tie._meta.get_field(field).remote_field.get_accessor_name() for tie, field in tie_ends(self.model)
+        ]
+
+    def facts_about(self, wanted=None):
+        """Yield what is known of it as ``Fact``, in its order: all facts, or those ``wanted``."""
+        for name in self._record.facts:
+            if (wanted is None or name in wanted) and (values := self.values(name)):
+                yield Fact(name, label_of(self._record, name), values, READ_TOGETHER.get(name, (name,)))
+
+    def values(self, name):
+        """Return what one fact, or ``contact_points``, states, as a list of ``Value``."""
+        if name in PHRASED:
+            words = PHRASED[name](self._record)
+            return [Value(words)] if words else []
+        value = getattr(self, name) if name in GUARDED else getattr(self._record, name)
+        if isinstance(value, list):
+            return [Value(str(one), one) for one in value]
+        return [_value(self._record, name, value)] if value else []
+
+
+GUARDED = frozenset(("places", "seat", "focus_areas", "languages", "parent", "contact_points", "other_names"))
+
+
+def _value(record, name, value):
+    if hasattr(record, f"get_{name}_display"):
+        return Value(capfirst(getattr(record, f"get_{name}_display")()))
+    if isinstance(value, str):
+        return Value(format_date(value))
+    return Value(str(value), value)
+
+
+class Value(NamedTuple):
+    """One value of a fact: in words, and the thing itself where it is one (a place, a record …)."""
+
+    words: str
+    thing: object = None
+
+
+class Fact(NamedTuple):
+    """What is known of one fact; ``fields`` are those whose evidence it rests on."""
+
+    name: str
+    label: str
+    values: list
+    fields: tuple
+
+
+def label_of(record, name):
+    """Return the name of a fact as readers see it."""
+    if name == "start_date":
+        return pgettext("period of a project", "when")
+    return _("ages") if name == "minimum_age" else fact_label(record, name)
+
+
+def _period(record):
+    return record.period_display
+
+
+def _ages(record):
+    youngest, oldest = record.minimum_age, record.maximum_age
+    if youngest and oldest:
+        return _("%(youngest)s–%(oldest)s years") % {"youngest": youngest, "oldest": oldest}
+    if oldest:
+        return ngettext("up to %(age)s year", "up to %(age)s years", oldest) % {"age": oldest}
+    if youngest:
+        return ngettext("from %(age)s year", "from %(age)s years", youngest) % {"age": youngest}
+    return ""
+
+
+def _stated_members(record):
+    number = record.stated_members
+    if number is None:
+        return ""
+    if record.stated_members_approximate:
+        words = ngettext("about %(number)s member", "about %(number)s members", number)
+    else:
+        words = ngettext("%(number)s member", "%(number)s members", number)
+    return words % {"number": number}
+
+
+PHRASED = {"start_date": _period, "minimum_age": _ages, "stated_members": _stated_members}
+# The first field of facts that are read together says all of them.
+READ_TOGETHER = {"start_date": ("start_date", "end_date"), "minimum_age": ("minimum_age", "maximum_age")}
+
+
+class PublicName(NamedTuple):
+    """A form of a record's name: what it is, and whether a source uses it."""
+
+    text: Text
+    kind: str
+    attested: bool
+
+
+def public_place(place, *levels):
+    """Return a place as readers may know it: itself, the area it is in, or None."""
+    if not place:
+        return None
+    level = strictest(place.confidentiality, *levels)
+    return {Confidentiality.PUBLIC: place, Confidentiality.AREA: place.area}.get(level)
+
+
+def public_places(places, *levels):
+    """Return places as readers may know them, each area once."""
+    found = [one for place in places if (one := public_place(place, *levels))]
+    return list({str(one): one for one in found}.values())
+
+
+def names_of(record, other_names):
+    """Return every form of a record's name as ``PublicName``, each once.
+
+    The name in the original language is the sources' own, and those in other
+    languages are ours, unless an other name of the same form says otherwise.
+    """
+    others = {
+        Text(one.name, one.language.code): PublicName(
+            Text(one.name, one.language.code), one.get_kind_display(), one.attested
+        )
+        for one in other_names
+    }
+    own, main = getattr(record, f"name_{record.original_language}"), {}
+    for language in dict.fromkeys([record.original_language, *site_languages()]):
+        text = Text(getattr(record, f"name_{language}"), language)
+        is_own = language == record.original_language
+        if text.text and (is_own or text.text != own):
+            main[text] = PublicName(text, _("original") if is_own else _("translation"), attested=is_own)
+    return list((main | others).values())
+
+
+class PublicContactPoint(NamedTuple):
+    """A way to reach an organisation; of a guarded postal address the value is only its area."""
+
+    kind: str
+    value: str
+    href: str
+    languages: list
+
+    def __str__(self):
+        return self.value
+
+    @property
+    def label(self):
+        """What way it is, in words."""
+        return ContactPoint.Kind(self.kind).label
+
+
+def public_contact_point(point, organisation):
+    """Return a contact point as readers may know it: itself, the area of a postal address, or None."""
+    level = point.confidentiality
+    if point.kind == ContactPoint.Kind.ADDRESS:
+        level = strictest(level, organisation.confidentiality)
+    area = public_place(organisation.seat, level) if level == Confidentiality.AREA else None
+    if not area and level != Confidentiality.PUBLIC:
+        return None
+    return PublicContactPoint(point.kind, str(area or point.value), point.href, list(point.languages.all()))
+
+
+class PublicTie:
+    """Who has which role in what, and when, both ends being published."""
+
+    AS_IT_STANDS = frozenset(
+        {"pk", "role", "start_date", "end_date", "period_display", "facts"}
+        | {f"note_{language}" for language in site_languages()}
+    )
+
+    def __init__(self, tie):
+        self._tie = tie
+
+    def __getattr__(self, name):
+        if name not in self.AS_IT_STANDS:
+            raise AttributeError(f"{name} is not public of a tie")
+        return getattr(self.__dict__["_tie"], name)
+
+    @property
+    def key(self):
+        """Its kind and number, by which a reader's report names it ("membership-12")."""
+        return f"{self._tie._meta.model_name}-{self._tie.pk}"
+
+    @property
+    def party(self):
+        """The record that has the role."""
+        return PublicRecord(self._tie.party)
+
+    @property
+    def target(self):
+        """The record in which the party has the role."""
+        return PublicRecord(self._tie.target)
+
+    def end(self, field):
+        """Return the record that one of its foreign keys leads to, or None."""
+        return PublicRecord(getattr(self._tie, field)) if getattr(self._tie, f"{field}_id") else None
+
+    @cached_property
+    def citations(self):
+        """The places in sources that state something of it."""
+        return list(self._tie.citations.all())
+
+
+def public_subject(citation):
+    """Return what a citation supports, a record or a tie, as readers may know it."""
+    subject = citation.subject
+    return PublicRecord(subject) if isinstance(subject, Record) else PublicTie(subject)
