@@ -54,6 +54,8 @@ lint:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check --target-version 6.1 $(shell find templates -name '*.html')
+	@if git rev-parse --git-dir >/dev/null 2>&1; then $(BIN)/reuse lint --lines; \
+	else echo "The licence of each file is checked only in a git repository."; fi
 
 # Bring the catalogues up to date with the code; then translate what is new in locale/.
 messages: .venv/.test .secret.mk
