@@ -1,4 +1,4 @@
-# make run: the site on this machine.   make test: everything that must hold.
+# make: what there is to make, from the comments that begin with ##.
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -9,28 +9,45 @@ MANAGE := $(BIN)/python manage.py
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
--include .secret.mk
+# An empty key would be exported where there is none yet, and count as one.
+ifneq ($(wildcard .secret.mk),)
+include .secret.mk
 export SECRET_KEY
+endif
 export HTTPS ?= off
 export ALLOWED_HOSTS ?= localhost,127.0.0.1,[::1],$(HOST)
 
-.PHONY: run editor test lint messages lock
+.PHONY: help run dev editor test lint messages lock hooks
 
-run: .venv/.run .secret.mk $(CATALOGUES)
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.run .secret.mk $(CATALOGUES) ## serve the site on http://127.0.0.1:8000 (HOST, PORT)
 	@$(MAKE) --no-print-directory serve
 
 .PHONY: serve
-serve:
+serve: prepare
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 --blocking-threads 4 --no-ws orgdirectory.wsgi:application
+
+dev: .venv/.run .secret.mk $(CATALOGUES) ## the same with DEBUG, and anew whenever a file changes
+	@$(MAKE) --no-print-directory develop
+
+# WhiteNoise rather than runserver serves the static files, so that no browser keeps an old one.
+.PHONY: develop
+develop: export DEBUG = on
+develop: prepare
+	@exec $(MANAGE) runserver --nostatic $(HOST):$(PORT)
+
+.PHONY: prepare
+prepare:
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_directory
 	@$(MANAGE) rebuild_search --if-stale
-	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@echo "The site:  http://$(HOST):$(PORT)/"
 	@echo "The admin: http://$(HOST):$(PORT)/sv/admin/   (make editor: make an editor account)"
-	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 --blocking-threads 4 --no-ws orgdirectory.wsgi:application
 
-# An account for the admin; asks for a name and a password.
-editor: .venv/.run .secret.mk $(CATALOGUES)
+editor: .venv/.run .secret.mk $(CATALOGUES) ## make an account for the admin; asks for a name and a password
 	@$(MAKE) --no-print-directory createsuperuser
 
 .PHONY: createsuperuser
@@ -38,7 +55,7 @@ createsuperuser:
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) createsuperuser
 
-test: .venv/.test .secret.mk $(CATALOGUES)
+test: .venv/.test .secret.mk $(CATALOGUES) ## try everything that must hold, on SQLite, PostgreSQL and in Chromium
 	@$(MAKE) --no-print-directory suite
 
 .PHONY: suite
@@ -50,22 +67,23 @@ suite: lint
 	$(BIN)/python -m tests.chromium
 	DATABASE_URL= $(BIN)/pytest tests/browser $(PARALLEL)
 
-lint:
+lint: .venv/.test ## check style, formatting and licences
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check --target-version 6.1 $(shell find templates -name '*.html')
 	@if git rev-parse --git-dir >/dev/null 2>&1; then $(BIN)/reuse lint --lines; \
 	else echo "The licence of each file is checked only in a git repository."; fi
 
-# Bring the catalogues up to date with the code; then translate what is new in locale/.
-messages: .venv/.test .secret.mk
+messages: .venv/.test .secret.mk ## bring locale/ up to date with the code; then translate what is new there
 	$(MANAGE) update_messages
 
-# Renew the lock files from pyproject.toml.
-lock:
+lock: ## renew requirements*.txt from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 --generate-hashes --no-emit-index-url --quiet --output-file requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.12 --generate-hashes --no-emit-index-url --quiet --output-file requirements-dev.txt
+
+hooks: .venv/.test ## check each commit and its message before it is made
+	@$(BIN)/pre-commit install
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.12 or newer is needed; set PYTHON to its name."; exit 1; }
