@@ -67,10 +67,12 @@ suite: lint
 	$(BIN)/python -m tests.chromium
 	DATABASE_URL= $(BIN)/pytest tests/browser $(PARALLEL)
 
-lint: .venv/.test ## check style, formatting and licences
+lint: .venv/.test ## check style, formatting, the length of lines and licences
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check --target-version 6.1 $(shell find templates -name '*.html')
+	@if LC_ALL=C.UTF-8 grep -rnE --include '*.html' '.{121}' templates; \
+	then echo "These lines of templates have more than 120 characters."; exit 1; fi
 	@if git rev-parse --git-dir >/dev/null 2>&1; then $(BIN)/reuse lint --lines; \
 	else echo "The licence of each file is checked only in a git repository."; fi
 
