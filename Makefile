@@ -70,6 +70,7 @@ suite: lint
 lint: .venv/.test ## check style, formatting, the length of lines and licences
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/django-upgrade --check --target-version 6.1 $(shell find networks organisations orgdirectory tests -name '*.py' -not -path '*/migrations/*')
 	$(BIN)/djade --check --target-version 6.1 $(shell find templates -name '*.html')
 	@if LC_ALL=C.UTF-8 grep -rnE --include '*.html' '.{121}' templates; \
 	then echo "These lines of templates have more than 120 characters."; exit 1; fi

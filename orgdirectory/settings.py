@@ -161,7 +161,6 @@ TEMPLATES = [
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # lets templates/django/forms/ word the labels
 
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # A language more costs a line here, a catalogue in locale/ and a migration.

@@ -91,6 +91,7 @@ class ProjectAdmin(Cited, RecordAdmin):
     ]
 
 
+@admin.register(Affiliation, Membership, Participation)
 class TieAdmin(EditConflictMixin, Cited, WithHistory, LanguageAwareAdmin):
     """A tie on a page of its own, with its note and its evidence."""
 
@@ -121,6 +122,3 @@ class TieAdmin(EditConflictMixin, Cited, WithHistory, LanguageAwareAdmin):
     @property
     def ends(self):
         return [*self.model.party_fields, self.model.target_field]
-
-
-admin.site.register([Affiliation, Membership, Participation], TieAdmin)
