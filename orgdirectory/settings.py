@@ -10,6 +10,9 @@
 | SUGGESTIONS    | on                  | off: no letter leaves the page before a search is sent |
 | EXIT_URL       | https://www.google.com/ | where "leave this site" leads: fast and ordinary |
 | STALE_AFTER_MONTHS | 12              | a record not checked for so long is listed for checking |
+| PUBLISHER      | none                | who runs the site, as the page "About" names them |
+| PUBLISHER_CONTACT | none             | an e-mail address or an https URL where they can be reached |
+| DATA_LICENSE   | CC-BY-4.0           | the licence of the records: CC-BY-4.0, CC-BY-SA-4.0 or CC0-1.0 |
 | DEBUG          | off                 | on only for development                         |
 """
 
@@ -17,10 +20,12 @@ import os
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +34,7 @@ from organisations.languages import label_in_language
 from .style_sheet import style_sheet_hashes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+HTTPS_URL = re.compile(r"https://[A-Za-z0-9.-]+(/[^\s\"'<>]*)?")
 
 
 def switch(name, default):
@@ -68,9 +74,54 @@ def number(name, default):
 
 def exit_url():
     url = os.environ.get("EXIT_URL") or "https://www.google.com/"
-    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(/[^\s\"'<>]*)?", url):
-        raise ImproperlyConfigured(f"EXIT_URL must be an address that begins with https://, not {url!r}.")
+    if not HTTPS_URL.fullmatch(url):
+        raise ImproperlyConfigured(f"EXIT_URL must be a URL that begins with https://, not {url!r}.")
     return url
+
+
+class License(NamedTuple):
+    spdx: str
+    name: str
+    uri: str
+
+
+DATA_LICENSES = {
+    one.spdx: one
+    for one in (
+        License("CC-BY-4.0", "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+        License("CC-BY-SA-4.0", "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
+        License("CC0-1.0", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    )
+}
+
+
+def data_license():
+    identifier = os.environ.get("DATA_LICENSE") or "CC-BY-4.0"
+    if identifier not in DATA_LICENSES:
+        raise ImproperlyConfigured(
+            f"DATA_LICENSE must be {', '.join(DATA_LICENSES)}, as SPDX writes them, not {identifier!r}."
+        )
+    return DATA_LICENSES[identifier]
+
+
+def publisher():
+    name = os.environ.get("PUBLISHER", "").strip()
+    if len(name) > 200 or not name.isprintable() or re.search("[<>]", name):
+        raise ImproperlyConfigured(f"PUBLISHER must be a name of at most 200 characters, not {name!r}.")
+    return name
+
+
+def publisher_contact():
+    contact = os.environ.get("PUBLISHER_CONTACT", "").strip()
+    if not contact or HTTPS_URL.fullmatch(contact):
+        return contact
+    try:
+        validate_email(contact)
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f"PUBLISHER_CONTACT must be an e-mail address or begin with https://, not {contact!r}."
+        ) from None
+    return contact
 
 
 def database():
@@ -186,6 +237,9 @@ CACHES = {
 SEARCH_SUGGESTIONS = switch("SUGGESTIONS", "on")
 EXIT_URL = exit_url()
 STALE_AFTER_MONTHS = number("STALE_AFTER_MONTHS", "12")
+PUBLISHER = publisher()
+PUBLISHER_CONTACT = publisher_contact()
+DATA_LICENSE = data_license()
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

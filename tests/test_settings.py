@@ -7,6 +7,9 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from orgdirectory.settings import data_license, publisher, publisher_contact
 
 GOOD = {
     "SECRET_KEY": "Zq3-vUe8_Lw1.Xp6+Rt9/Yk4=Nb7!Mc2?Hd5^Gs0&Fa8*Je1%Ti3",
@@ -96,3 +99,49 @@ class TestTheLocalKey:
     def test_is_never_used_by_the_web_server(self):
         result = python("-c", "import orgdirectory.wsgi", SECRET_KEY=None)
         assert "SECRET_KEY must be set" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (data_license, "CC BY 4.0"),
+        (data_license, "cc0"),
+        (data_license, "https://creativecommons.org/licenses/by/4.0/"),
+        (publisher, "Two\nlines"),
+        (publisher, "Kvinnor\u202e"),
+        (publisher, "<b>Kvinnor</b>"),
+        (publisher, "K" * 201),
+        (publisher_contact, "the editors"),
+        (publisher_contact, "editors@"),
+        (publisher_contact, "http://directory.example/"),
+        (publisher_contact, "mailto:editors@directory.example"),
+        (publisher_contact, "javascript:alert(1)"),
+        (publisher_contact, 'https://directory.example/" onclick="x'),
+    ],
+)
+def test_nonsense_about_who_runs_the_site_is_refused(monkeypatch, read, value):
+    monkeypatch.setenv(read.__name__.upper(), value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{read.__name__.upper()} must be"):
+        read()
+
+
+@pytest.mark.parametrize("contact", ["", "editors@directory.example", "https://directory.example/contact"])
+def test_a_contact_is_an_email_address_or_a_url_or_is_not_given(monkeypatch, contact):
+    monkeypatch.setenv("PUBLISHER_CONTACT", contact)
+    assert publisher_contact() == contact
+
+
+@pytest.mark.parametrize("name", ["", "Kvinnors nätverk", "شبكة النساء"])
+def test_a_publisher_has_a_name_in_any_script_or_none(monkeypatch, name):
+    monkeypatch.setenv("PUBLISHER", name)
+    assert publisher() == name
+
+
+def test_records_are_under_creative_commons_attribution_unless_it_is_said_otherwise(monkeypatch):
+    monkeypatch.delenv("DATA_LICENSE", raising=False)
+    assert data_license().uri == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_the_owner_of_a_site_may_waive_all_rights(monkeypatch):
+    monkeypatch.setenv("DATA_LICENSE", "CC0-1.0")
+    assert data_license().uri == "https://creativecommons.org/publicdomain/zero/1.0/"
