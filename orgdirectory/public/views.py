@@ -40,15 +40,25 @@ NEWEST = 4
 
 
 IN_PICTURE = 20  # records in the picture on the home page: as many as its weight allows
-
-
 COLOURS = (
     *("paper", "surface", "ink", "quiet", "line", "accent"),
     *("accent-soft", "warm", "warm-soft", "cool", "cool-soft", "focus"),
 )
-
-
 ACCESSIBILITY_ASSESSED = date(2026, 11, 21)
+CODE_LICENSE = "https://eur-lex.europa.eu/eli/dec_impl/2017/863/oj"  # EUPL 1.2 in all languages of the EU
+LICENSE_TERMS = {
+    "CC-BY-4.0": _(
+        "You may copy, change and share them for any purpose. Name this directory, link to the licence and "
+        "say what you changed."
+    ),
+    "CC-BY-SA-4.0": _(
+        "You may copy, change and share them for any purpose. Name this directory, link to the licence and "
+        "say what you changed. What you make of them must have the same licence."
+    ),
+    "CC0-1.0": _(
+        "You may copy, change and share them for any purpose, without asking and without naming us."
+    ),
+}
 
 
 def negotiate(request):
@@ -227,7 +237,17 @@ def source_citation(request, slug, extension):
 
 
 def about(request):
-    return render(request, "orgdirectory/about.html", {"kind": "about"})
+    contact = settings.PUBLISHER_CONTACT
+    context = {
+        "kind": "about",
+        "publisher": settings.PUBLISHER,
+        "contact": contact,
+        "contact_url": contact if contact.startswith("https://") else f"mailto:{contact}",
+        "license": settings.DATA_LICENSE,
+        "license_terms": LICENSE_TERMS[settings.DATA_LICENSE.spdx],
+        "code_license": CODE_LICENSE,
+    }
+    return render(request, "orgdirectory/about.html", context)
 
 
 def accessibility(request):
