@@ -296,7 +296,7 @@ class Record(Indexed):
                 condition &= Q(**{f"{way}status": Record.Status.PUBLISHED})
             elif model is Place:
                 condition &= place_is_public(column, way)
-            elif hasattr(model, "ends_beside"):
+            elif hasattr(model, "other_end_fields"):
                 others = Q()
                 for end in model.other_end_fields(relation.field.name):
                     others |= Q(**{f"{way}{end}__status": Record.Status.PUBLISHED})
