@@ -8,7 +8,7 @@ from organisations.search.index import index
 
 from .plan import BATCH, Outcome
 
-DERIVED = ("sort_key_", "made_from_", "state_of_text_")
+DERIVED = ("sort_key_", "source_digest_", "translation_state_")
 
 
 def write(plan, revision):
