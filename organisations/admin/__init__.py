@@ -3,7 +3,7 @@
 - ``base``: what all forms share; ``records``: what the four kinds of record share, made of
 - ``translating``: the state of each language, and the form of a translator,
 - ``history``: what was changed, and the way back,
-- ``meanwhile``: two editors at one form, and
+- ``edit_conflicts``: two editors at one form, and
 - ``duplicates``: records that may be one;
 - ``organisations`` and ``vocabularies``: the forms themselves.
 """

@@ -4,18 +4,19 @@
 | ------------- | -------------------------------------------------------------------- |
 | `analysis`    | text → words and their forms; pure functions                         |
 | `names`       | names as they sound, and in the other script; pure functions         |
-| `expressions` | and, or, lexeme; and their two spellings, FTS5's and PostgreSQL's    |
 | `storage`     | the two adapters: FTS5 and GIN hold lexemes and look them up         |
 | `documents`   | record → lexemes and facets                                          |
 | `index`       | keeps the documents beside the records, in the same transaction      |
-| `reading`     | query → words, all that may stand for them → a ladder of expressions |
-| `knowledge`   | what the directory knows of words: glossary, labels, names           |
-| `slips`       | what a mistyped word may have meant                                  |
-| `results`     | the ladder → records in order, counts, corrections                   |
+| `query`       | query → words, all that may stand for them → rank tiers              |
+| `lexicon`     | what the directory knows of words: glossary, labels, names           |
+| `typos`       | what a mistyped word may have meant                                  |
+| `results`     | the tiers → records in order, counts, corrections                    |
 | `hits`        | what in a record matched, with marks                                 |
 | `suggestions` | what a few typed letters may become                                  |
 | `check`       | whether the index has drifted from the records                       |
 
-No statistics of the corpus are used: a document's number is its static rank,
-and relevance is the first rung of the ladder on which it stands.
+``organisations/lexemes.py`` says, below the models, and, or and lexeme in the
+spelling of FTS5 and of PostgreSQL. No statistics of the corpus are used: a
+document's number is its static rank, and relevance is the first tier on which
+it stands. ``docs/search.md`` draws it.
 """
