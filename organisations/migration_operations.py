@@ -4,7 +4,7 @@ from django.db.migrations.operations.base import Operation
 
 
 class RenewChoicesCheck(Operation):
-    """Lets the database take the new terms of a ``TermField``, after it was altered.
+    """Lets the database take the new choices of a ``CheckedChoiceField``, after it was altered.
 
     PostgreSQL keeps the check of a column as it was made; SQLite makes the
     whole table anew when a field is altered, and its checks with it.
@@ -33,4 +33,4 @@ class RenewChoicesCheck(Operation):
         pass
 
     def describe(self):
-        return f"Take the new terms of {self.field} on {self.model_name}"
+        return f"Take the new choices of {self.field} on {self.model_name}"

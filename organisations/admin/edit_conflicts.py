@@ -1,6 +1,6 @@
 """Two editors at one form: what the one saved while the other was writing is not written over.
 
-A form knows the newest revision of its record when it was shown (``SEEN``).
+A form knows the newest revision of its record when it was shown (``BASE_REVISION``).
 Where the record has a newer one when the form is sent, what its writer left as
 it was stays as it is now; where both changed the same field in different ways,
 the form comes back once and shows what the other wrote.
@@ -69,7 +69,7 @@ def conflict_aware_form(form, revision):
 
         @property
         def changed_data(self):
-            return [name for name in super().changed_data if name not in getattr(self, "spared", ())]
+            return [name for name in super().changed_data if name not in getattr(self, "kept_theirs", ())]
 
     ConflictAwareForm.base_fields = form.base_fields  # Django would make them anew from the model
     return ConflictAwareForm
@@ -204,7 +204,7 @@ class EditConflictMixin:
     def report_conflicts(self, request, forms):
         """Say what of the page was not this writer's to decide."""
         kept_theirs = [
-            str(capfirst(one.fields[name].label)) for one in forms for name in getattr(one, "spared", ())
+            str(capfirst(one.fields[name].label)) for one in forms for name in getattr(one, "kept_theirs", ())
         ]
         if kept_theirs:
             words = _("Somebody else saved this too while you were writing. It stays as they wrote it: %s.")

@@ -25,7 +25,7 @@ SIGNS = {
 
 
 def state_of(record, language):
-    """Return the ``TextState`` of a record's texts in a language, as its column has it."""
+    """Return the ``TranslationState`` of a record's texts in a language, as its column has it."""
     return TranslationState(getattr(record, f"translation_state_{language}"))
 
 

@@ -75,7 +75,7 @@ def revision(user=None, act=Revision.Act.EDITED, note=""):
 
 
 class Versions(HistoricalRecords):
-    """Hands what the library notices to ``keep``."""
+    """Hands what the library notices to ``record_version``."""
 
     def create_historical_record(self, instance, history_type, using=None):
         record_version(instance, history_type)

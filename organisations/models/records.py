@@ -159,7 +159,7 @@ class Record(Indexed):
 
     ``facts`` names the fields that state something about the thing; citations
     support these, and a page shows them in this order. ``period_fields`` are
-    the two partial dates between which the thing exists. ``whole_field`` leads
+    the two partial dates between which the thing exists. ``parent_field`` leads
     to the record of the same kind that it may be part of. ``facet_paths`` gives,
     for each facet of the lists, the lookups that lead to its values. Where
     search finds two records equally good, the kind of lower ``search_order``
@@ -325,7 +325,7 @@ class Record(Indexed):
     def text_state(self, language):
         """Return what the texts there are in a language are: original, reviewed, unreviewed or outdated.
 
-        The column ``state_of_text`` says the same, and ``missing`` where a text is still to be written.
+        The column ``translation_state`` says the same, and ``missing`` where a text is still to be written.
         """
         if language == self.original_language:
             return TranslationState.ORIGINAL

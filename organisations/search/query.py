@@ -1,7 +1,7 @@
 """How a query is read: its words, all that may stand for them, and the ladder of what fits.
 
 Pure, given what the directory knows: its glossary, its labels and the words
-that sound alike (``Knowledge``, see ``knowledge.py`` for the one in the database).
+that sound alike (``Lexicon``, see ``lexicon.py`` for the one in the database).
 
 A word is met in four ways, each wider than the one before:
 
@@ -231,7 +231,7 @@ class Query:
 
     @cached_property
     def rank_tiers(self):
-        """The rungs, best first; the last one holds all that match."""
+        """The tiers, best first; the last one holds all that match."""
 
         def together(way, *spaces):
             return all_of(group.each(way, *spaces) for group in self.groups)
@@ -276,7 +276,7 @@ class Query:
 
     @cached_property
     def widest(self):
-        """What a record must hold to match at all: the last rung of the ladder."""
+        """What a record must hold to match at all: the last tier."""
         return all_of(group.labelled_or("guess", "", "p:") for group in self.groups)
 
     def of(self, groups):

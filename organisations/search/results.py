@@ -197,7 +197,7 @@ class Matched:
         return self.documents().counts()
 
     def first(self, limit, tier=EVERYTHING):
-        """Return the first document numbers that also hold what a rung demands."""
+        """Return the first document numbers that also hold what a tier demands."""
         narrowed = replace(self, expression=all_of([self.expression, tier]))
         if narrowed.expression == NOTHING:
             return []
@@ -209,7 +209,7 @@ class Matched:
 class Ranked:
     """The numbers of documents in the order of a query's ladder; a page of it is cut lazily.
 
-    Within a rung the lowest number comes first; without a query that is the only order.
+    Within a tier the lowest number comes first; without a query that is the only order.
     """
 
     def __init__(self, matched, query):
@@ -227,7 +227,7 @@ class Ranked:
         return list(self.tiers(page.stop))[page]
 
     def tiers(self, limit):
-        """Return {number of a document: place of its rung in the ladder}, of the first ones."""
+        """Return {number of a document: place of its tier}, of the first ones."""
         if not self.query:
             return dict.fromkeys(self.matched.first(limit), 0)
         found, enough = {}, min(limit, self.number)

@@ -50,7 +50,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class PasswordForm(AdminAuthenticationForm):
-    """Name and password; the first argument is a ``bare`` request."""
+    """Name and password; the first argument is a ``minimal_request``."""
 
     error_messages = AdminAuthenticationForm.error_messages | {
         "invalid_login": _("The name or the password is wrong."),

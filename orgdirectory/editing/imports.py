@@ -36,7 +36,7 @@ TEMPLATES = {
 }
 NAMED_IN_CELLS = (Place, FocusArea, Language, Source)
 ROWS_ON_PAGE = 50
-DECIDED = ("outcome", "reasons", "likely", "taken")  # of a row, in view of all the others
+DECIDED = ("outcome", "reasons", "likely", "accepted")  # of a row, in view of all the others
 REMEMBERED = 300  # seconds
 CHECKED_AT_ONCE = 250
 PROGRESS = "<!-- progress -->"  # where in the page of a run its progress is written

@@ -1,7 +1,7 @@
 """How those whom a record is about say whether it is still correct: by a link, without an account.
 
 To open the link takes nothing, since programs open the links in mail; to answer
-uses it up. Its token names an ``Inquiry`` and nothing else. Whoever has it can
+uses it up. Its token names an ``ConfirmationRequest`` and nothing else. Whoever has it can
 answer, so no page sends it on, and Django is kept from logging it.
 """
 

@@ -306,7 +306,7 @@ class TestExplaining:
         assert "searched instead: tammuz" in told
         assert "means: peace (en)" in told
         assert "1. organisation tammuz" in told
-        assert "rung" in told
+        assert "tier" in told
 
     def test_of_no_word_says_so(self, capsys):
         call_command("search_explain", "🙂")

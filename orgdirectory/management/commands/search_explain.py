@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--exact", action="store_true", help="Take no word for another.")
         parser.add_argument("--hits", type=int, default=20, help="How many hits to explain.")
         parser.add_argument(
-            "--expressions", action="store_true", help="Print the expression of each rung too."
+            "--expressions", action="store_true", help="Print the expression of each tier too."
         )
 
     def handle(self, *, query, exact, expressions, **options):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             self.stdout.write(f"nothing holds {typed!r}; searched instead: {', '.join(meant) or 'nothing'}")
         if expressions:
             for place, tier in enumerate(answer.query.rank_tiers):
-                self.stdout.write(f"rung {place}: {FTS5.write(tier.expression)}")
+                self.stdout.write(f"tier {place}: {FTS5.write(tier.expression)}")
         self.rank(answer.query, options["hits"])
 
     def read(self, group):
@@ -60,15 +60,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{found.count()} records")
         for place, hit in enumerate(hits(numbers, query), 1):
             kind = hit.record._meta.model_name
-            static = 4095 - (hit.number >> 48)
+            static = 4095 - (hit.document_id >> 48)
             ties = (static % 2048) // 8
             self.stdout.write(
                 f"{place:3}. {kind} {hit.record.slug}\n"
-                f"     rung {tiers[hit.number]}: {query.rank_tiers[tiers[hit.number]].why}\n"
+                f"     tier {tiers[hit.document_id]}: {query.rank_tiers[tiers[hit.document_id]].why}\n"
                 f"     static rank {static}: {'verified, ' if static >= 2048 else ''}{ties} ties, "
                 f"kind {models[kind].search_order}"
             )
-            for form in hit.via:
+            for form in hit.matched_names:
                 self.stdout.write(
                     f"     via {''.join(piece.text for piece in form.pieces)} ({form.language})"
                 )
