@@ -267,8 +267,8 @@ class Plan:
             _("Line %(line)s has this name.") % {"line": number}
             for number in sorted(set(before) - {row.number})
         ]
-        accepted = slug in self.known.slugs or ("slug", slug) in self.first_with
-        if "slug" not in row.values and accepted and not ambiguities:
+        is_taken = slug in self.known.slugs or ("slug", slug) in self.first_with
+        if "slug" not in row.values and is_taken and not ambiguities:
             ambiguities.append(_("“%(slug)s” would have the same address.") % {"slug": slug})
         return ambiguities
 

@@ -161,7 +161,7 @@ def verdicts_on(file):
 def rows_shown(file, verdicts):
     """Return the rows of a page, each with its values: alone they show these, the verdict is that on all."""
     rows = [(number, cells) for number, cells in file.rows if number in verdicts]
-    plan = Plan(KINDS[file.kind], rows, taken=verdicts)
+    plan = Plan(KINDS[file.kind], rows, accepted=verdicts)
     for row in plan.rows:
         for name, value in verdicts[row.number].items():
             setattr(row, name, value)

@@ -163,7 +163,7 @@ def test_a_second_language_that_cannot_be_is_passed_over(client, language, besid
 
 @pytest.mark.parametrize("beside", ["sv", "en"])
 def test_the_second_language_is_the_one_asked_for(client, beside):
-    assert ask(client, language="ar", beside=beside).context["sheet"].beside == beside
+    assert ask(client, language="ar", beside=beside).context["sheet"].second_language == beside
 
 
 def test_the_link_to_the_other_language_swaps_the_two(client, four):
