@@ -5,9 +5,6 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.utils import translation
 
-from .accounts import views as sign_in
-from .middleware import in_admin
-
 
 def error_page(request, status, template):
     """Answer an error in the language of the address, without asking the database."""
@@ -28,11 +25,3 @@ def permission_denied(request, exception):
 
 def page_not_found(request, exception):
     return error_page(request, 404, "404.html")
-
-
-def csrf_failure(request, reason=""):
-    """Refuse what another site may have sent; what a page of our own admin sent is not lost."""
-    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if is_ours and in_admin(request) and request.resolver_match.url_name not in sign_in.STEPS:
-        return sign_in.csrf_expired(request)
-    return error_page(request, 403, "403.html")

@@ -28,6 +28,8 @@ from django_otp import login as otp_login
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.util import random_hex
 
+from ..errors import error_page
+from ..middleware import in_admin
 from .lockout import minimal_request, password_lock
 from .second_factor import (
     APP_DIGITS,
@@ -134,6 +136,14 @@ def csrf_expired(request):
     if not admin.site.has_permission(request):
         return session_expired(request)
     return offer(request, request.get_full_path(), written(request), 403)
+
+
+def csrf_failure(request, reason=""):
+    """Refuse what another site may have sent; what a page of our own admin sent is not lost."""
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if is_ours and in_admin(request) and request.resolver_match.url_name not in STEPS:
+        return csrf_expired(request)
+    return error_page(request, 403, "403.html")
 
 
 def written(request):
