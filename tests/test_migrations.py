@@ -1,0 +1,113 @@
+"""A directory of the last release keeps its rows, its history and its roles under the new names."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+PERSON = {
+    "slug": "amina",
+    "name_en": "Amina",
+    "original_language": "en",
+    "status": "published",
+    "ground": "consent",
+    "translation_sv": "reviewed",
+    "made_from_sv": "1 2",
+    "state_of_text_sv": "missing",
+}
+ROWS = {
+    "organisations_person": PERSON,
+    "organisations_historicalperson": {"ground": "none", "translation_ar": "reviewed", "made_from_ar": "3 4"},
+    "organisations_formeraddress": {"kind": "person", "digest": "d", "successor": "amina"},
+    "organisations_nottwins": {"kind": "person", "first": 1, "second": 2},
+    "networks_inquiry": {"person_id": 1, "answer": ""},
+}
+USUAL = {
+    "revision_id": 0,
+    "history_type": "+",
+    "related": "{}",
+    "confidentiality": "public",
+    "translation": "unreviewed",
+    "state_of_text": "missing",
+    "status": "draft",
+    "ground": "none",
+}
+NEEDED = {"TEXT": "", "varchar": "", "bigint": 1, "integer": 1, "bool": 0, "date": "2026-11-01"}
+
+
+def manage(path, *arguments):
+    variables = {"DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": settings.SECRET_KEY, "HTTPS": "off"}
+    command = [sys.executable, "manage.py", *arguments, "--verbosity", "0"]
+    subprocess.run(command, check=True, cwd=settings.BASE_DIR, env=os.environ | variables)
+
+
+def insert(connection, table, row):
+    """Insert a row, with something in each column that must have a value."""
+    known = USUAL | row
+    columns, values = [], []
+    for _number, name, kind, needed, default, is_key in connection.execute(f"PRAGMA table_info({table})"):
+        if name in known or (needed and default is None and not is_key):
+            columns.append(f'"{name}"')
+            values.append(known.get(name, NEEDED.get(kind.partition("(")[0], "2026-11-01")))
+    marks = ", ".join("?" * len(values))
+    connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
+
+
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory):
+    """A database of 0.1.0 with a row in each table that is renamed, as it is after the upgrade."""
+    path = tmp_path_factory.mktemp("upgrade") / "directory.sqlite3"
+    manage(path, "migrate", "networks", "0005")
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO organisations_revision (id, date, act, note) VALUES (0, 1, 'edited', '')"
+        )
+        for table, row in ROWS.items():
+            insert(connection, table, row)
+    connection.close()
+    manage(path, "migrate")
+    connection = sqlite3.connect(path)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "row"),
+    [
+        ("person", "legal_basis, translation_review_sv, source_digest_sv", ("consent", "reviewed", "1 2")),
+        ("person", "translation_state_sv", ("missing",)),
+        ("historicalperson", "legal_basis, translation_review_ar", ("none", "reviewed")),
+        ("formerslug", "kind, digest, successor", ("person", "d", "amina")),
+        ("notduplicate", '"first", "second"', (1, 2)),
+    ],
+)
+def test_a_row_keeps_its_values(upgraded, table, columns, row):
+    assert upgraded.execute(f"SELECT {columns} FROM organisations_{table}").fetchall() == [row]
+
+
+def test_a_link_to_those_concerned_stays(upgraded):
+    assert upgraded.execute("SELECT person_id FROM networks_confirmationrequest").fetchall() == [(1,)]
+
+
+def test_editors_may_still_make_such_links(upgraded):
+    granted = upgraded.execute(
+        """SELECT auth_group.name FROM auth_group
+        JOIN auth_group_permissions ON auth_group_permissions.group_id = auth_group.id
+        JOIN auth_permission ON auth_permission.id = auth_group_permissions.permission_id
+        WHERE codename = 'add_confirmationrequest' ORDER BY auth_group.id"""
+    )
+    assert [name for (name,) in granted] == ["Editor", "Publisher", "Administrator"]
+
+
+def test_no_permission_is_left_under_an_old_name(upgraded):
+    old = upgraded.execute("SELECT codename FROM auth_permission WHERE codename LIKE '%_inquiry'")
+    assert old.fetchall() == []
+
+
+@pytest.mark.parametrize("basis", ["none", "something"])
+def test_the_database_still_refuses_who_has_no_legal_basis(upgraded, basis):
+    with pytest.raises(sqlite3.IntegrityError):
+        upgraded.execute("UPDATE organisations_person SET legal_basis = ?", [basis])
