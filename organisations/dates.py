@@ -1,4 +1,4 @@
-"""Dates as precise as a source gives them, and no more.
+"""Partial dates: as precise as a source gives them, and no more.
 
 Stored as ISO 8601 with reduced precision, as Popolo does ("1994", "2019-02",
 "2019-02-03"). A day whose year the source leaves out is written with EDTF's
@@ -20,7 +20,7 @@ LEAP_YEAR = 2000  # stands in for an unknown year, so that 29 February is a day
 
 
 def parts(value):
-    """Split a partial date into year, month and day; what is not stated is None.
+    """Split a partial date into (year, month, day); what is not stated is None.
 
     Raises ValueError for anything that is not a partial date of the calendar.
     """
@@ -34,7 +34,6 @@ def parts(value):
 
 
 def has_year(value):
-    """Tell whether a partial date, which may be empty, states its year."""
     return bool(value and parts(value)[0])
 
 
@@ -48,7 +47,6 @@ def validate_partial_date(value):
 
 
 def format_date(value):
-    """Write a partial date in words, in the page's language ("3 February 2019")."""
     if not value:
         return ""
     year, month, day = parts(value)

@@ -39,25 +39,24 @@ def public_view(record):
 
 
 def public_views(records):
-    """Return published records as readers may know them, in their order."""
     return [PublicRecord(record) for record in records]
 
 
 def public_records(model, pks, *prefetched):
-    """Return the published records of one kind among some keys: {key: record}."""
+    """Return the published records of one kind among some primary keys: {pk: ``PublicRecord``}."""
     found = model.objects.published().filter(pk__in=pks).prefetch_related(*prefetched)
     return {record.pk: PublicRecord(record) for record in found}
 
 
 def names_of_many(model):
-    """Return what to prefetch where ``forms_of_name`` of many records of a kind are read."""
+    """Return the ``Prefetch`` without which ``forms_of_name`` costs a query for each record."""
     names = model._meta.get_field("other_names").related_model
     return Prefetch("other_names", names.objects.select_related("language"))
 
 
 @cache
 def public_columns(model):
-    """Return the names of what is public of a kind of record as it stands."""
+    """Return the attributes that a ``PublicRecord`` reads through; it has no others of its record."""
     texts = {f"{text}_{language}" for text in TEXTS for language in site_languages()}
     plain = {field.name for field in model._meta.concrete_fields if not field.is_relation}
     return frozenset({*AS_IT_STANDS, *texts, *plain.intersection((*model.facts, *APPROXIMATE))})
@@ -93,7 +92,6 @@ class PublicRecord:
 
     @property
     def model(self):
-        """The kind of record that it is, for its names and URLs."""
         return type(self._record)
 
     @property
@@ -110,17 +108,17 @@ class PublicRecord:
 
     @property
     def dates(self):
-        """The two partial dates of its own period, empty where none is known; a person has none."""
+        """Start and end as partial dates, empty where not known."""
         return tuple(getattr(self._record, field, "") for field in self.period_fields)
 
     @property
     def places(self):
-        """Where it works or took place: towns, or only the areas they are in."""
+        """Where it works or took place: each a town, or only its area, and each once."""
         return public_places(self._record.places.all(), self._record.confidentiality)
 
     @property
     def seat(self):
-        """The town of its seat, the area that it is in, or None."""
+        """The town of its seat, or only its area, or None."""
         return public_place(getattr(self._record, "seat", None), self._record.confidentiality)
 
     @property
@@ -134,14 +132,12 @@ class PublicRecord:
 
     @property
     def parent(self):
-        """The published record that it is part of, or None."""
         field = self._record.parent_field
         parent = getattr(self._record, field) if field else None
         return PublicRecord(parent) if parent and parent.is_published else None
 
     @cached_property
     def parts(self):
-        """The published records that are part of it."""
         if not self._record.parent_field:
             return []
         children = self.model._meta.get_field(self._record.parent_field).related_query_name()
@@ -154,13 +150,11 @@ class PublicRecord:
 
     @property
     def contact_points(self):
-        """The ways to reach it that readers may know (``PublicContactPoint``)."""
         points = self._record.contact_points.all() if self.has_contact_points else ()
         return [shown for point in points if (shown := public_contact_point(point, self._record))]
 
     @property
     def identifiers(self):
-        """Its numbers in public registers."""
         return list(self._record.identifiers.all()) if hasattr(self._record, "identifiers") else []
 
     @cached_property
@@ -171,24 +165,22 @@ class PublicRecord:
 
     @property
     def names(self):
-        """Every form of its name (``PublicName``): as the sources have it, and as we translate it."""
         return names_of(self._record, self.other_names)
 
     @cached_property
     def citations(self):
-        """The places in sources that state something of it."""
         return list(self._record.citations.all())
 
     @property
     def forms_of_name(self):
-        """Every form of its name as ``Text``: those in the site's languages, then the others."""
+        """(names in the site's languages, other names), each a list of ``Text``."""
         names = [Text(getattr(self._record, f"name_{code}"), code) for code in site_languages()]
         return [name for name in names if name.text], [
             Text(other.name, other.language.code) for other in self.other_names
         ]
 
     def ties(self, relation):
-        """Return its ties of one relation ("memberships") to other published records, as ``PublicTie``."""
+        """Return the ties of one relation ("memberships") to published records, as ``PublicTie``; cached."""
         if relation not in self._ties:
             found = getattr(self._record, relation).published().with_ends().prefetch_related(EVIDENCE)
             self._ties[relation] = [PublicTie(tie) for tie in found]
@@ -200,13 +192,12 @@ class PublicRecord:
 
     @property
     def relations(self):
-        """The names of all relations by which ties lead to it."""
         return [
             tie._meta.get_field(field).remote_field.get_accessor_name() for tie, field in tie_ends(self.model)
         ]
 
     def facts_about(self, wanted=None):
-        """Yield what is known of it as ``Fact``, in its order: all facts, or those ``wanted``."""
+        """Yield the ``Fact`` of each fact that is known, in order: of all facts, or of those ``wanted``."""
         for name in self._record.facts:
             if (wanted is None or name in wanted) and (values := self.values(name)):
                 yield Fact(name, label_of(self._record, name), values, READ_TOGETHER.get(name, (name,)))
@@ -250,7 +241,6 @@ class Fact(NamedTuple):
 
 
 def label_of(record, name):
-    """Return the name of a fact as readers see it."""
     if name == "start_date":
         return pgettext("period of a project", "when")
     return _("ages") if name == "minimum_age" else fact_label(record, name)
@@ -296,7 +286,7 @@ class PublicName(NamedTuple):
 
 
 def public_place(place, *levels):
-    """Return a place as readers may know it: itself, the area it is in, or None."""
+    """Return a place as its confidentiality and the levels allow: itself, its area, or None."""
     if not place:
         return None
     level = strictest(place.confidentiality, *levels)
@@ -304,7 +294,7 @@ def public_place(place, *levels):
 
 
 def public_places(places, *levels):
-    """Return places as readers may know them, each area once."""
+    """Return places as readers may know them; towns of one area are that area once."""
     found = [one for place in places if (one := public_place(place, *levels))]
     return list({str(one): one for one in found}.values())
 
@@ -343,12 +333,11 @@ class PublicContactPoint(NamedTuple):
 
     @property
     def label(self):
-        """What way it is, in words."""
         return ContactPoint.Kind(self.kind).label
 
 
 def public_contact_point(point, organisation):
-    """Return a contact point as readers may know it: itself, the area of a postal address, or None."""
+    """Return a ``PublicContactPoint``, of a guarded postal address only its area, or None."""
     level = point.confidentiality
     if point.kind == ContactPoint.Kind.ADDRESS:
         level = strictest(level, organisation.confidentiality)
@@ -376,30 +365,25 @@ class PublicTie:
 
     @property
     def key(self):
-        """Its kind and number, by which a reader's report names it ("membership-12")."""
+        """Kind and primary key, by which a reader's report names it ("membership-12")."""
         return f"{self._tie._meta.model_name}-{self._tie.pk}"
 
     @property
     def party(self):
-        """The record that has the role."""
         return PublicRecord(self._tie.party)
 
     @property
     def target(self):
-        """The record in which the party has the role."""
         return PublicRecord(self._tie.target)
 
     def end(self, field):
-        """Return the record that one of its foreign keys leads to, or None."""
         return PublicRecord(getattr(self._tie, field)) if getattr(self._tie, f"{field}_id") else None
 
     @cached_property
     def citations(self):
-        """The places in sources that state something of it."""
         return list(self._tie.citations.all())
 
 
 def public_subject(citation):
-    """Return what a citation supports, a record or a tie, as readers may know it."""
     subject = citation.subject
     return PublicRecord(subject) if isinstance(subject, Record) else PublicTie(subject)

@@ -1,4 +1,4 @@
-"""The numbered references of a page: each fact with its numbers, each number once."""
+"""The numbered references of a page: each fact with its numbers, each place in a source once."""
 
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ class Evidence:
         return list(self._references.values())
 
     def numbers(self, subject, *facts):
-        """Return the numbers that support any of the facts, or the subject at all."""
+        """Return the numbers that support any of the facts; without facts, all of the subject's."""
         citations = self._citations.get(subject, [])
         return [
             self._references[_place(citation)].number

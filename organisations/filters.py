@@ -1,4 +1,4 @@
-"""The filters of the lists: OR within a filter, AND between filters.
+"""Facets and other filters of the lists: OR within a filter, AND between filters.
 
 A facet is a filter whose choices carry counts. The count beside a choice says
 how many records one would see with it, under all the other filters.
@@ -50,7 +50,7 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
 
 
 class CountryField(django_filters.fields.MultipleChoiceField):
-    """Takes a country's code in capitals or not: se is SE."""
+    """Takes an ISO 3166-1 code in either case: se is SE."""
 
     def to_python(self, value):
         return [code.upper() for code in super().to_python(value)]
@@ -61,7 +61,7 @@ class CountryFilter(FacetFilter):
 
 
 class TextField(forms.CharField):
-    """Takes whatever was typed: what is no word is passed over when it is read."""
+    """Takes whatever was typed, NUL included: the query parser passes over what is no word."""
 
     def to_python(self, value):
         return super().to_python(value).replace("\x00", " ").strip()
@@ -96,7 +96,7 @@ def focus_areas():
 
 
 def places():
-    """Return the places that may be known, but for whole countries, which have a filter of their own."""
+    """Leave out places that are confidential, and whole countries, which have a filter of their own."""
     return [(place.slug, str(place)) for place in Place.objects.published() if not place.is_country]
 
 
@@ -105,7 +105,7 @@ def roles():
 
 
 def networks():
-    """Return the published networks, reached by relation: this app does not import networks."""
+    """Reach the published networks by relation: this app does not import networks."""
     membership = Organisation._meta.get_field("memberships").related_model
     network = membership._meta.get_field("network").related_model
     return [(one.slug, str(one)) for one in network.objects.published()]
@@ -114,7 +114,7 @@ def networks():
 class FacetedFilter(django_filters.FilterSet):
     """Words, and facets whose choices carry counts; for records and for search documents alike.
 
-    ``exact=1`` in the address asks that no word be taken for another.
+    ``exact=1`` in the query string turns the correction of typos off.
     """
 
     q = TextFilter(label=_("words"), method="with_words")
@@ -122,7 +122,6 @@ class FacetedFilter(django_filters.FilterSet):
 
     @cached_property
     def answer(self):
-        """What the words found (``search.results.Answer``), or None without words."""
         words = self.in_force.get("q")
         return search(words, exact=self.data.get("exact") == "1") if words else None
 
@@ -136,7 +135,7 @@ class FacetedFilter(django_filters.FilterSet):
         return {name: value for name, value in data.items() if value not in (None, "", [])}
 
     def matched(self, names=None):
-        """Return what the filters of these names (by default all) leave, as ``search.results.Matched``."""
+        """Return the ``search.results.Matched`` of the filters of these names, by default of all."""
         names = self.in_force.keys() if names is None else names
         demands = []
         for name, value in self.in_force.items():
@@ -148,10 +147,10 @@ class FacetedFilter(django_filters.FilterSet):
         return Matched(all_of(demands))
 
     def facets(self):
-        """Return (name, label, choices) of each facet that has any choice, ready for the form.
+        """Return (name, label, [``Choice``]) of each facet that has any choice.
 
-        The counts of all facets come from one set each: what all filters leave,
-        and for a facet in force what the others leave.
+        A choice is offered if the words alone leave any record with it. Facets that are
+        not in force share one count; each facet in force is counted under the others.
         """
         counted = {}
 
@@ -181,7 +180,6 @@ class FacetedFilter(django_filters.FilterSet):
         return found
 
     def chips(self):
-        """Return the filters in force, each with the address that takes it off."""
         found = []
         for name, value in self.in_force.items():
             if name in self.without_chips:
@@ -262,7 +260,7 @@ class SearchFilter(FacetedFilter):
 
 
 def dated_models():
-    """Return the kinds of record that have a period of their own; a person's years are those of roles."""
+    """Leave out people: their years are those of their roles."""
     return [model for model in record_models() if hasattr(model, "period_display")]
 
 
@@ -281,7 +279,7 @@ class TimelineFilter(SearchFilter):
 
     @property
     def qs(self):
-        """Rows of (first known date, sort key, kind, pk): one query sorts and cuts all kinds of record."""
+        """Rows of (first known date, sort key, kind, pk): one UNION sorts and cuts all kinds of record."""
         matched = self.matched()
         rows = [
             records.holding(matched.expression)
@@ -303,6 +301,6 @@ class TimelineFilter(SearchFilter):
         return Matched(super().matched(names).expression, tuple(among))
 
     def undated_count(self):
-        """Return how many records the facets and words leave, of whose years none is known."""
+        """Count the records of no known year under all filters but those by year."""
         among = tuple(model.objects.published().undated() for model in dated_models())
         return Matched(super().matched().expression, among).count()

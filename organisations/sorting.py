@@ -1,4 +1,4 @@
-"""Sort keys: the order each language's readers expect, the same on every database.
+"""Collation keys: the order that each language's readers expect, the same on every database.
 
 Neither SQLite nor every PostgreSQL has ICU, so the order is computed once, when
 a record is saved, and stored as a string of hexadecimal digits that any
@@ -23,14 +23,14 @@ def _collator():
 
 
 def _weights(text):
-    """Return the primary weights of the Unicode Collation Algorithm, signs left out."""
+    """Return the primary weights of the Unicode Collation Algorithm (UCA), without punctuation."""
     key = _collator().sort_key(text)
     primary = key[: key.index(0)]
     return [weight for weight in primary if weight == SPACE or weight >= FIRST_DIGIT]
 
 
 def _fold_arabic(text):
-    """Take harakat, hamza seats and the article off, as Arabic indexes do."""
+    """Strip harakat, hamza seats and the article, as Arabic indexes do."""
     marks_apart = unicodedata.normalize("NFKD", text)
     letters = "".join(c for c in marks_apart if not unicodedata.combining(c))
     words = letters.replace("ـ", "").replace("ة", "ه").replace("ى", "ي").split()
@@ -38,7 +38,7 @@ def _fold_arabic(text):
 
 
 def sort_key(text, language):
-    """Return the key of a text among texts sorted for readers of a language.
+    """Return the collation key of a text for readers of a language.
 
     Swedish puts å, ä and ö after z; Arabic looks past the article and the
     hamza, and puts names in other scripts last. An empty text sorts last.

@@ -52,5 +52,4 @@ NAMES = {
 
 
 def subdivision_name(code):
-    """Return the name of a subdivision in the page's language; its code where it has none here."""
     return str(NAMES.get(code, code))

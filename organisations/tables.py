@@ -1,4 +1,4 @@
-"""Tables of text from the files that spreadsheet programs write, and back again.
+"""CSV and XLSX: tables of text from the files that spreadsheet programs write, and back again.
 
 A file is read whole and refused whole, with a ``ValidationError`` that says
 where it is wrong. Nothing here knows what the columns mean, nor the database.
@@ -54,7 +54,7 @@ class Column(NamedTuple):
     key: bool = False
 
     def headings(self):
-        """Return every heading by which a file may call the column, in any language of the site."""
+        """Return every heading by which a file may call the column, normalised, in each language."""
         found = {normal(self.code)}
         for language in site_languages():
             with translation.override(language):
@@ -129,7 +129,6 @@ def _row(number, texts, codes):
 
 
 def line_error(number, message):
-    """Return the error that something is wrong on a line of a file."""
     return ValidationError(_("Line %(line)s: %(error)s") % {"line": number, "error": message})
 
 
@@ -189,7 +188,6 @@ def _csv_lines(content, columns):
 
 
 def _header(text, delimiter):
-    """Return the headings that a file has if this parts them."""
     rows = csv.reader(StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter)
     try:
         return [normal(heading) for heading in next(rows, [])]
@@ -210,10 +208,10 @@ def _parsed(text, delimiter):
 
 
 def decoded(content):
-    """Return the text of a file and the name of its encoding.
+    """Detect the encoding; return the text and the name of the encoding.
 
-    Excel writes UTF-8 or UTF-16 with a mark at the beginning, or the code page
-    of the country: 1256 for Arabic, 1252 for Swedish and English.
+    Excel writes UTF-8 or UTF-16 with a byte order mark, or the code page of the
+    country: 1256 for Arabic, 1252 for Swedish and English.
     """
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
@@ -278,7 +276,7 @@ def _is_arabic(content):
 
 
 def _xlsx_lines(content):
-    """Yield (row number, texts) of the first sheet of a workbook."""
+    """Yield (row number, texts) of the first visible sheet of a workbook."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
@@ -345,25 +343,23 @@ def _as_precise(value, number_format):
 
 
 def escape_formula(text):
-    """Return a text for CSV that no spreadsheet program takes for a formula; ``read`` takes it back."""
+    """Escape a text against CSV injection (OWASP), so that it is no formula; ``read`` undoes it."""
     text = str(text)
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def as_csv(rows, delimiter=";"):
-    """Return rows of texts as CSV in UTF-8, with the mark by which Excel knows it."""
+    """Return rows of texts as CSV in UTF-8, with the byte order mark by which Excel knows it."""
     out = StringIO(newline="")
     csv.writer(out, delimiter=delimiter).writerows([escape_formula(text) for text in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
 def csv_template(columns, language):
-    """Return an empty table as CSV, with the separator that Excel in the language takes for one."""
     return as_csv([[column.label for column in columns]], "," if language == "en" else ";")
 
 
 def xlsx_template(columns, language):
-    """Return an empty table as a workbook: a sheet to fill in, and one that explains the columns."""
     workbook = Workbook(write_only=True)
     _sheet_to_fill(workbook, columns, language)
     _explanations(workbook, columns, language)
@@ -412,7 +408,6 @@ def _explanations(workbook, columns, language):
 
 
 def _text_cell(sheet, text, bold=False):
-    """Return a cell that is text whatever it begins with."""
     cell = WriteOnlyCell(sheet)
     cell.value = str(text)
     cell.data_type = "s"

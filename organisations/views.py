@@ -1,4 +1,4 @@
-"""List and detail of organisations and people; the shape that every kind of record shares."""
+"""Lists and detail pages of organisations and people, and the base classes for every kind of record."""
 
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ PER_PAGE = 24
 
 
 class FacetedList(FilterView):
-    """What words and filters in the address leave, page by page; 400 where a filter makes no sense."""
+    """What words and filters in the query string leave, page by page; 400 for an invalid filter."""
 
     paginate_by = PER_PAGE
     title = ""
@@ -52,7 +52,7 @@ class FacetedList(FilterView):
 
 
 class RecordList(FacetedList):
-    """Published records of one kind, by name, or the best first where words are sought."""
+    """Published records of one kind, by name, or the best first where there are words."""
 
     template_name = "record_list.html"
 
@@ -83,7 +83,7 @@ class Section(NamedTuple):
 
 
 class FormerSlugMixin:
-    """Leads on from the address that a record once had (301), and says which record is gone (410)."""
+    """Redirects a former slug to the record's URL (301), and answers 410 for a record that is gone."""
 
     def get(self, request, *args, **kwargs):
         try:
@@ -95,9 +95,9 @@ class FormerSlugMixin:
             raise
 
     def elsewhere(self, slug):
-        """Return the answer for an address at which no published record is, or None if none ever was.
+        """Return the 301 or 410 for a slug without a published record, or None if it never had one.
 
-        A draft's address is told to nobody, whatever became of the draft.
+        A draft's slug is told to nobody, whatever became of the draft.
         """
         former = FormerSlug.objects.at(self.model, slug)
         slug = former.successor if former and former.successor else slug
@@ -143,13 +143,12 @@ class RecordDetail(FormerSlugMixin, DetailView):
         }
 
     def timeline(self, sections):
-        """Return the picture of what is dated, or None: one thing alone needs none."""
+        """Return the ``Timeline`` of what is dated, or None: one thing alone needs none."""
         things = [thing for thing in self.dated_things(sections) if thing.start or thing.end]
         drawn = draw(dict.fromkeys(things), localdate(), get_language_bidi())
         return drawn if len(drawn.rows) > 1 else None
 
     def dated_things(self, sections):
-        """Return the record itself and its ties, dated or not; a kind of record may add to them."""
         own = [dated(self.object, linked=False)] if hasattr(self.object, "period_display") else []
         ties = [dated_tie(tie, end) for section in sections for tie, end in section.ties]
         return own + [tie for tie in ties if tie]
@@ -161,7 +160,7 @@ class RecordDetail(FormerSlugMixin, DetailView):
 
 
 class RecordCitation(FormerSlugMixin, DetailView):
-    """A published record as a file for programs that keep references; its address says which."""
+    """A published record as a file for reference managers; the URL says in which format."""
 
     def get_queryset(self):
         return self.model.objects.published()

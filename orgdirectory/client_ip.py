@@ -1,4 +1,4 @@
-"""Where a request comes from: known for as long as requests are counted, and kept only as a hash."""
+"""Client IP: known for as long as requests are counted, and kept only as a hash."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 
 
 def client_ip(request):
-    """Return the address a request comes from, as its own proxy tells it; of IPv6, the network."""
+    """Return the client IP as the site's own proxy tells it; of IPv6, the network (/64)."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
     address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
     try:
@@ -20,10 +20,10 @@ def client_ip(request):
 
 
 def client_ip_hash(request, purpose):
-    """Return bytes that stand for the sender, and for nobody outside this site and this purpose."""
+    """Return 32 bytes that stand for the client IP, to nobody outside this site and this purpose."""
     return salted_hmac(f"orgdirectory.{purpose}.sender", client_ip(request), algorithm="sha256").digest()
 
 
 def pseudonymised_ip(request):
-    """Return the sender's hash in the form of an address, since axes keeps nothing else."""
+    """Return the hash of the client IP in the form of an IPv6 address, since axes keeps nothing else."""
     return str(IPv6Address(client_ip_hash(request, "sign_in")[:16]))

@@ -1,4 +1,4 @@
-"""What every page knows beside its own facts."""
+"""Context of every page."""
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
@@ -10,10 +10,10 @@ from .style_sheet import style_sheets
 
 
 def site(request):
-    """Give the style sheets, the way out, the helplines, and whether the search field may suggest.
+    """Add the style sheets, the URL of the quick exit, the helplines, and whether search suggests.
 
-    A reader may say no to suggestions in the address. Helplines are asked for
-    only where they are shown.
+    ``?suggest=off`` turns suggestions off. Helplines are lazy: only pages that show
+    them cost a query.
     """
     return {
         "style_sheets": {name: mark_safe(sheet) for name, sheet in style_sheets().items()},

@@ -7,7 +7,6 @@ from django.utils import translation
 
 
 def error_page(request, status, template):
-    """Answer an error in the language of the address, without asking the database."""
     language = translation.get_language_from_path(request.path_info) or translation.get_language()
     with translation.override(language):
         return render(request, template, {"noindex": True}, status=status)

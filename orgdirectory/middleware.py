@@ -1,4 +1,4 @@
-"""What every answer carries: little weight, and the wish that a visit leave as little trace as it can."""
+"""Middleware: headers for privacy, compression, and one revision in the history for each request."""
 
 import re
 
@@ -14,11 +14,11 @@ PERMISSIONS = ("accelerometer", "browsing-topics", "camera", "geolocation", "mic
 
 
 def safe_visit(get_response):
-    """Have no page kept, no linked name looked up before a click, and no sensor opened.
+    """Send Cache-Control: no-store, and turn DNS prefetching, sensors and the Referer off.
 
-    Public pages send no Referer at all. The admin sends one within the site,
-    since without it Django's protection against forged posts refuses them over
-    HTTPS. What is no page keeps it too, so that ``site.js`` can tell it from one.
+    The admin sends a Referer within the site, since without it Django's protection
+    against forged posts (CSRF) refuses them over HTTPS. What is no page keeps it too,
+    so that ``site.js`` can tell it from one.
     """
 
     def middleware(request):
@@ -57,7 +57,7 @@ def compress(get_response):
 
 
 def one_revision(get_response):
-    """Let all that one request changes be one revision in the history, by whoever is signed in."""
+    """Make all that one request changes one revision in the history, by whoever is signed in."""
 
     def middleware(request):
         if request.method in {"GET", "HEAD", "OPTIONS"}:

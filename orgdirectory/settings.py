@@ -38,7 +38,7 @@ HTTPS_URL = re.compile(r"https://[A-Za-z0-9.-]+(/[^\s\"'<>]*)?")
 
 
 def switch(name, default):
-    """Read an on/off variable; raise ImproperlyConfigured for any other word."""
+    """Read a variable that is on or off; raise ImproperlyConfigured for any other word."""
     word = os.environ.get(name, default).strip().lower()
     if word in {"on", "true", "yes", "1"}:
         return True
@@ -65,7 +65,7 @@ def hosts():
 
 
 def number(name, default):
-    """Read a variable that is a number from 1 on; raise ImproperlyConfigured for anything else."""
+    """Read a variable from 1 to 9999; raise ImproperlyConfigured for anything else."""
     word = os.environ.get(name, "").strip() or default
     if not re.fullmatch("[1-9][0-9]{0,3}", word, re.ASCII):
         raise ImproperlyConfigured(f"{name} must be a number from 1 to 9999, not {word!r}.")

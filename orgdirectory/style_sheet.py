@@ -1,4 +1,4 @@
-"""Style sheets stand inside the pages, so that the first answer of the server is a styled page.
+"""Inline style sheets: the first answer of the server is a styled page.
 
 They are read once for each process. ``runserver`` begins a new one when a
 style sheet changes, so that page and Content-Security-Policy never differ.
@@ -25,12 +25,12 @@ NAMES = (
 
 @cache
 def style_sheets():
-    """Return {name: the style sheet ``static/<name>.css`` without its comments and spaces}."""
+    """Return {name: minified CSS of ``static/<name>.css``}."""
     return {name: cssmin((FOLDER / f"{name}.css").read_text(encoding="utf-8")) for name in NAMES}
 
 
 def style_sheet_hashes():
-    """Return what the Content-Security-Policy must name for the browser to take the style sheets."""
+    """Return the hash sources ('sha256-…') by which the Content-Security-Policy allows the style sheets."""
     digests = (sha256(sheet.encode()).digest() for sheet in style_sheets().values())
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 

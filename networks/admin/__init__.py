@@ -1,4 +1,4 @@
-"""How editors keep networks, projects, ties and evidence, and what readers write.
+"""Admin of networks, projects, ties, citations and readers' reports.
 
 Networks stand above organisations, so the ties and citations of an
 organisation or a person are added to its page here and not there.

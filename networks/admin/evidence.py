@@ -1,4 +1,4 @@
-"""How editors cite: beside each fact of a record, on the page of a source, and in one list."""
+"""Admin of citations: beside each fact of a record, on the page of a source, and in one list."""
 
 from django import forms
 from django.contrib import admin
@@ -20,7 +20,6 @@ from ..models import Citation
 
 
 def supports_field(subject_model):
-    """Return a form field that offers the facts of a record or tie as choices."""
     choices = [(fact, fact_label(subject_model, fact)) for fact in subject_model.facts]
     return forms.MultipleChoiceField(
         label=Citation._meta.get_field("supports").verbose_name,
@@ -30,13 +29,12 @@ def supports_field(subject_model):
 
 
 def is_last(citation):
-    """Tell whether a published record would stand without a source, were the citation taken away."""
     record = citation.subject
     return getattr(record, "is_published", False) and record.citations.count() == 1
 
 
 class CitationFormSet(forms.BaseInlineFormSet):
-    """Keeps at least one citation beneath what is published."""
+    """Refuses to delete the last citation of what is published."""
 
     def clean(self):
         super().clean()
@@ -47,7 +45,7 @@ class CitationFormSet(forms.BaseInlineFormSet):
 
 
 class CitationInline(Searched, admin.TabularInline):
-    """Where the sources state the facts of the record or tie above."""
+    """The citations of the record or tie above, with the facts that each supports."""
 
     model = Citation
     formset = CitationFormSet
@@ -63,7 +61,7 @@ class CitationInline(Searched, admin.TabularInline):
 
 
 class Cited:
-    """Shows beneath each fact which citations support it, and leads to their rows on the same page."""
+    """Mixin: the help text of each fact links to the citations that support it, on the same page."""
 
     def render_change_form(self, request, context, *args, **kwargs):
         formsets = [one.formset for one in context["inline_admin_formsets"]]
@@ -72,7 +70,7 @@ class Cited:
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs, request):
-        """Let the last citation go together with what it supports; it only stays while that is there."""
+        """Let the last citation cascade with its record, although ``CitationAdmin`` refuses it alone."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if request.user.has_perm("networks.delete_citation"):
             lacking = lacking - {Citation._meta.verbose_name}
@@ -80,7 +78,6 @@ class Cited:
 
 
 def show_evidence(form, rows):
-    """Add to the help of each fact's field links to the rows of citations that support it."""
     if not form.instance.pk:
         return
     for name, field in form.fields.items():
@@ -91,7 +88,7 @@ def show_evidence(form, rows):
 
 
 def fact_of(subject, column):
-    """Return the fact that a field of the form holds, or None; of texts, the original's is cited."""
+    """Return the fact that a form field holds, or None; of a text, only the original is cited."""
     language = getattr(subject, "original_language", site_languages()[0])
     fact = column.removesuffix(f"_{language}")
     return fact if fact in subject.facts else None
@@ -110,7 +107,7 @@ def evidence_line(supporting):
 
 
 class RestsOnItInline(admin.TabularInline):
-    """What the directory says on the strength of a source, each with its place in it."""
+    """What a source supports, read only: each record or tie with the place in the source."""
 
     model = Citation
     fields = readonly_fields = ["stated_of", "place", "facts"]
@@ -176,14 +173,14 @@ class CitationAdmin(admin.ModelAdmin):
         return False
 
     def get_object(self, request, object_id, from_field=None):
-        """Hold what a citation supports while it is changed: two editors do not take away the last two."""
+        """Lock what is cited on POST (SELECT FOR UPDATE): two editors must not delete the last two."""
         citation = super().get_object(request, object_id, from_field)
         if citation and request.method == "POST":
             type(citation.subject)._base_manager.select_for_update().get(pk=citation.subject.pk)
         return citation
 
     def has_delete_permission(self, request, obj=None):
-        """Leave deleting to the record's page and to each citation's own, where the rule can be told."""
+        """Refuse the bulk action and the last citation: only a page of its own can tell the rule."""
         return super().has_delete_permission(request, obj) and bool(obj) and not is_last(obj)
 
     def get_queryset(self, request):

@@ -1,4 +1,4 @@
-"""How editors keep networks and projects, and the ties of all four kinds of record."""
+"""Admin of networks and projects, and of the ties of all four kinds of record."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

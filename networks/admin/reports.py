@@ -1,4 +1,4 @@
-"""How editors decide on what readers write: a proposal stands beside the text as it is."""
+"""Admin of readers' reports: an editor compares a proposed correction with the text as it is."""
 
 from hashlib import blake2b
 
@@ -25,11 +25,11 @@ DECISIONS = {ACCEPT: Report.State.HANDLED, DECLINE: Report.State.DISMISSED}
 
 
 class DecisionForm(forms.ModelForm):
-    """What editors write beside a message; with a button, also their decision.
+    """The editor's note and answer; with a button, also the decision.
 
-    ``record`` is the record that the proposal may be put into, or None. If it
-    no longer reads as the reader saw it, accepting takes a second look: the box
-    ``replace`` stands for the very text that would be replaced.
+    ``record`` is the record that the proposal may be put into, or None. If it has
+    changed since the reader saw it (an edit conflict), accepting takes a second look:
+    the box ``replace`` holds the digest of the very text that would be replaced.
     """
 
     record = None
@@ -55,7 +55,7 @@ class DecisionForm(forms.ModelForm):
         return cleaned
 
     def clean_correction(self):
-        """Refuse what the record would refuse, and what nobody has looked at."""
+        """Refuse what the record would refuse, and an edit conflict that nobody has looked at."""
         if self.is_overtaken and self.data.get("replace") != self.digest:
             raise ValidationError(
                 _("The record no longer reads as the reader saw it. Compare the texts and tick the box.")
@@ -68,7 +68,7 @@ class DecisionForm(forms.ModelForm):
 
 @admin.register(Report)
 class ReportAdmin(AnyDirection, admin.ModelAdmin):
-    """What readers wrote, the newest first; editors accept or decline it, and may answer."""
+    """Reports, the newest first; editors accept or decline them, and may answer."""
 
     form = DecisionForm
     change_form_template = "admin/report_change_form.html"
@@ -81,7 +81,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
     actions = ["decline"]
 
     def get_queryset(self, request):
-        """Let nobody search in what is to become of a withdrawn record's text: it is not shown either."""
+        """Blank the proposals for withdrawn records, so that the search finds nothing that is not shown."""
         withdrawn = Q()
         for field in SUBJECTS:
             withdrawn |= Q(**{f"{field}__status": Record.Status.WITHDRAWN})
@@ -89,11 +89,10 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
         return super().get_queryset(request).annotate(told_proposal=told)
 
     def lookup_allowed(self, lookup, value, request):
-        """Take the filters that the list offers, and no other: a filter tells what a column holds."""
+        """Allow the filters of the list and no others: any lookup reveals what a column holds."""
         return lookup.partition("__")[0] in self.list_filter
 
     def get_fields(self, request, obj=None):
-        """Leave out what a message says nothing of."""
         told = {"what": obj and obj.fact, "whole_message": obj and obj.message}
         fields = [*self.readonly_fields, "answer", "answer_language", "note", "state"]
         return [name for name in fields if told.get(name, True)]
@@ -104,7 +103,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
         return form
 
     def get_object(self, request, object_id, from_field=None):
-        """Hold a message that is being decided on, and its record: two editors do not write at once."""
+        """Lock report and record on POST (SELECT FOR UPDATE): two editors do not decide at once."""
         report = super().get_object(request, object_id, from_field)
         if report and request.method == "POST":
             report = Report.objects.select_for_update().get(pk=report.pk)
@@ -115,7 +114,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
         return report
 
     def known_record(self, request, report):
-        """Return the record that a message concerns, as far as this editor may see it."""
+        """Return the record that a report concerns, or None if this editor may not see it."""
         record = report.subject
         return record and self.admin_of(record).get_object(request, str(record.pk))
 
@@ -128,7 +127,6 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
         return record if record and column(type(record), report.fact) else None
 
     def may_accept(self, request, report):
-        """Tell whether the editor may do what accepting does: it may change a record."""
         if not self.has_change_permission(request, report):
             return False
         if not report.proposal or not report.subject:
@@ -156,7 +154,6 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
             accept(report, form.record, request.user)
 
     def date(self, report, before):
-        """Note the day of a decision; setting the state back takes it away."""
         if report.state == Report.State.NEW:
             report.decided_on = None
         elif report.state != before:
@@ -186,7 +183,6 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
 
     @admin.display(description=_("concerns"), empty_value="–")
     def record(self, report):
-        """Link to the record's own form, where an error is put right."""
         record = report.known
         if not record:
             return _("a withdrawn record") if report.subject else None
@@ -201,7 +197,6 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
 
     @admin.display(description=Report._meta.get_field("message").verbose_name)
     def whole_message(self, report):
-        """Show the message, each line in its own direction; an address in it is no link."""
         return format_html_join(
             "", '<div dir="auto">{}</div>', ((line,) for line in report.message.split("\n"))
         )

@@ -1,7 +1,7 @@
-"""Who is tied to whom: records as nodes, ties as lines, and the same ties as rows of a table.
+"""Network diagram: records as nodes, ties as edges, and the same ties as rows of a table.
 
 Ties of every kind are reached by what they are (``Tie``), and so is the whole
-that a record is part of (``Record.whole_field``): nothing here names a kind.
+that a record is part of (``Record.parent_field``): nothing here names a kind.
 """
 
 from collections import Counter, defaultdict
@@ -44,7 +44,7 @@ MANY = 8  # ties: from so many on, a node's sign is larger
 
 
 class Key(NamedTuple):
-    """A record of any kind: the name of its model, and its number."""
+    """A record of any kind: the name of its model, and its primary key."""
 
     kind: str
     pk: int
@@ -96,14 +96,14 @@ class Picture(NamedTuple):
 
     @property
     def kinds(self):
-        """The (kind, its name) of each kind that is there, for the key of the signs."""
+        """(model name, plural) of each kind that is there, for the legend."""
         there = {node.kind for node in self.nodes}
         models = [model for model in record_models() if model._meta.model_name in there]
         return [(model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in models]
 
     @property
     def rem(self):
-        """The width in units that grow with the reader's letters; text, since templates localise numbers."""
+        """The width in rem, which grows with the reader's letters; text, since templates localise numbers."""
         return f"{self.width / 16:g}rem"
 
 
@@ -112,7 +112,7 @@ def key_of(record):
 
 
 def edges(among=None, year=None):
-    """Return the published ties and parts: all, or between some records (their ``Key``), as of a year."""
+    """Return the ``Edge`` of each published tie and part: all, or between some ``Key``, as of a year."""
     found = []
     for model in tie_models():
         ties = model.objects.published().select_related("role").order_by("pk")
@@ -124,10 +124,10 @@ def edges(among=None, year=None):
 
 
 def around(record, ties):
-    """Return the edges between a record and its neighbours and among these, and all of them by ``Key``.
+    """Return the edges between a record and its neighbours and among these, and {``Key``: record} of all.
 
-    ``ties`` are the record's own with their ends fetched, so that only one
-    question for each kind of tie and one for parts are left to ask.
+    ``ties`` are the record's own with their ends fetched, so that one query for each
+    kind of tie and one for parts are left.
     """
     records = {key_of(end): end for tie in ties for end in (tie.party, tie.target)} | {key_of(record): record}
     found = []
@@ -143,8 +143,8 @@ def around(record, ties):
 def hubs(number):
     """Return the edges between the most tied records.
 
-    Which these are is found out anew every ten minutes, since it takes all
-    ties; what is published of them, and how they are tied, each time.
+    Which these are is cached for ten minutes, since it takes all ties; what is
+    published of them, and how they are tied, is read each time.
     """
     keys = cache.get_or_set(f"hubs:{number}", lambda: ends_of(most_tied(edges(), number)[0]), HUBS_KEPT)
     ties = [tie_edge(tie) for model in tie_models() for tie in ties_between(model, keys)]
@@ -152,7 +152,6 @@ def hubs(number):
 
 
 def ties_between(model, keys):
-    """Return the published ties of one kind whose two ends are among these."""
     numbers = defaultdict(list)
     for key in keys:
         numbers[key.kind].append(key.pk)
@@ -168,7 +167,6 @@ def ties_between(model, keys):
 
 
 def parts():
-    """Return the published records that are part of another published one."""
     return [part for model in record_models() if model.parent_field for part in parts_of_kind(model)]
 
 
@@ -229,7 +227,6 @@ def picture(edges, records=None, *, centre=None, limit=LIMIT):
 
 
 def placed(edges, records, centre):
-    """Return the ``Layout`` of edges, and the ``Node`` of each of their ends by its ``Key``."""
     ties = Counter(end for edge in edges for end in edge.ends)
     names = {key: localized(records[key], "name") for key in ties}
     labels = {key: label(name.text, bold=key == centre) for key, name in names.items()}
@@ -252,13 +249,12 @@ def placed(edges, records, centre):
 
 
 def picture_around(record, ties):
-    """Draw a record and its neighbours (see ``around``) as a ``Picture``, or None if it has no neighbour."""
     edges, records = around(record, ties)
     return picture(edges, records, centre=record, limit=LIMIT_AROUND)
 
 
 def most_tied(edges, limit, centre=None):
-    """Return the edges between at most so many records, and how many others there are.
+    """Return the edges between at most ``limit`` records, and how many others there are.
 
     The most tied come first, each with some of its neighbours: hubs alone, in
     a large directory, are tied to hardly any other hub.
@@ -287,7 +283,7 @@ def ends_of(edges):
 
 
 def fetched(keys):
-    """Return the published records by ``Key``, in one question for each kind."""
+    """Return {``Key``: published record}, with one query for each kind."""
     found = {}
     for model in record_models():
         kind = model._meta.model_name
@@ -297,7 +293,7 @@ def fetched(keys):
 
 
 def path(pairs, positions):
-    """Return lines from node to node as an SVG path; further lines between the same two are bent apart."""
+    """Return all edges as one SVG path; parallel edges are bent apart."""
     drawn, steps = Counter(), []
     for pair in map(tuple, map(sorted, pairs)):
         start, end = (positions[key] for key in pair)
@@ -307,7 +303,7 @@ def path(pairs, positions):
 
 
 def line(start, end, number):
-    """Return the line of a number (the first is 0) between two points: straight, or bent to either side."""
+    """Return an edge as SVG: straight if ``number`` is 0, else bent further to either side in turn."""
     (x, y), (to_x, to_y) = start, end
     if not number:
         return f"M{x} {y}L{to_x} {to_y}"

@@ -1,4 +1,4 @@
-"""Short labels, and how wide they will be: an estimate, since the server knows no font."""
+"""Short labels and their size in pixels: an estimate, since the server knows no font."""
 
 import unicodedata
 from typing import NamedTuple
@@ -29,7 +29,6 @@ class Label(NamedTuple):
 
 
 def label(text, *, bold=False):
-    """Return a text as a ``Label``, with an ellipsis where it is too long."""
     words = " ".join(text.split())
     short = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
     lines = broken(short)
@@ -38,7 +37,6 @@ def label(text, *, bold=False):
 
 
 def broken(text):
-    """Break a text in two lines at the space nearest its middle, if it is long and has a space."""
     spaces = [place for place, character in enumerate(text) if character == " "]
     if len(text) <= LONGEST_LINE or not spaces:
         return [text]
@@ -51,7 +49,7 @@ def width(text):
 
 
 def em(character):
-    """Return the width of a character in most fonts, rather too wide than too narrow."""
+    """Return the width of a character in em, rather too wide than too narrow."""
     if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
         return 0
     if character in EM:

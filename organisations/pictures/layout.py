@@ -1,8 +1,8 @@
-"""Where the nodes of a graph stand: plain geometry, the same for the same graph every time.
+"""Force-directed layout of a graph: plain geometry, the same for the same graph every time.
 
 A node is a sign with its label below; both together are a box, and no two boxes
-overlap. Each connected part is laid out by itself, and the parts are set on
-shelves, the widest first.
+overlap. Each connected component is laid out by itself, and the components are
+packed on shelves, the widest first.
 """
 
 from hashlib import sha256
@@ -25,7 +25,7 @@ PUSH = 0.3  # of an overlap, in each round
 
 
 class Layout(NamedTuple):
-    """The size of the area_, and {node: (x, y)} of the middle of each sign."""
+    """The size of the picture, and {node: (x, y)} of the middle of each sign."""
 
     width: int
     height: int
@@ -69,7 +69,7 @@ def compute(boxes, pairs, width):
 
 
 def lay_down(points):
-    """Turn points so that they are longest across, and fit them between 0 and 1."""
+    """Rotate points onto their principal axis, and scale them to the unit square."""
     import numpy
 
     points = points - points.mean(axis=0)
@@ -82,13 +82,13 @@ def lay_down(points):
 
 
 def even_out(points):
-    """Move points from where they crowd to where there is room, but keep their order on both axes."""
+    """Blend coordinates with their ranks: crowds thin out, and the order on both axes stays."""
     ranks = points.argsort(axis=0, kind="stable").argsort(axis=0) / max(len(points) - 1, 1)
     return points * (1 - EVENNESS) + ranks * EVENNESS
 
 
 def spread(points, boxes, width):
-    """Spread points over a area_ that has room for their boxes; return its size and the middles."""
+    """Scale points to an area that has room for their boxes; return (size, centres)."""
     area = boxes.prod(axis=1).sum() * ROOM
     largest = boxes.max(axis=0)
     across = min(sqrt(area * SHAPE), width)
@@ -102,7 +102,7 @@ def spread(points, boxes, width):
 
 
 def part_boxes(points, boxes, across):
-    """Push boxes apart along their smaller overlap, a little at a time; they stay within the width."""
+    """Remove overlaps step by step: push boxes apart along the smaller overlap, within the width."""
     import numpy
 
     (x, y), (wide, high) = points.T, boxes.T
@@ -123,7 +123,7 @@ def part_boxes(points, boxes, across):
 
 
 def pushes(one, other, push, number):
-    """Return how far each point is pushed in all: the one this way, the other that way."""
+    """Return the sum of pushes on each point: ``push`` on ``one``, its opposite on ``other``."""
     import numpy
 
     return numpy.bincount(one, push, number) - numpy.bincount(other, push, number)
@@ -141,7 +141,7 @@ def drop(points, boxes):
 
 
 def shelve(parts, boxes, width):
-    """Set the parts on shelves, the widest first; return ((width, height), [(x, y)])."""
+    """Pack the components on shelves, the widest first; return ((width, height), [(x, y)])."""
     points, x, y, shelf, widest = {}, 0, 0, 0, 0
     for numbers, (across, down), middles in sorted(parts, key=lambda part: (-part[1][0], part[0])):
         if x and x + across > width:

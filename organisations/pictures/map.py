@@ -1,7 +1,7 @@
-"""Where the records are: the shapes of countries, counties and governorates, shaded by number.
+"""Choropleth maps: the shapes of countries, counties and governorates, shaded by number of records.
 
-A map shows areas with numbers and never a point, so that no address can be
-read from it. The shapes are Natural Earth's, which is in the public domain;
+A map shows areas with numbers and never a point, so that no postal address can
+be read from it. The shapes are Natural Earth's, which is in the public domain;
 ``manage.py draw_shapes`` made them.
 """
 
@@ -41,7 +41,6 @@ class Map(NamedTuple):
 
     @property
     def box(self):
-        """The SVG viewBox: the map with a narrow margin."""
         return f"{-MARGIN} {-MARGIN} {self.width + 2 * MARGIN} {self.height + 2 * MARGIN}"
 
     @property
@@ -61,12 +60,11 @@ def shapes():
 
 
 def shade(number):
-    """Return 0 for no record, up to 4 for many."""
     return bisect(SHADES, number)
 
 
 def draw(view, rows):
-    """Draw one view, shaded by rows that have code, name, number and address; their order is kept.
+    """Draw one view, shaded by rows that have code, name, number and URL; their order is kept.
 
     What has no shape in the view is not drawn: the table beside it has all rows.
     """

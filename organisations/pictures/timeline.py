@@ -1,4 +1,4 @@
-"""When: dated things as bars and marks along the years, and the rows of their table.
+"""Timeline: dated things as bars and marks along the years, and the rows of their table.
 
 An axis runs from the start of the first known year to the end of the last one;
 positions are per cent of it, counted from the side where the page's language
@@ -43,7 +43,6 @@ class Dated(NamedTuple):
 
     @property
     def known(self):
-        """The dates of a known year."""
         return [date for date in (self.start, self.end) if has_year(date)]
 
     @property
@@ -98,12 +97,10 @@ class Timeline(NamedTuple):
 
     @property
     def things(self):
-        """The rows of the table, in the order of the picture."""
         return [row.thing for row in self.rows] + self.unplaced
 
     @property
     def shapes(self):
-        """The (shape, name) pairs that the picture shows."""
         return list(dict.fromkeys((row.thing.shape, row.thing.shape_name) for row in self.rows))
 
     @property
@@ -120,7 +117,6 @@ class Timeline(NamedTuple):
 
 
 def dated(record, linked=True):
-    """Return a record that has a period of its own as ``Dated``."""
     start, end = record.dates
     stage = getattr(record, "stage", "")
     kinds = [record.get_kind_display() or record.kind_name]
@@ -185,7 +181,7 @@ class Axis(NamedTuple):
     rtl: bool = False
 
     def at(self, moment):
-        """Return the place of a moment (a year and a fraction of it), counted from the left."""
+        """Return the position of a moment (2019.5 is July 2019) in per cent, counted from the left."""
         place = (moment - self.first) / (self.last + 1 - self.first) * 100
         return round(100 - place if self.rtl else place, 2)
 
@@ -194,14 +190,13 @@ class Axis(NamedTuple):
         return Stretch(left, round(right - left, 2))
 
     def tail(self, moment, forwards):
-        """Return the light line from a moment on, or back from it."""
         length = (self.last + 1 - self.first) * TAIL / 100
         return self.stretch(
             moment, min(moment + length, self.last + 1) if forwards else max(moment - length, self.first)
         )
 
     def years(self):
-        """Return the round years to write along the axis."""
+        """Return the ticks: at most ``MOST_YEARS`` round years."""
         span = self.last - self.first + 1
         step = next(step for step in _round_steps() if span / step <= MOST_YEARS)
         years = range(-(-self.first // step) * step, self.last + 1, step)
@@ -210,19 +205,18 @@ class Axis(NamedTuple):
 
 
 def _round_steps():
-    """Yield 1, 2, 5, 10, 20, 50, …"""
     for power in count():
         yield from (10**power, 2 * 10**power, 5 * 10**power)
 
 
 def beginning(date):
-    """Return the moment at which a partial date begins, as a year and a fraction of it."""
+    """Return the moment at which a partial date begins, in years (2019.5)."""
     year, month, day = parts(date)
     return year + (_day_of_year(year, month or 1, day or 1) - 1) / _days(year)
 
 
 def ending(date):
-    """Return the moment at which a partial date ends: for a year, when the next begins."""
+    """Return the moment at which a partial date ends, in years: of a year, when the next begins."""
     year, month, day = parts(date)
     month = month or 12
     return year + _day_of_year(year, month, day or calendar.monthrange(year, month)[1]) / _days(year)

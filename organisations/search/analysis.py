@@ -1,4 +1,4 @@
-"""From text to words, and from a word to the forms under which it is found.
+"""Tokenisation and stemming: from text to words, and to the forms under which a word is found.
 
 Pure functions: no database, no settings, the same on every machine. A record's
 text is analysed in its own language; a query, of which no language is known, in
@@ -7,7 +7,7 @@ forms is the same.
 
 Arabic follows light10 (Larkey, Ballesteros and Connell 2007), kept as a *set*
 of stems, so that a word is never known by a stripped form alone. Swedish and
-English are stemmed by Snowball. Swedish compounds are cut at every place where
+English are stemmed by Snowball. Swedish compounds are split at every place where
 Swedish lets a word begin: that needs no dictionary, and a cut that makes no
 words matches nothing.
 """
@@ -82,7 +82,7 @@ STOP_WORDS = frozenset(
 
 
 class Word(NamedTuple):
-    """A word where it stands in a text: as it is written there, and folded."""
+    """A token where it stands in a text: as it is written there, and folded."""
 
     surface: str  # lower case, composed, marks of vowels and direction off
     folded: str
@@ -113,17 +113,16 @@ class Forms(NamedTuple):
 
 
 def script(text):
-    """Return "Arab" if the text has an Arabic letter, else "Latn"."""
+    """Return the ISO 15924 code: "Arab" if the text has an Arabic letter, else "Latn"."""
     return "Arab" if _ARABIC_RUN.search(text) else "Latn"
 
 
 def surface(text):
-    """Return a text in lower case without the signs that are no part of a word."""
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text).lower())
 
 
 def fold(text):
-    """Return a text as the index spells it: no case, no marks, one letter for each letter's variants.
+    """Fold a text: no case, no diacritics, one letter for each letter's variants.
 
     Folding twice is folding once.
     """
@@ -139,14 +138,13 @@ def fold(text):
 
 
 def _digits(text):
-    """Write the digits of any script as 0 to 9."""
     if text.isascii():
         return text
     return "".join(str(unicodedata.digit(c)) if not c.isascii() and c.isdigit() else c for c in text)
 
 
 def words(text):
-    """Return the words of a text in their order, with where each stands in it.
+    """Tokenise a text: its words in their order, with where each stands in it.
 
     A run of letters and digits is a word; so is one with apostrophes inside, and
     an abbreviation with points (I.K.K.R.). Arabic and other letters never share one.
@@ -168,12 +166,11 @@ def _folded_word(text):
 
 
 def _letters(text):
-    """Return the letters and digits of a word, as many as an index takes."""
     return "".join(c for c in text if c.isalnum() and c not in _APOSTROPHES)[:MAX_WORD]
 
 
 def _visible(text):
-    """Return the text without invisible signs, and for each character its place in the text."""
+    """Return the text without invisible signs, and the offset of each character in the original."""
     if not _INVISIBLE.search(text):
         return text, range(len(text))
     pairs = [(c, place) for place, c in enumerate(text) if not _INVISIBLE.match(c)]
@@ -181,7 +178,7 @@ def _visible(text):
 
 
 def _by_script(text, start, end):
-    """Cut a run of letters where Arabic letters begin or end; a number stays with its neighbour."""
+    """Cut a run of letters where the script changes, as [(start, end)]; a number stays with its neighbour."""
     arabic = list(_ARABIC_RUN.finditer(text, start, end))
     if not arabic or (len(arabic) == 1 and arabic[0].span() == (start, end)):
         return [(start, end)]
@@ -219,7 +216,7 @@ def forms(written, language=""):
 
 
 def stem(written, language):
-    """Return the one form by which a word is known in a phrase."""
+    """Return the shortest form: the one by which a word is known in a phrase."""
     return _shortest(forms(written, language).strict)
 
 
@@ -244,7 +241,7 @@ def _english_stems(written, folded):
 
 
 def _swedish_stems(folded):
-    """Snowball's stem, and those of the definite neuter and the double m that it leaves."""
+    """Add to Snowball's stem the definite neuter and the double m, which it leaves."""
     stems = {_snowball("swedish").stemWord(folded)}
     if match := re.fullmatch(r"(\w{3,}?)(et|ets|ens|arnas|ernas)", folded):
         stems.add(match[1])
@@ -271,7 +268,7 @@ _CONSONANT_LAST = re.compile("[^aeiouy]$")
 
 @lru_cache(maxsize=20_000)
 def compound_parts(stem):
-    """Return (modifier, head) for each way in which a Swedish stem may be two words."""
+    """Split a Swedish compound: (modifier, head) for each way in which a stem may be two words."""
     found = []
     for cut in range(SHORTEST_MODIFIER, len(stem) - SHORTEST_HEAD + 2):
         modifier, head = stem[:cut], stem[cut:]

@@ -1,4 +1,4 @@
-"""What the directory knows of words: its glossary, its labels, its names that sound alike."""
+"""The lexicon in the database: glossary, labels, and names that sound alike."""
 
 import re
 from collections import defaultdict
@@ -18,16 +18,15 @@ _COMMA = re.compile("[,،;؛\n]")
 
 
 class DatabaseLexicon(Lexicon):
-    """The knowledge of the directory in the database."""
+    """A ``Lexicon`` of what the directory holds."""
 
     @cached_property
     def glossary(self):
-        """The glossary in force."""
         columns = [f"terms_{language}" for language in site_languages()]
         return _glossary(tuple(Concept.objects.order_by("slug").values_list(*columns)))
 
     def knows(self, word):
-        """Tell whether a word is one of the glossary or names a country: it is whole and not mistyped."""
+        """Tell whether a word is certainly no typo: it is in the glossary or names a country."""
         return bool(word.meanings) or word.folded in words_of_countries()
 
     def terms_beginning(self, form):
@@ -64,7 +63,7 @@ class DatabaseLexicon(Lexicon):
 
 
 class Glossary(NamedTuple):
-    """The glossary taken apart."""
+    """The glossary, parsed for lookups."""
 
     terms: dict  # {form of a first word: [(phrase, phrases of the same meaning)]}
     spelled: frozenset  # the words of all terms
@@ -73,7 +72,7 @@ class Glossary(NamedTuple):
 
 @lru_cache(maxsize=2)
 def _glossary(rows):
-    """Take the glossary apart; done anew only when an entry was changed."""
+    """Parse the glossary; cached until an entry changes."""
     glossary, words = defaultdict(list), []
     for row in rows:
         terms = [
@@ -111,7 +110,6 @@ def kind_labels():
 
 @lru_cache(maxsize=1)
 def words_of_countries():
-    """Return the folded words of the names of all countries, in every language of the site."""
     return frozenset(
         word.folded
         for language in site_languages()

@@ -1,4 +1,4 @@
-"""Names as they sound, and as the other script spells them: Qarai and Qaraee, Tammuz and تموز.
+"""Phonetic keys and transliteration of names: Qarai and Qaraee, Tammuz and تموز.
 
 Pure functions on folded words (see ``analysis``), for words that are names: a
 key by which alike names are looked up, and a comparison letter by letter.
@@ -27,9 +27,9 @@ _CONSONANTS = [
 
 @lru_cache(maxsize=20_000)
 def sound(folded):
-    """Return how a name in Latin letters sounds, roughly: Qarai, Qaraee and Qaraei are one.
+    """Return the phonetic key of a name in Latin letters: Qarai, Qaraee and Qaraei have one.
 
-    Nothing for words in Arabic letters, for numbers and for words under three letters.
+    Empty for words in Arabic letters, for numbers and for words under three letters.
     """
     if len(folded) < 3 or script(folded) == "Arab" or not folded.isalpha():
         return ""
@@ -43,7 +43,7 @@ def sound(folded):
 
 
 def _vowels(match):
-    """Sort a run of vowels into four: a or e; ai or ei; i; o or u."""
+    """Reduce a run of vowels to one of four: a or e; ai or ei; i; o or u."""
     run = match[0].replace("y", "i")
     if run in ("ee", "ii", "i", "ie"):
         return "I"
@@ -79,7 +79,7 @@ _ROUGH_LATIN = [
 
 @lru_cache(maxsize=20_000)
 def skeleton(folded):
-    """Return the consonants that a name has in Arabic and in Latin letters alike, or nothing."""
+    """Return the consonants that a name has in Arabic and in Latin letters alike, or ""."""
     if script(folded) == "Arab":
         key = _bare_name(folded).translate(_ROUGH_ARABIC)
     elif folded.isalpha():
@@ -93,7 +93,6 @@ def skeleton(folded):
 
 
 def _bare_name(folded):
-    """Return a name without its article, Arabic or written together in Latin letters."""
     if script(folded) == "Arab":
         return re.sub("^ال(?=..)", "", folded)
     return JOINED_ARTICLE.sub("", folded)
@@ -133,7 +132,7 @@ _LONG_VOWELS = {
 
 @lru_cache(maxsize=5_000)
 def _transliterations(arabic):
-    """Return the pattern of the ways to write an Arabic name in Latin letters.
+    """Return the pattern of all transliterations of an Arabic name into Latin letters.
 
     Long vowels must be there, short ones may; a consonant may be doubled.
     """

@@ -1,4 +1,4 @@
-"""How a query is read: its words, all that may stand for them, and the ladder of what fits.
+"""Query parsing and expansion: words, all that may stand for them, and the tiers of what fits.
 
 Pure, given what the directory knows: its glossary, its labels and the words
 that sound alike (``Lexicon``, see ``lexicon.py`` for the one in the database).
@@ -11,7 +11,7 @@ A word is met in four ways, each wider than the one before:
 | `meaning` | and those of its glossary entry; a compound that holds it; its parts, all of them |
 | `guess`   | and words that begin with it, if it is rare; names that sound like it  |
 
-All words must be met. Where, and in which way, makes the ladder (``Query.ladder``).
+All words must be met. Where, and in which way, makes the rank (``Query.rank_tiers``).
 """
 
 import re
@@ -39,7 +39,7 @@ class Phrase(NamedTuple):
     language: str
 
     def anywhere(self, strict, loose):
-        """Return the expression of a text that holds the phrase."""
+        """Return the expression of a text that holds the phrase; the arguments are prefixes of lexemes."""
         if len(self.stems) > 1:
             return all_of(f"{strict}{a}_{b}" for a, b in pairwise(self.stems))
         long = [one for one in self.words[0].strict if len(one) >= SHORTEST_PART_OF_A_MEANING]
@@ -49,7 +49,6 @@ class Phrase(NamedTuple):
 
 
 def phrase(text, language):
-    """Return a text of the glossary as a phrase; None if it has no word."""
     words = analysis.words(text)
     if not words:
         return None
@@ -62,7 +61,7 @@ def phrase(text, language):
 
 
 class Lexicon:
-    """What the directory knows of words; this one knows nothing."""
+    """What the directory knows of words; this one knows nothing (a null object)."""
 
     def terms_beginning(self, form):
         """Return (phrase, those of the same meaning) for the terms whose first word has a form."""
@@ -103,7 +102,6 @@ class QueryTerm:
 
     @property
     def parts(self):
-        """The (modifier, head) pairs that the word may be a compound of."""
         return () if self.whole else self.forms.parts
 
     def strict(self, space):
@@ -149,13 +147,12 @@ class QueryTerm:
 
     @property
     def known(self):
-        """What a document must hold to be met by this word as it was typed, or by its meaning."""
+        """Expression: the word stands there as it was typed, or by its meaning."""
         typed = [space + form for form in sorted(self.forms.strict) for space in ("", "p:")]
         return any_of([*typed, *(term.anywhere("", "p:") for term in self.meanings), self.labelled()])
 
     @property
     def widest(self):
-        """What a document must hold to be met by this word at all."""
         return any_of([self.guess("", "p:"), self.labelled()])
 
 
@@ -173,7 +170,7 @@ class Group:
         return " ".join(word.surface for word in self.words)
 
     def each(self, way, *spaces):
-        """Return the expression of all words met in one way."""
+        """Return the expression of all words met in one way ("strict", "as_folded" … of ``QueryTerm``)."""
         met = all_of(getattr(word, way)(*spaces) for word in self.words)
         if self.quoted and len(self.words) > 1:
             in_text = spaces and spaces[0] in ("", "s:")
@@ -194,7 +191,7 @@ class Group:
         return any_of([*each, *sorted(self.labels)])
 
     def labelled_or(self, way, *spaces):
-        """Return the same, but a word may also be in the name of a place or a focus area."""
+        """Like ``each``, but a word may also be in the name of a place or a focus area."""
         if self.quoted:
             return any_of([self.each(way, *spaces), self.labelled()])
         met = all_of(any_of([getattr(word, way)(*spaces), word.labelled()]) for word in self.words)
@@ -202,7 +199,7 @@ class Group:
 
 
 class RankTier(NamedTuple):
-    """A step of the ladder: what a record must hold to stand there, and why that is good."""
+    """A step of the ranking: what a record must hold to stand there, and why that is good."""
 
     why: str
     expression: object
@@ -210,7 +207,7 @@ class RankTier(NamedTuple):
 
 @dataclass(frozen=True)
 class Query:
-    """A query as it was read."""
+    """A query as it was parsed."""
 
     text: str
     groups: tuple = ()
@@ -226,7 +223,6 @@ class Query:
 
     @property
     def words_kept(self):
-        """The words that are searched, without those that tell nothing."""
         return " ".join(group.text for group in self.groups)
 
     @cached_property
@@ -276,23 +272,20 @@ class Query:
 
     @cached_property
     def widest(self):
-        """What a record must hold to match at all: the last tier."""
         return all_of(group.labelled_or("guess", "", "p:") for group in self.groups)
 
     def of(self, groups):
-        """Return the query of some of its groups only."""
         kept = {word.folded for group in groups for word in group.words}
         every_word = tuple(word for word in self.every_word if word.folded in kept)
         return replace(self, groups=tuple(groups), every_word=every_word)
 
     def with_words(self, change):
-        """Return the query with each word changed by a function."""
         groups = tuple(replace(group, words=tuple(map(change, group.words))) for group in self.groups)
         return replace(self, groups=groups)
 
 
 def parse_query(text, lexicon):
-    """Read a query. Empty (false) if there is no letter or digit in it."""
+    """Parse a query. The result is empty (false) if there is no letter or digit in it."""
     parts, cut = _parts(text)
     every_word = tuple(word for words, _quoted in parts for word in words)
     if not every_word:
@@ -330,13 +323,12 @@ def _query_term(words):
 
 
 def _tells(word):
-    """Tell whether a word says anything: it is no stop word, article or single Latin letter."""
     lone = len(word.folded) == 1 and word.folded.isalpha()
     return not (lone or word.folded in analysis.STOP_WORDS or word.folded in analysis.ARTICLES)
 
 
 def _grouped(words, lexicon):
-    """Cut words into groups: the longest terms of the glossary, and single words between."""
+    """Segment words into groups by longest match: terms of the glossary, and single words between."""
     groups, place = [], 0
     while place < len(words):
         meant = _terms_at(words, place, lexicon)
@@ -357,7 +349,7 @@ def _grouped(words, lexicon):
 
 
 def _terms_at(words, place, lexicon):
-    """Return the (term, its meanings) of the glossary that the words from a place on spell."""
+    """Return the (term, its synonyms) of the glossary that the words from a place on spell."""
     found = []
     for form in sorted(analysis.forms(words[place].surface).strict):
         for term, same in lexicon.terms_beginning(form):
@@ -371,13 +363,12 @@ def _terms_at(words, place, lexicon):
 
 
 def _meanings(word, lexicon):
-    """Return the phrases that mean the same as a single word."""
     terms = _terms_at([word], 0, lexicon)
     return tuple(dict.fromkeys(phrase for _term, same in terms for phrase in same))
 
 
 def _compounds_explained(query, lexicon):
-    """Give the parts of compounds their meanings: flyktingkvinnor, refugee women."""
+    """Expand the parts of compounds by their synonyms: flyktingkvinnor, refugee women."""
 
     def explained(word):
         parts = {part for pair in word.parts for part in pair}
@@ -396,7 +387,7 @@ def _compounds_explained(query, lexicon):
 
 
 def _labelled(query, lexicon):
-    """Give the words their labels and the names that sound like them, each in one lookup."""
+    """Give the words their facets and the names that sound like them: two lookups for the whole query."""
     phrases = [
         phrase
         for group in query.groups
@@ -408,7 +399,6 @@ def _labelled(query, lexicon):
     alike = lexicon.alike({word.folded for word in query.words})
 
     def tokens(all_forms):
-        """Return the facets that have each of several words in their name."""
         each = [frozenset().union(*(labels.get(one, ()) for one in forms)) for forms in all_forms]
         return frozenset.intersection(*each) if each else frozenset()
 

@@ -1,4 +1,4 @@
-"""From a query to the records it finds: in order, counted, corrected where nothing is found."""
+"""Search results: ranked, counted, and with typos corrected where nothing is found."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -30,14 +30,13 @@ class Answer:
 
     @cached_property
     def corrected(self):
-        """The words that were taken for others: [(as typed, [what was searched instead])]."""
+        """The typos: [(as typed, [what was searched instead])]."""
         return [
             (word.surface, [one.surface for one in word.instead]) for word in self.query.words if word.instead
         ]
 
     @cached_property
     def found(self):
-        """Whether any record matches all of the words."""
         return exist(self.query.widest) if self.query else False
 
     def partial(self):
@@ -57,7 +56,6 @@ class Answer:
         return self.query.of(kept)
 
     def _at(self, number):
-        """Return the expression that only the document of this number holds."""
         lexemes = SearchDocument.objects.get(pk=number).lexemes
         return Lexeme(next(lexeme for lexeme in lexemes if lexeme.startswith("at/")))
 
@@ -70,12 +68,12 @@ class Answer:
 
 
 def search(text, *, exact=False):
-    """Read a query and return its ``Answer``; with ``exact`` no word is taken for another."""
+    """Search all documents; with ``exact`` no typo is corrected."""
     return _Interpreter(text, exact).answer()
 
 
 class _Interpreter:
-    """Reads a query against what the directory holds, more freely while it finds nothing."""
+    """Parses a query against what the directory holds, more freely while it finds nothing."""
 
     def __init__(self, text, exact):
         self.lexicon = DatabaseLexicon()
@@ -93,7 +91,7 @@ class _Interpreter:
         return Answer(self.asked, query)
 
     def completed(self, word):
-        """Let a rare last word be a beginning, and an unknown one another spelling of a name."""
+        """Let a rare last word be a prefix, and an unknown one another spelling of a name."""
         if self.exact or self.lexicon.knows(word):
             return replace(word, alike=frozenset(), whole=word.folded in words_of_countries())
         if word.alike and not exist(word.known) and (others := self.alike(word)):
@@ -101,7 +99,7 @@ class _Interpreter:
         return self.beginning(word) if word is self.asked.words[-1] and _rare(word) else word
 
     def guessed(self, word):
-        """Let a word that nothing holds be a beginning, a slip, or two words written as one."""
+        """Let a word that nothing holds be a prefix, a typo, or two words written as one."""
         if self.lexicon.knows(word) or exist(word.widest):
             return word
         longer = self.beginning(word)
@@ -112,7 +110,7 @@ class _Interpreter:
         return in_two(word) or longer
 
     def doubted(self, word):
-        """Take a word for another though its stem is known, since it stands nowhere as it was typed."""
+        """Correct a word though its stem is known, since it stands nowhere as it was typed."""
         if word.instead or self.lexicon.knows(word) or SearchTerm.objects.filter(folded=word.folded).exists():
             return word
         others = self.corrections(word)
@@ -138,7 +136,7 @@ class _Interpreter:
         return self.nearest[word.folded]
 
     def taken_for(self, word, others):
-        """Let a word that nothing holds stand for others; a short one not for what they mean, too."""
+        """Let a mistyped word stand for others; a short one not for their synonyms, too."""
         lexicon = self.lexicon if len(word.folded) >= SURE_OF_MEANING else Lexicon()
         meant = [one for other in others for one in parse_query(other, lexicon).words[:1]]
         labels = self.lexicon.labels({form for one in meant for form in one.forms.strict})
@@ -167,7 +165,6 @@ def _rare(word):
 
 
 def exist(expression):
-    """Tell whether any document holds what an expression demands."""
     return expression != NOTHING and bool(storage.first(expression, 1))
 
 
@@ -197,7 +194,6 @@ class Matched:
         return self.documents().counts()
 
     def first(self, limit, tier=EVERYTHING):
-        """Return the first document numbers that also hold what a tier demands."""
         narrowed = replace(self, expression=all_of([self.expression, tier]))
         if narrowed.expression == NOTHING:
             return []
@@ -207,9 +203,9 @@ class Matched:
 
 
 class Ranked:
-    """The numbers of documents in the order of a query's ladder; a page of it is cut lazily.
+    """Document ids in the order of a query's rank tiers; sliced lazily, for a ``Paginator``.
 
-    Within a tier the lowest number comes first; without a query that is the only order.
+    Within a tier the lowest id comes first; without a query that is the only order.
     """
 
     def __init__(self, matched, query):
@@ -227,7 +223,7 @@ class Ranked:
         return list(self.tiers(page.stop))[page]
 
     def tiers(self, limit):
-        """Return {number of a document: place of its tier}, of the first ones."""
+        """Return {document id: place of its tier} of at least the first ones."""
         if not self.query:
             return dict.fromkeys(self.matched.first(limit), 0)
         found, enough = {}, min(limit, self.number)
@@ -240,5 +236,4 @@ class Ranked:
 
 
 def ranked(query):
-    """Return all that a query finds, in order."""
     return Ranked(Matched(query.widest if query else NOTHING), query)

@@ -1,4 +1,4 @@
-"""What a few typed letters may become: names, focus areas and places."""
+"""Autocomplete: names, focus areas and places for a few typed letters."""
 
 from typing import NamedTuple
 
@@ -34,7 +34,6 @@ def suggestions(typed):
 
 
 def _begins(words, text, language):
-    """Tell whether each word begins a word of a text."""
     beginnings = {
         form for word in analysis.words(text) for form in analysis.forms(word.surface, language).strict
     }
@@ -66,7 +65,6 @@ def _records(words, most):
 
 
 def _vocabulary(words):
-    """Yield the focus areas and places in whose name, in some language, the words begin words."""
     found = SearchLabel.objects.filter(form__startswith=words[-1].folded)
     tokens = sorted(set(found.values_list("token", flat=True)))
     tokens = [token for token in tokens if storage.first(Lexeme(token), 1)]

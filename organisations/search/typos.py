@@ -1,10 +1,10 @@
-"""What a mistyped word may have meant.
+"""Correction of typos: what a mistyped word may have meant.
 
-One edit in a word, two in a long one; an edit is a letter too many, too few,
-wrong, or two letters swapped. The shorter a word, the more words it is one edit
-from: a short one is taken for a name, a place or a word of the glossary only,
-and one with a wrong letter for a name. The first letter is rarely the wrong one.
-Both databases find the same words without an extension.
+One edit in a word, two in a long one (restricted Damerau–Levenshtein distance): a
+letter too many, too few, wrong, or two letters swapped. The shorter a word, the
+more words it is one edit from: a short one is taken for a name, a place or a word
+of the glossary only, and one with a wrong letter for a name. The first letter is
+rarely the wrong one. Both databases find the same words without an extension.
 """
 
 from functools import lru_cache
@@ -45,7 +45,7 @@ def corrections(folded, glossary):
 
 
 def _is_likely(meant, typed, letters, glossary):
-    """Tell whether a word may well be meant by another that is one edit away, or two if it is long."""
+    """Tell whether a word one or two edits away may well be meant; the shorter, the stricter."""
     if meant in analysis.STOP_WORDS or not (begin_alike(meant, typed) or letters >= SURE):
         return False
     wrong_letter = len(meant) == len(typed) and sorted(meant) != sorted(typed)
@@ -65,7 +65,6 @@ def begin_alike(one, other):
 
 
 def is_a_name(folded):
-    """Tell whether a folded word stands in the name of a record, a place or a focus area."""
     named = storage.first(Lexeme(f"n:{folded}"), 1)
     return bool(named) or SearchLabel.objects.filter(form=folded).exists()
 
@@ -117,7 +116,7 @@ def edits(word):
 
 @lru_cache(maxsize=10_000)
 def distance(one, other, most):
-    """Return the number of edits between two words (optimal string alignment), or most + 1."""
+    """Return the edit distance of two words (optimal string alignment), or most + 1."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before, row = [], list(range(len(other) + 1))

@@ -1,4 +1,4 @@
-"""Records and sources as programs that keep references take them.
+"""BibTeX and CSL-JSON of records and sources, for reference managers.
 
 BibTeX is what bibtex(1) and biblatex read; CSL-JSON is the Citation Style
 Language's data format (docs.citationstyles.org), which Zotero and others read.
@@ -58,20 +58,19 @@ class Work(NamedTuple):
 
 
 def cited_record(record, address):
-    """Return a public record as a work, read today at its absolute URL."""
     title = localized(record, "name").text
     return Work(record.slug, "webpage", title, get_language(), SITE, "", address, timezone.localdate())
 
 
 def cited_source(source):
-    """Return a source as a work: the text itself, not our page of it."""
+    """Cite the text itself, not our page of it."""
     kind, url = SOURCE_TYPES[source.kind], source.url or source.archive_url
     language = source.language.code
     return Work(source.slug, kind, source.title, language, source.publisher, source.date, url, None)
 
 
 def date_parts(date):
-    """Return the stated parts of a partial date, or nothing if its year is not known."""
+    """Return a partial date as CSL has it ([year, month, day], or less); [] if its year is not known."""
     stated = [part for part in parts(date) if part] if date else []
     return stated if stated and parts(date)[0] else []
 
@@ -119,7 +118,7 @@ FORMATS = {
 
 
 def citation_file(work, extension):
-    """Answer with a work as a file, or with a 404 if there is no such format."""
+    """Answer with a work as a file; raise Http404 for an unknown extension."""
     if extension not in FORMATS:
         raise Http404(extension)
     write, content_type = FORMATS[extension]

@@ -1,6 +1,6 @@
-"""Pages in the words of schema.org, for search engines: pure functions from records to JSON-LD.
+"""JSON-LD in the vocabulary of schema.org, for search engines: pure functions of public records.
 
-They tell what the page shows and nothing else. Every address is absolute:
+They tell what the page shows and nothing else. Every URL is absolute:
 ``absolute`` makes it so (``request.build_absolute_uri``).
 """
 
@@ -71,31 +71,28 @@ IN_SCRIPT = str.maketrans({character: f"\\u{ord(character):04X}" for character i
 
 
 def script(*things):
-    """Return a data block that holds the things, safe within HTML whatever they are called."""
+    """Return a JSON-LD data block, safe within HTML whatever the things are called."""
     graph = {"@context": "https://schema.org", "@graph": [stated(thing) for thing in things]}
     words = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(IN_SCRIPT)
     return mark_safe(f'<script type="application/ld+json">{words}</script>')
 
 
 def stated(thing):
-    """Return a thing without the properties that have no value."""
     return {name: value for name, value in thing.items() if value not in ("", None, [])}
 
 
 def known(date):
-    """Return a partial date as it is given, or nothing where its year is not known."""
     return "" if date.startswith(UNKNOWN_YEAR) else date
 
 
 def schema_type(record):
-    """Return the type of a record; what nobody knows when it was is no event."""
+    """Return the schema.org type; an event of no known year is only a Thing."""
     if record.schema_type == "Event" and not known(record.start_date):
         return "Thing"
     return record.schema_type
 
 
 def named(record, absolute):
-    """Return a record as others refer to it."""
     return {
         "@type": schema_type(record),
         "name": localized(record, "name").text,
@@ -123,7 +120,6 @@ def record_data(record, sections, absolute):
 
 
 def facts(record, words):
-    """Return the facts of a record in the words of its type."""
     data = {"description": localized(record, "summary").text}
     for property_, date in zip(words.dates, record.dates, strict=True):
         if property_:
@@ -136,7 +132,6 @@ def facts(record, words):
 
 
 def body(record):
-    """Return what only a body has: a seat, languages of support, ways to reach and identify it."""
     data = {
         "location": place(record.seat) if record.seat else "",
         "knowsLanguage": [str(language) for language in record.languages],
@@ -151,7 +146,7 @@ def register_number(identifier):
 
 
 def ends(record, words, ties, absolute):
-    """Return the other ends of a record's ties by what they are to it.
+    """Return the other ends of a record's ties by what they are to it: {property: [things]}.
 
     A person is named only if she chose to be found. These properties have no
     dates, so a member of the past is not called a member.
@@ -167,7 +162,6 @@ def ends(record, words, ties, absolute):
 
 
 def role(tie, end, absolute):
-    """Return what a person is in a body, and when."""
     data = {
         "@type": "OrganizationRole",
         "roleName": str(tie.role),
@@ -179,7 +173,6 @@ def role(tie, end, absolute):
 
 
 def trail(title, list_address, record, absolute):
-    """Return the way from the start page over a list to a record or source."""
     steps = [
         ("orgdirectory", reverse("home")),
         (title, list_address),
@@ -189,14 +182,12 @@ def trail(title, list_address, record, absolute):
 
 
 def record_trail(record, absolute):
-    """Return the way to a record over the list of its kind."""
     options = record.model._meta
     list_address = reverse(f"{options.app_label}:{options.model_name}_list")
     return trail(capfirst(str(options.verbose_name_plural)), list_address, record, absolute)
 
 
 def items(named_addresses, absolute, property_="url", first=1):
-    """Return (name, address) pairs as a numbered list."""
     return [
         {"@type": "ListItem", "position": position, "name": name, property_: absolute(address)}
         for position, (name, address) in enumerate(named_addresses, first)
@@ -204,7 +195,6 @@ def items(named_addresses, absolute, property_="url", first=1):
 
 
 def source_data(source, absolute):
-    """Return the text that a source is, and the page about it."""
     publisher = {"@type": "Organization", "name": source.publisher} if source.publisher else ""
     return {
         "@type": SOURCE_TYPES[source.kind],
@@ -219,7 +209,7 @@ def source_data(source, absolute):
 
 
 def list_data(title, address, shown, absolute, total, first=1):
-    """Return a list and the records or sources that a page of it shows, from the first's number on."""
+    """Return one page of a list; ``first`` is the position of its first item, ``total`` counts all pages."""
     pairs = [(str(one), one.get_absolute_url()) for one in shown]
     return {
         "@type": "CollectionPage",
@@ -235,7 +225,6 @@ def list_data(title, address, shown, absolute, total, first=1):
 
 
 def site_data(absolute):
-    """Return the site in the page's language, and how to search it."""
     pattern = absolute(reverse("search")) + "?q={search_term_string}"
     return {
         "@type": "WebSite",

@@ -1,4 +1,4 @@
-"""Who may sign in: accounts, that an administrator keeps without rising above herself."""
+"""Admin of user accounts, without privilege escalation: an administrator cannot make superusers."""
 
 from django import forms
 from django.contrib import admin
@@ -29,7 +29,7 @@ admin.site.unregister(get_user_model())
 
 
 class RolesField(forms.ModelMultipleChoiceField):
-    """Groups under their names in the language of the page."""
+    """Groups, shown by the name of their role in the language of the page."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -38,7 +38,7 @@ class RolesField(forms.ModelMultipleChoiceField):
 
 
 class RoleFilter(admin.RelatedFieldListFilter):
-    """The same, in the list's filter."""
+    """Groups by the same names, in the list's filter."""
 
     def field_choices(self, field, request, model_admin):
         choices = super().field_choices(field, request, model_admin)
@@ -82,7 +82,6 @@ class AccountAdmin(UserAdmin):
 
     @admin.action(description=_("Take away the second factor"), permissions=["change"])
     def reset_second_factor(self, request, accounts):
-        """For somebody who lost her phone and her recovery codes."""
         changed = list(accounts)
         reset_second_factor(changed)
         for account in changed:

@@ -1,7 +1,7 @@
-"""Who guesses passwords has to wait: for a name from one sender soon, for a name from everywhere later.
+"""Throttle failed logins: 5 per user name and client IP, 20 per user name, for 15 minutes.
 
-axes counts the wrong passwords. Of each it keeps the name that was typed, a hash
-of the sender's address and the time, and for no longer than it counts them.
+django-axes counts the failures. Of each it keeps the user name as typed, a hash of
+the client IP and the time, and for no longer than it counts them.
 """
 
 from datetime import timedelta
@@ -20,24 +20,23 @@ FAILURES_FROM_EVERYWHERE = 20
 
 
 class Handler(AxesDatabaseHandler):
-    """Keeps a limit of its own for each of AXES_LOCKOUT_PARAMETERS: name and sender, and name alone."""
+    """Has a limit for each of AXES_LOCKOUT_PARAMETERS: (user name, client IP), and user name."""
 
     @property
     def limits(self):
         return settings.AXES_FAILURE_LIMIT, FAILURES_FROM_EVERYWHERE
 
     def get_failures(self, request, credentials=None):
-        """Return the failures, those from everywhere scaled to the one limit that axes knows."""
+        """Return the greater count; that of the user name is scaled to the one limit that axes knows."""
         sender_limit, name_limit = self.limits
         by_sender, by_name = (failure_count(found) for found in self.get_user_attempts(request, credentials))
         return max(by_sender, by_name * sender_limit // name_limit)
 
     def reset_user_attempts(self, request, credentials=None):
-        """Forget what this sender got wrong; whoever guesses elsewhere gains nothing by it."""
+        """Reset only this client's failures; whoever guesses elsewhere gains nothing by it."""
         return self.filter_user_attempts(request, credentials)[0].delete()[0]
 
     def locked_until(self, request, credentials):
-        """Return when the latest lock in force ends."""
         found = zip(self.get_user_attempts(request, credentials), self.limits, strict=True)
         lasts = [
             attempts.aggregate(Max("attempt_time"))
@@ -52,7 +51,7 @@ def failure_count(attempts):
 
 
 def minimal_request(request):
-    """Return a request that tells whence it comes and no more: axes would store all that it tells."""
+    """Return a request that tells the client IP and no more: axes would store all that it tells."""
     told = HttpRequest()
     names = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR")
     told.META = {name: request.META[name] for name in names if name in request.META}
@@ -60,14 +59,13 @@ def minimal_request(request):
 
 
 def password_lock(request, name):
-    """Return the error for somebody who has to wait, if the last sign-in of this bare request was refused."""
+    """Return the lockout error if the last sign-in with this minimal request was locked out, or None."""
     if not getattr(request, "axes_locked_out", False):
         return None
     return lockout_error(AxesProxyHandler.get_implementation().locked_until(request, {"username": name}))
 
 
 def lockout_error(until):
-    """Return the error that says for how long somebody has to wait."""
     left = max(until - timezone.now(), timedelta(seconds=1))
     seconds, minutes = ceil(left.total_seconds()), ceil(left / timedelta(minutes=1))
     if seconds < 60:

@@ -1,4 +1,4 @@
-"""What somebody has beside her password: an app that shows codes, and ten recovery codes on paper.
+"""Second factor: one-time codes from an app (TOTP, RFC 6238), and ten recovery codes on paper.
 
 Both are digits, so that any keyboard can type them: six from the app, twelve on
 paper. Of a recovery code only a hash is kept.
@@ -32,7 +32,7 @@ def has_app(user):
 
 
 def verify_code(user, code):
-    """Return the device that a code proves; raise ValidationError if it proves none."""
+    """Return the device that a code proves; raise ValidationError for a wrong code and in a lockout."""
     recovery = len(code) == RECOVERY_DIGITS
     kind = StaticDevice if recovery else TOTPDevice
     device = kind.objects.devices_for_user(user, confirmed=True).first()
@@ -53,7 +53,7 @@ def invalid_code_error():
 
 
 def enrol_device(user, key, code):
-    """Return the device with a new key, in place of the one before, if a code shows that the app has it."""
+    """Replace the user's app if a code shows that it has the new key; raise ValidationError if not."""
     totp = TOTP(unhexlify(key))
     totp.time = time()
     if len(code) != APP_DIGITS or not totp.verify(int(code), tolerance=1):
@@ -64,13 +64,12 @@ def enrol_device(user, key, code):
 
 
 def reset_second_factor(users):
-    """Take app and recovery codes away; each sets them up anew at her next sign-in."""
     for kind in (TOTPDevice, StaticDevice):
         kind.objects.filter(user__in=users).delete()
 
 
 def new_recovery_codes(user):
-    """Return new codes, four digits at a time; those before are void."""
+    """Return new codes, in groups of four digits; those before are void."""
     codes = [f"{randbelow(10**RECOVERY_DIGITS):0{RECOVERY_DIGITS}}" for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
         # The device stays: it may be the one that she signed in with.
@@ -86,12 +85,11 @@ def recovery_codes_left(user):
 
 
 def hash_code(user, code):
-    """Return what is kept of a recovery code, as long as its column."""
+    """Return what is stored of a recovery code: HMAC-SHA-256, cut to the 16 letters of its column."""
     return salted_hmac(f"orgdirectory.recovery.{user.pk}", code, algorithm="sha256").hexdigest()[:16]
 
 
 def secret(key):
-    """Return a key as apps take it, four letters at a time."""
     return in_fours(b32encode(unhexlify(key)).decode())
 
 
@@ -100,12 +98,10 @@ def in_fours(text):
 
 
 def address_for_app(user, key):
-    """Return what an app for codes needs to know, as an address that it opens (otpauth:)."""
     return TOTPDevice(user=user, key=key).config_url
 
 
 def qr_code(user, key):
-    """Return the code that an app on a phone scans, as inline SVG."""
     code = segno.make_qr(address_for_app(user, key), error="m")
     svg = code.svg_inline(
         dark="#000",

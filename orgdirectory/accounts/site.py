@@ -1,4 +1,4 @@
-"""The admin, open to those who have shown a second factor, and careful with what they were writing."""
+"""Admin site: asks for a second factor, and loses no form that is sent after the session has ended."""
 
 from functools import update_wrapper
 
@@ -22,7 +22,6 @@ YES_AND_NO = {True: ("yes", _("Yes")), False: ("no", _("No")), None: ("unknown",
 
 
 def boolean_icon(value):
-    """Return the admin's picture for yes and no, with its word in the editor's language."""
     icon, word = YES_AND_NO[value]
     return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{icon}.svg"), word)
 
@@ -32,7 +31,7 @@ admin_list._boolean_icon = boolean_icon
 
 
 def without_bad_filters(view, request, *args, **kwargs):
-    """Show the whole list, as Django does for most filters that make no sense, where one breaks the query."""
+    """Redirect to the unfiltered list where a filter breaks the query; Django does so for most."""
     try:
         return view(request, *args, **kwargs)
     except (ValueError, OverflowError, DatabaseError):
@@ -69,7 +68,7 @@ class EditorsSite(AdminSite):
         return super().has_permission(request) and getattr(request.user, "otp_device", None) is not None
 
     def admin_view(self, view, cacheable=False):
-        """Guard a page as Django does, but lose no form that is sent after the session has ended."""
+        """Guard a page as Django does, but save a form that is sent after the session has ended."""
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):

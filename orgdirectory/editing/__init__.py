@@ -1,4 +1,4 @@
-"""Pages of the admin that belong to no one model: each module is one of them, ``urls`` maps them all."""
+"""Admin views that belong to no one model: each module is one of them, ``urls`` maps them all."""
 
 from functools import wraps
 
@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 
 def permission_required_any(*permissions):
-    """Let a view be a page of the admin, for who has any of the permissions ("networks.view_report")."""
+    """Decorate a view as an admin view: 403 without any of the permissions ("networks.view_report")."""
 
     def decorate(view):
         @wraps(view)
@@ -26,19 +26,16 @@ def permission_required_any(*permissions):
 
 
 def page(request, template, title, status=200, **context):
-    """Return a page within the frame of the admin; its template extends ``admin/editing/base.html``."""
     context |= admin.site.each_context(request) | {"title": title}
     return render(request, f"admin/editing/{template}", context, status=status)
 
 
 def changelist_url(model, **query):
-    """Return the address of a kind's list in the admin, with filters set."""
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     return f"{address}?{urlencode(query)}" if query else address
 
 
 def change_url_for(model, pk):
-    """Return the address of a row's form in the admin."""
     return reverse(admin_urlname(model._meta, "change"), args=[pk])
 
 

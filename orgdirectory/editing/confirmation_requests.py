@@ -1,4 +1,4 @@
-"""Where an editor asks those whom a record is about whether it is still correct: by a link to send them."""
+"""Confirmation requests: a link for those whom a record is about, to say whether it is correct."""
 
 from django import forms
 from django.conf import settings
@@ -25,7 +25,6 @@ SHOWN = 20  # links, the newest
 
 @record_link
 def way_to_ask(request, record):
-    """Lead from the form of a published record to the page that makes a link."""
     if not record.is_published or not request.user.has_perm(PERMISSION):
         return None
     address = reverse("editing:ask", args=[record._meta.model_name, record.pk])
@@ -40,7 +39,6 @@ class LetterForm(forms.Form):
 
 @permission_required_any(PERMISSION)
 def ask(request, kind, pk):
-    """Show the links that were made for a record; make another, or take one back."""
     record = published_record(request, kind, pk)
     form = LetterForm(request.POST if "make" in request.POST else None, initial=first_language(record))
     made = None
@@ -62,7 +60,7 @@ def ask(request, kind, pk):
 
 
 def published_record(request, kind, pk):
-    """Return a record that this editor sees and readers too; what they do not see, nobody is asked about."""
+    """Return a record that this editor and readers see; raise Http404: nobody is asked about others."""
     if kind not in SUBJECTS:
         raise Http404(kind)
     model = ConfirmationRequest._meta.get_field(kind).related_model
@@ -93,7 +91,7 @@ def revoke(record, number):
 
 
 def letter(request, confirmation_request, language):
-    """Return the link and a letter around it, both in the language of those who get it."""
+    """Return {"link", "text", "language"}: a letter around the link, in the language of those who get it."""
     with override(language):
         link = request.build_absolute_uri(address_of(confirmation_request))
         context = {

@@ -1,4 +1,4 @@
-"""What waits for an editor: the first page of the admin."""
+"""Dashboard: what waits for an editor, on the first page of the admin."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -26,7 +26,7 @@ UNFINISHED = (Record.Status.DRAFT, Record.Status.REVIEW)
 
 
 class Row(NamedTuple):
-    """One thing that waits: its words, where it is dealt with, and a few words more."""
+    """One thing that waits: its words, the URL where it is dealt with, and a few words more."""
 
     words: str
     address: str
@@ -43,7 +43,7 @@ class Panel(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A revision in a line: what changed [(words, address of its form)], how, by whom and when."""
+    """A revision in a line: what changed [(words, URL of its form)], how, by whom and when."""
 
     subjects: list
     act: str
@@ -52,7 +52,6 @@ class Change(NamedTuple):
 
 
 def panels(user):
-    """Return what waits for somebody, by what she may do."""
     kinds = [model for model in record_models() if user.has_perm(permission(model, "view"))]
     mine = [model for model in kinds if user.has_perm(permission(model, "change"))]
     to_publish = [model for model in kinds if user.has_perm(permission(model, "publish"))]
@@ -73,7 +72,7 @@ def panels(user):
 
 
 def first_of(querysets):
-    """Return (number, rows) of records of several kinds."""
+    """Return (number of records, the first few as rows) of records of several kinds."""
     number = sum(records.count() for records in querysets)
     records = [record for records in querysets for record in records[:SHOWN]][:SHOWN]
     return number, [Row(str(one), change_url(one), capfirst(one._meta.verbose_name)) for one in records]
@@ -85,7 +84,6 @@ def waiting(models):
 
 
 def my_drafts(models, user):
-    """Records not yet published in which the user had a hand."""
     drafts = []
     for model in models:
         touched = model.history.filter(history_user=user).values("id")
@@ -135,7 +133,6 @@ def alike():
 
 
 def latest_changes(user):
-    """Return the latest changes of records and ties that somebody may see."""
     return [
         Change(
             [(words, change_url_for(model, pk)) for words, model, pk in subjects[:SHOWN]],

@@ -1,4 +1,4 @@
-"""The addresses that lead nowhere any more, and where they are named."""
+"""Dead links, and where they are named."""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from .link_check import FAILURES
 
 @permission_required_any(permission(ContactPoint, "view"))
 def dead_links(request):
-    """Show what the last check found, the longest dead first: an address is as secret as what names it."""
+    """Show what the last check found, the longest dead first: a URL is as secret as what names it."""
     found = dead_and_named(request.user)
     rows = [(one, FAILURES.get(one.failure, one.failure), named) for one, named in found]
     last = LinkCheck.objects.order_by("-checked").first()
@@ -19,14 +19,14 @@ def dead_links(request):
 
 
 def dead_and_named(user):
-    """Return (LinkCheck, records and sources that name it) of the dead addresses that somebody may see."""
+    """Return (LinkCheck, records and sources that name it) of the dead URLs that somebody may see."""
     dead = list(LinkCheck.objects.dead().order_by("failing_since", "url"))
     named = named_in(user, [one.url for one in dead])
     return [(one, named[one.url]) for one in dead if one.url in named]
 
 
 def named_in(user, urls):
-    """Return {address: records and sources that name it}."""
+    """Return {URL: records and sources that name it}, without those confidential to the user."""
     named = {}
     points = ContactPoint.objects.filter(value__in=urls).select_related("organisation")
     if not user.has_perm(permission(ContactPoint, "change")):

@@ -1,4 +1,4 @@
-"""The records that look alike, in pairs: to merge, or to be called two."""
+"""Duplicates: pairs of records that look alike, to merge or to mark as distinct."""
 
 from itertools import groupby
 from operator import attrgetter
@@ -24,13 +24,11 @@ MAY_CHANGE = [permission(model, "change") for model in record_models()]
 
 
 def number_of_pairs():
-    """Return how many pairs of records look alike, as counted some minutes ago at most; for the dashboard."""
     return cache.get_or_set(COUNT, lambda: len(pairs()), COUNTED_FOR)
 
 
 @permission_required_any(*MAY_CHANGE)
 def duplicates(request):
-    """List the pairs of records that look alike, of the kinds that somebody may change."""
     kinds = [model for model in record_models() if request.user.has_perm(permission(model, "change"))]
     found = pairs(kinds)
     rows = list(with_records(found[:SHOWN], request.user))
@@ -40,7 +38,7 @@ def duplicates(request):
 
 
 def with_records(found, user):
-    """Yield (pair, first record, second record, address to merge them or "")."""
+    """Yield (pair, two (record, URL of its form), URL to merge them or "")."""
     records = {}
     for model, some in groupby(sorted(found, key=lambda pair: pair.model.search_order), attrgetter("model")):
         pks = {pk for pair in some for pk in (pair.first, pair.second)}
@@ -60,7 +58,6 @@ def change_address(record):
 @require_POST
 @permission_required_any(*MAY_CHANGE)
 def mark_distinct(request, kind, first, second):
-    """Remember that two records are two."""
     model = next((model for model in record_models() if model._meta.model_name == kind), None)
     pks = {key for key in (first, second) if key < 2**63}
     if not model or model.objects.filter(pk__in=pks).count() != 2:

@@ -1,4 +1,4 @@
-"""Asks whether the addresses that records and sources name still lead somewhere."""
+"""Link checker: asks whether the URLs that records and sources name still lead somewhere."""
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -27,18 +27,17 @@ FAILURES = {
 
 
 class PrivateAddressError(URLError):
-    """An address that leads into a private network, where a check has no business."""
+    """A URL that leads into a private network, where a check has no business."""
 
 
 def named_addresses():
-    """Return the web addresses that the directory names, each once."""
     sites = ContactPoint.objects.filter(kind=ContactPoint.Kind.WEBSITE).values_list("value", flat=True)
     sources = Source.objects.values_list("url", "archive_url")
     return sorted({*sites, *(url for pair in sources for url in pair)} - {""})
 
 
 def check(*, allow_private=False):
-    """Ask every address once; return the checks. Those of addresses that nothing names are forgotten."""
+    """Request every URL once; return the checks. Those of URLs that nothing names any more are deleted."""
     addresses = named_addresses()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         answers = list(pool.map(lambda url: ask(url, allow_private=allow_private), addresses))
@@ -60,7 +59,7 @@ def keep(url, status, failure):
 
 
 def ask(url, *, allow_private=False):
-    """Return (status or None, failure): the failure is "" for an address that leads somewhere."""
+    """Return (status or None, failure): the failure is "" for a URL that leads somewhere."""
     try:
         status = fetch(url, "HEAD", allow_private)
         if status in GET_INSTEAD:
@@ -93,7 +92,7 @@ def fetch(url, method, allow_private):
 
 
 class CarefulRedirects(HTTPRedirectHandler):
-    """Follows an address on, but neither into a private network nor to what is not of the web."""
+    """Follows redirects, but neither into a private network nor to another scheme than HTTP."""
 
     def __init__(self, allow_private):
         self.allow_private = allow_private
@@ -104,7 +103,7 @@ class CarefulRedirects(HTTPRedirectHandler):
 
 
 def guard(url, allow_private):
-    """Raise PrivateAddressError for an address in a private network, ValueError for one not of the web."""
+    """Guard against SSRF: raise PrivateAddressError for a private network, ValueError if it is not HTTP."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(url)

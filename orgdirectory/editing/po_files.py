@@ -1,4 +1,4 @@
-"""Files of translations: handed out to volunteers, and taken back from them."""
+"""PO files: handed out to translators, and taken back from them."""
 
 from django import forms
 from django.conf import settings
@@ -52,7 +52,6 @@ def po_export(request, language):
 
 
 def comment(request, entry):
-    """Tell a translator what a text is, in which language, and where it is read."""
     kind, label = entry.row._meta.verbose_name, entry.label
     where = request.build_absolute_uri(entry.address)
     return f"{capfirst(kind)}, {label} ({language_name(entry.original.language)}): {where}"
@@ -60,7 +59,7 @@ def comment(request, entry):
 
 @permission_required_any(*MAY_TRANSLATE)
 def po_files(request):
-    """Hand files out, and take one back: first a preview of what it would change, then the change."""
+    """Show a preview of what an uploaded file would change; its form posts the change."""
     if "text" in request.POST:
         return take(request)
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -86,7 +85,7 @@ def offer(request, form, refused=None):
 
 
 def take(request):
-    """Change what the preview showed, if it can still be changed."""
+    """Change what the preview showed, as far as it can still be changed."""
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         return offer(

@@ -1,4 +1,4 @@
-"""Every text of the directory that is translated, for worklists and for files of translations."""
+"""Every text of the directory that is translated, for the worklist and for PO files."""
 
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ VOCABULARIES = {
 
 
 class Entry(NamedTuple):
-    """A text to translate: what it is called in files, whose it is, and its two languages."""
+    """A text to translate: its id in PO files, whose it is, and its two languages."""
 
     id: str
     row: Model
@@ -46,7 +46,7 @@ class Entry(NamedTuple):
 
     @property
     def state(self):
-        """Return the state of the row's texts in the language; vocabularies and ties keep none."""
+        """The translation state of the row in the language; vocabularies and ties keep none."""
         if isinstance(self.row, Record):
             return self.row.text_state(self.translation.language)
         return TranslationState.REVIEWED if self.translation.text else TranslationState.MISSING
@@ -65,7 +65,7 @@ class Entry(NamedTuple):
 
     @property
     def address(self):
-        """Return the page that readers have of it, or the editors' own."""
+        """The public page, or the editors' form where there is none."""
         if getattr(self.row, "is_published", False):
             return self.row.get_absolute_url()
         return self.form_address
@@ -76,7 +76,6 @@ class Entry(NamedTuple):
 
 
 def kinds_to_translate(user):
-    """Return the kinds of record whose texts somebody may translate, those that are read most first."""
     acts = ("translate", "change")
     return [m for m in record_models() if any(user.has_perm(permission(m, act)) for act in acts)]
 

@@ -1,4 +1,4 @@
-"""What is to be translated: how much in each language, and which records come next."""
+"""Worklist of translators: how much is to do in each language, and which records come next."""
 
 from collections import Counter
 from itertools import islice
@@ -26,7 +26,7 @@ WIDTH = 100  # of a bar in the picture, in units of its own
 
 
 class Number(NamedTuple):
-    """How many records of a kind have their texts in a state; the address lists them."""
+    """How many records of a kind have their texts in a state; the URL lists them."""
 
     state: TranslationState
     count: int
@@ -80,7 +80,6 @@ def count_states(model):
 
 
 def count_to_do(counted, language):
-    """Return how many texts of a language are to do."""
     return sum(numbers[language, state] for numbers in counted.values() for state in TO_DO)
 
 
@@ -94,14 +93,13 @@ def row_of(model, counts, language):
 
 
 def list_address(model, language, state):
-    """Return the list of the records of a kind that have their texts in a state."""
     return changelist_url(
         model, **{f"translation_state_{language}__exact": state, "status__in": ",".join(STATUSES)}
     )
 
 
 def bar(numbers):
-    """Return the pieces of a bar, along the page's direction; what is done comes first."""
+    """Return the pieces of a stacked bar, along the page's direction; what is done comes first."""
     total, pieces, x = sum(one.count for one in numbers), [], 0
     for one in reversed(numbers):
         if one.count:
@@ -124,7 +122,6 @@ class Task(NamedTuple):
 
 
 def to_do(models, language):
-    """Yield what is to be translated into a language, what is read most first."""
     column = f"translation_state_{language}"
     for model in models:
         ranks = in_order("status", STATUSES), in_order(column, TO_DO)
@@ -134,7 +131,6 @@ def to_do(models, language):
 
 
 def in_order(column, values):
-    """Return an expression that sorts a column by the order of its values."""
     ranks = [When(**{column: value}, then=Value(rank)) for rank, value in enumerate(values)]
     return Case(*ranks, output_field=IntegerField())
 

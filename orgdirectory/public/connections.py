@@ -1,4 +1,4 @@
-"""Who is tied to whom, drawn for all records or for those that fit a few filters."""
+"""Network diagram of all records, or of those that fit a few filters."""
 
 from django import forms
 from django.shortcuts import render
@@ -14,14 +14,14 @@ from organisations.sorting import sort_key
 
 
 class CountryField(forms.ChoiceField):
-    """Takes a country's code in capitals or not: se is SE."""
+    """Takes an ISO 3166-1 code in either case: se is SE."""
 
     def to_python(self, value):
         return super().to_python(value).upper()
 
 
 class ConnectionsForm(forms.Form):
-    """Which records the picture of all connections keeps to; no kind chosen means all kinds."""
+    """The filters of the network diagram; no kind chosen means all kinds."""
 
     kind = forms.MultipleChoiceField(
         label=_("kind of record"), required=False, widget=forms.CheckboxSelectMultiple
@@ -43,7 +43,7 @@ class ConnectionsForm(forms.Form):
         self.offer("focus", focus_areas(), counts["focus"], _("all focus areas"))
 
     def offer(self, name, choices, counts, nothing):
-        """Take every choice of a field, but show only those that some record has, or that is chosen."""
+        """Accept every choice of a field, but show only those that some record has, or that is chosen."""
         field, nothing = self.fields[name], ("", capfirst(nothing))
         field.choices = [nothing, *choices]
         chosen = field.to_python(self.data.get(name, ""))
@@ -73,7 +73,6 @@ class ConnectionsForm(forms.Form):
         return found
 
     def fitting(self, model):
-        """Return the published records of a kind that fit the filters."""
         records = model.objects.published()
         if country := self.in_force.get("country"):
             records = records.in_country(country)
@@ -85,7 +84,6 @@ class ConnectionsForm(forms.Form):
 
 
 def connections(request):
-    """Who is tied to whom, of all records or of those that fit the filters; 400 where one makes no sense."""
     form = ConnectionsForm(request.GET)
     picture = None
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""The facts of the maps: each is counted once, for the table, and drawn from the table's rows."""
+"""Maps of the records: each area is counted once, for the table, and drawn from the table's rows."""
 
 from collections import Counter, defaultdict
 from typing import NamedTuple
@@ -17,7 +17,7 @@ SOMEWHERE, ANYWHERE = "somewhere", "anywhere"  # in the country: with or without
 
 
 class Row(NamedTuple):
-    """An area, how many records it has, and how many of each kind: (number, address of the list)."""
+    """An area, how many records it has, and how many of each kind: (number, URL of the list)."""
 
     code: str
     name: str
@@ -37,13 +37,12 @@ class Picture(NamedTuple):
 
     @property
     def undrawn(self):
-        """The names of the areas that the map has no shape for, in a sentence."""
         drawn = {area.code for area in self.map.areas}
         return format_list(row.name for row in self.rows if row.code not in drawn)
 
 
 def countries_picture(kinds):
-    """Return the picture of all countries with records; ``kinds`` are (model name, address of its list)."""
+    """Return the ``Picture`` of all countries with records; ``kinds`` are (model name, URL of its list)."""
     codes = Place.objects.exclude(country="").order_by().values_list("country", flat=True).distinct()
     counts = SearchDocument.objects.counts_in({code: {f"country/{code}"} for code in codes})
 
@@ -57,7 +56,7 @@ def countries_picture(kinds):
 
 
 def subdivisions_picture(country):
-    """Return the picture of a country by county or governorate; None if there is nothing to show."""
+    """Return the ``Picture`` of a country by county or governorate; None if there is nothing to show."""
     if country not in shapes():
         return None
     places = places_by_subdivision(country)
@@ -84,6 +83,5 @@ def places_by_subdivision(country):
 
 
 def picture(view, rows, placed=0, total=0):
-    """Return a picture of the rows, sorted by name; None without rows."""
     rows.sort(key=lambda row: sort_key(row.name, get_language()))
     return Picture(draw(view, rows), rows, placed, total) if rows else None

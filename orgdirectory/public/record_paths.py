@@ -1,4 +1,4 @@
-"""What a record's path within a language leads to: organisations/kvinnors-natverk."""
+"""Records by path within a language: organisations/kvinnors-natverk."""
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
@@ -7,7 +7,7 @@ from organisations.views import RecordDetail
 
 
 def view_and_slug(path):
-    """Return the page of a record and the slug that a path leads to, or None twice."""
+    """Return (view class, slug) of the record page that a path leads to, or (None, None)."""
     try:
         match = resolve(f"/{get_language()}/{path.strip('/')}/")
     except Resolver404:
@@ -17,7 +17,6 @@ def view_and_slug(path):
 
 
 def kind_and_slug(path):
-    """Return the kind of record and the slug that a path leads to, or None twice."""
     view, slug = view_and_slug(path)
     return (view.model, slug) if view else (None, None)
 
@@ -29,7 +28,6 @@ def record_at(path):
 
 
 def sections_of(record):
-    """Return the ties of a public record under the headings of its page."""
     page = view_and_slug(record.path)[0]()
     page.object = record
     return list(page.sections())

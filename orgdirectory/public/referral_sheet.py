@@ -1,6 +1,6 @@
 """The referral sheet: a few records in two languages on one page, to print and hand over.
 
-Nothing is kept of it: the picks and the second language stand in the address.
+Nothing is kept of it: the picks and the second language stand in the query string.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ SHOWN = ("places", "languages", "seat", "contact_points__languages")
 
 
 class Row(NamedTuple):
-    """A record on the sheet, and the addresses of the sheets with it one place up and without it."""
+    """A record on the sheet, and the URLs of the sheets with it one place up and without it."""
 
     record: PublicRecord
     up: str
@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """A record that the sheet's search found, and the address of the sheet with it."""
+    """A record that the sheet's search found, and the URL of the sheet with it."""
 
     hit: Hit
     add: str
@@ -45,7 +45,7 @@ class Suggestion(NamedTuple):
 
 
 class ReferralSheet:
-    """What an address asks for: published records in two languages, and words that find more.
+    """What a query string asks for: published records in two languages, and words that find more.
 
     A pick that leads to no published record is left out, whatever the reason.
     """
@@ -66,7 +66,6 @@ class ReferralSheet:
 
     @property
     def unreviewed(self):
-        """The languages in which some text is a translation that nobody reviewed, or an old one."""
         doubtful = {"unreviewed", "outdated"}
         return {c for c in self.languages if any(one.text_state(c) in doubtful for one in self.records)}
 
@@ -75,7 +74,6 @@ class ReferralSheet:
         return len(self.records) == MOST
 
     def address(self, records=None, second_language=None, words=""):
-        """Return the query string of this sheet with other records, language or words; without words."""
         query = QueryDict(mutable=True)
         query.setlist("pick", [one.path for one in (self.records if records is None else records)])
         query["beside"] = second_language or self.second_language
@@ -84,7 +82,6 @@ class ReferralSheet:
         return "?" + query.urlencode(safe="/")
 
     def second_language_links(self):
-        """Return (code, address) of the sheet with each language that may stand beside the page's."""
         return [
             (code, self.address(second_language=code, words=self.words))
             for code in site_languages()
@@ -100,7 +97,6 @@ class ReferralSheet:
 
     @cached_property
     def answer(self):
-        """What the words found (``search.results.Answer``), or None without words."""
         return search(self.words, exact=self.exact) if self.words else None
 
     def offers(self):
@@ -112,7 +108,7 @@ class ReferralSheet:
 
 
 def choose_second_language(asked):
-    """Return the language to stand beside the page's: the one asked for if it is another of the site's.
+    """Return the language asked for, if it is another one of the site's, or a default.
 
     No error otherwise: the link to the page in its second language then swaps the two.
     """
@@ -138,7 +134,7 @@ def records_at(paths):
 
 
 def sheet_qr_code(address):
-    """Return an address as inline SVG, or nothing if the code would be too dense to scan well."""
+    """Return a QR code as inline SVG, or "" if it would be too dense to scan well."""
     if len(address) > LONGEST_IN_QR:
         return ""
     code = segno.make_qr(address, error="m")
@@ -150,7 +146,6 @@ def sheet_qr_code(address):
 
 
 def referral_sheet(request):
-    """The sheet that an address asks for, with the means to change it; only the sheet is printed."""
     asked = ReferralSheet(request.GET)
     address = request.build_absolute_uri(request.path + asked.address())
     context = {"kind": "sheet", "sheet": asked, "answer": asked.answer, "today": timezone.localdate()}

@@ -1,4 +1,4 @@
-"""The search page over all kinds of record, and its suggestions while somebody types."""
+"""The search page over all kinds of record, and its autocomplete."""
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -18,7 +18,7 @@ NEARLY = 5  # records that fit most of the words
 class Search(FacetedList):
     """The records of all kinds that fit the words and the filters, the best first.
 
-    What was sought is kept nowhere: no page is stored (see ``middleware``) and nothing is logged.
+    Queries are kept nowhere: no page is stored (see ``middleware``) and nothing is logged.
     """
 
     queryset = SearchDocument.objects.all()
@@ -53,7 +53,6 @@ class Search(FacetedList):
 
 
 def suggest(request):
-    """Answer the beginning of a word with names, focus areas and places, as JSON; see ``suggest.js``."""
     typed = request.GET.get("q", "")
     found = suggestions(typed) if settings.SEARCH_SUGGESTIONS else []
     return JsonResponse({"suggestions": [suggestion._asdict() for suggestion in found]})

@@ -1,4 +1,4 @@
-"""What search engines are told to read: what is published and may be found, in each language."""
+"""Sitemaps: what is published and may be found by search engines, in each language."""
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
@@ -8,7 +8,7 @@ from organisations.models import FocusArea, Organisation, Person, SearchDocument
 
 
 class Pages(Sitemap):
-    """Pages by the name of their address, each in every language; a new page is a line here.
+    """Pages by the name of their URL, each in every language; a new page is a line here.
 
     The list of people is none of them: it names those who did not choose to be found, too.
     """
@@ -37,7 +37,7 @@ class Pages(Sitemap):
         return reverse(item)
 
     def get_urls(self, page=1, site=None, protocol=None):
-        """Add the chooser of languages to each page, as its head has it."""
+        """Add the x-default of hreflang, which chooses the language, as the head of each page has it."""
         urls = super().get_urls(page, site, protocol)
         chooser = f"{self.get_protocol(protocol)}://{self.get_domain(site)}{reverse('negotiate')}"
         for url in urls:
@@ -46,7 +46,7 @@ class Pages(Sitemap):
 
 
 class Records(Pages):
-    """The records of one kind. A page is as new as the last check by a person, never as its saving."""
+    """The records of one kind; lastmod is the last check by a person, never a save."""
 
     model = None
 

@@ -1,4 +1,4 @@
-"""The timeline of the directory: its records along the years, the first first."""
+"""The timeline of the directory: its records along the years, the earliest first."""
 
 from django.utils import translation
 from django.utils.timezone import localdate
@@ -29,7 +29,6 @@ class Timeline(FacetedList):
         return paginator, page, page.object_list, more
 
     def records(self, numbers, cards):
-        """Return the records of these kinds and numbers, in their order."""
         found = {}
         for model in dated_models():
             kind = model._meta.model_name

@@ -1,4 +1,4 @@
-"""Pages that belong to no one kind of record: home, focus areas, countries, sources, errors."""
+"""Pages that belong to no one kind of record: home, focus areas, countries, sources, about."""
 
 from datetime import date
 from itertools import groupby
@@ -62,7 +62,7 @@ LICENSE_TERMS = {
 
 
 def negotiate(request):
-    """Send a visitor of ``/`` to the language her browser prefers, Swedish if none fits."""
+    """Redirect ``/`` to the language that the browser prefers (Accept-Language), Swedish if none fits."""
     wanted = translation.trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", ""))
     chosen = settings.LANGUAGE_CODE
     for tag, _weight in wanted:
@@ -77,7 +77,7 @@ def negotiate(request):
 
 
 def leave(request):
-    """Send somebody who comes back to a visit that she left on to where she went; no page is here."""
+    """Redirect to the exit URL a visitor who goes back in her browser to a visit that she left."""
     return HttpResponseRedirect(settings.EXIT_URL)
 
 
@@ -101,7 +101,7 @@ def home(request):
 
 
 def needs(areas, counts):
-    """Yield (what somebody in need would say, address of the records that may help, their number).
+    """Yield (what somebody in need would say, URL of the records that may help, their number).
 
     The languages are those in which bodies give support; a project's may be those of a film.
     """
@@ -117,7 +117,6 @@ def needs(areas, counts):
 
 
 def latest():
-    """Return (title, records of all kinds) for what came last and for what was checked last."""
     orders = ((_("New in the directory"), "added_on"), (_("Checked most recently"), "verified_on"))
     return [(title, records) for title, date in orders if (records := newest(date))]
 
@@ -133,13 +132,12 @@ def newest(date):
 
 
 def countries(counts):
-    """Return (code, name, number of records) of the countries with records, sorted by name."""
     named = [(code, country_name(code), number) for code, number in counts.items()]
     return sorted(named, key=lambda country: sort_key(country[1], translation.get_language()))
 
 
 def records_of_all_kinds(adjective, value, query):
-    """Return (title, address of the whole list, number, first records) of each kind."""
+    """Return (title, URL of the whole list, number, first records) of each kind."""
     sections = []
     for model, (title, url) in KINDS.items():
         records = getattr(model.objects.published(), adjective)(value)
@@ -197,7 +195,6 @@ def source_list(request):
 
 
 def source_detail(request, slug):
-    """A source and every fact that rests on it, paragraph by paragraph."""
     source = get_object_or_404(Source.objects.select_related("language"), slug=slug)
     citations = Citation.objects.published().filter(source=source).with_subjects()
     stated = [(one, public_subject(one)) for one in citations.order_by("paragraph", "item", "pk")]
@@ -231,7 +228,6 @@ def safety(request):
 
 
 def source_citation(request, slug, extension):
-    """The text itself as a file for programs that keep references."""
     source = get_object_or_404(Source.objects.select_related("language"), slug=slug)
     return citation_file(cited_source(source), extension)
 

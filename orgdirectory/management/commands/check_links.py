@@ -4,7 +4,7 @@ from ...editing.link_check import check
 
 
 class Command(BaseCommand):
-    """Asks every web address that records and sources name; run it now and then, by night.
+    """Requests every URL that records and sources name; run it now and then, by night.
 
     Editors find what does not answer on their dashboard. Nothing is changed in the records.
     """

@@ -30,7 +30,7 @@ SMALLEST = 10  # an island of fewer square pixels is left out
 
 
 def albers(south, north, middle):
-    """Return the equal-area projection of a map between two latitudes: (lon, lat) to (x, y)."""
+    """Return the Albers equal-area conic projection between two latitudes: (lon, lat) to (x, y)."""
     first, second = (radians(south + (north - south) * part) for part in (1 / 6, 5 / 6))
     n = (sin(first) + sin(second)) / 2
     c = cos(first) ** 2 + 2 * n * sin(first)
@@ -44,7 +44,7 @@ def albers(south, north, middle):
 
 
 def simplified(line, tolerance):
-    """Drop the points of a line that lie within the tolerance of it (Douglas and Peucker)."""
+    """Simplify a line by Douglas and Peucker: drop its points that lie within the tolerance."""
     if len(line) < 3:
         return line
     (x, y), (far_x, far_y) = line[0], line[-1]
@@ -65,7 +65,7 @@ def area(ring):
 
 
 class Topology:
-    """A TopoJSON file: lines that the areas on both sides share, and areas as rings of lines."""
+    """A TopoJSON file: arcs that the areas on both sides share, and areas as rings of arcs."""
 
     def __init__(self, path, name):
         with open(path, encoding="utf-8") as stream:
@@ -84,7 +84,7 @@ class Topology:
         return points
 
     def draw(self, width, tolerance, extent=None):
-        """Turn the lines into pixels of a map that shows all points of the extent; return its height."""
+        """Project the arcs to pixels of a map that shows all points of the extent; return its height."""
         extent = extent or [point for line in self.lines for point in line]
         lons, lats = zip(*extent, strict=True)
         project = albers(min(lats), max(lats), (min(lons) + max(lons)) / 2)
@@ -102,7 +102,7 @@ class Topology:
         return height
 
     def ring(self, numbers):
-        """Join drawn lines into one ring; the number ~n means line n from its end to its beginning."""
+        """Join drawn arcs into one ring; the number ~n means arc n from its end to its beginning."""
         points = []
         for number in numbers:
             line = self.drawn[number] if number >= 0 else self.drawn[~number][::-1]
@@ -114,7 +114,7 @@ class Topology:
         return [numbers for polygon in polygons for numbers in polygon]
 
     def outline(self, rings):
-        """Yield the rings around several areas: of the lines they have, those that no two share."""
+        """Yield the rings around several areas: of their arcs, those that no two share."""
         uses = Counter(max(number, ~number) for ring in rings for number in ring)
         left = {}
         for number in (number for ring in rings for number in ring if uses[max(number, ~number)] == 1):
@@ -150,7 +150,7 @@ def inside(x, y, ring):
 
 
 def middle(ring, width, height):
-    """Return the point furthest from the border in what is seen of an area, and how far that is."""
+    """Return (x, y, distance) of the point furthest from the border: about the pole of inaccessibility."""
     edges = [
         (x + (next_x - x) * part / 8, y + (next_y - y) * part / 8)
         for (x, y), (next_x, next_y) in zip(ring, ring[1:] + ring[:1], strict=True)
@@ -168,7 +168,7 @@ def middle(ring, width, height):
 
 
 def shape(rings, width, height):
-    """Return an area's path, a place for its number and the room there; None if it is out of sight."""
+    """Return [path, x, y, room] with a place for the number, or None if the area is out of sight."""
     seen = [ring for ring in rings if area(ring) >= SMALLEST and middle(ring, width, height)[2]]
     if not seen:
         return None

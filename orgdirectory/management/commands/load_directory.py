@@ -68,7 +68,7 @@ class Command(BaseCommand):
 
 
 def still_wanted(rows):
-    """Yield the rows of a fixture without records that were taken away, and what hangs on these."""
+    """Yield the rows of a fixture without records that were deleted, and what hangs on these."""
     left = set(FormerSlug.objects.values_list("digest", flat=True))
     for row in rows:
         model = apps.get_model(row["model"])
@@ -88,7 +88,6 @@ def named_records(model, fields):
 
 
 def named_by_key(model, key):
-    """Yield (model, slug) of the records that a natural key names: a record's, or those of a tie's ends."""
     if issubclass(model, Record):
         yield model, key[0]
     elif issubclass(model, Tie):
@@ -98,7 +97,7 @@ def named_by_key(model, key):
 
 
 def is_gone(model, slug, left):
-    """Tell whether a record is no longer where its address was left; ``left`` holds digests of such."""
+    """Tell whether a record has left its slug; ``left`` holds digests of former slugs."""
     return slug_digest(model, slug) in left and not model.objects.filter(slug=slug).exists()
 
 

@@ -7,7 +7,7 @@ from organisations.search.results import ranked, search
 
 
 class Command(BaseCommand):
-    """Prints how a query was read, and why each hit stands where it does."""
+    """Prints how a query was parsed and expanded, and why each hit ranks where it does."""
 
     help = "Explain a search: how the words were read, and why each hit ranks where it does."
 

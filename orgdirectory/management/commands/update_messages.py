@@ -63,7 +63,6 @@ def catalogue_keys(catalogue):
 
 
 def faults_in(catalogue):
-    """Yield what is missing from a catalogue, a sentence each."""
     for message in catalogue:
         if not message.id:
             continue
@@ -77,7 +76,6 @@ def faults_in(catalogue):
 
 
 def messages_in_use():
-    """Return a Babel catalogue of every text in the code and the templates."""
     template = Catalog(domain="django")
     for folder in CODE:
         for path in sorted((settings.BASE_DIR / folder).rglob("*.py")):
