@@ -135,7 +135,7 @@ def line_error(number, message):
 def known_columns(header, columns):
     """Return the code of each heading, "" for an empty one; raise ValidationError for wrong headings."""
     if len(header) > MOST_COLUMNS:
-        raise _too_many_columns()
+        raise _too_many_columns_error()
     codes = {heading: column.code for column in columns for heading in column.headings()}
     found = [codes.get(normal(heading), None if heading else "") for heading in header]
     labels = {column.code: f"{column.label} ({column.code})" for column in columns}
@@ -154,7 +154,7 @@ def known_columns(header, columns):
     return found
 
 
-def _too_many_columns():
+def _too_many_columns_error():
     return ValidationError(_("The file has too many columns: 100 are the most."))
 
 
@@ -215,24 +215,24 @@ def decoded(content):
     """
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
-            return _strictly(content, name), name.removesuffix("-sig").upper()
+            return _decode_strictly(content, name), name.removesuffix("-sig").upper()
     try:
         return content.decode(), "UTF-8"
     except UnicodeDecodeError as error:
         if _is_broken_utf_8(content):
-            raise _broken(content, error) from None
+            raise _decoding_error(content, error) from None
     name = "windows-1256" if _is_arabic(content) else "windows-1252"
-    return _strictly(content, name), name.capitalize()
+    return _decode_strictly(content, name), name.capitalize()
 
 
-def _strictly(content, name):
+def _decode_strictly(content, name):
     try:
         return content.decode(name)
     except UnicodeDecodeError as error:
-        raise _broken(content, error) from None
+        raise _decoding_error(content, error) from None
 
 
-def _broken(content, error):
+def _decoding_error(content, error):
     number = content[: error.start].count(b"\n") + 1
     return line_error(
         number, _("The letters are not readable. Save the file as CSV UTF-8 or as Excel workbook.")
@@ -281,7 +281,7 @@ def _xlsx_lines(content):
         with ZipFile(BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
     except BadZipFile:
-        raise _unreadable() from None
+        raise _unreadable_error() from None
     if unpacked > LARGEST_UNPACKED:
         raise ValidationError(_("The workbook is too large when it is unpacked."))
     try:
@@ -291,10 +291,10 @@ def _xlsx_lines(content):
     except ValidationError:
         raise
     except Exception:  # openpyxl raises whatever the damage leads to: KeyError, ParseError, zlib.error …
-        raise _unreadable() from None
+        raise _unreadable_error() from None
 
 
-def _unreadable():
+def _unreadable_error():
     return ValidationError(_("The file cannot be read. Save it as CSV or as an Excel workbook (.xlsx)."))
 
 
@@ -303,9 +303,9 @@ def _sheet_lines(sheet):
     filled = 0
     for number, cells in enumerate(sheet.rows, 1):
         if number > LAST_ROW:
-            raise _unreadable()
+            raise _unreadable_error()
         if len(cells) > MOST_EMPTY_COLUMNS:
-            raise _too_many_columns()
+            raise _too_many_columns_error()
         texts = [_cell_text(number, cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()

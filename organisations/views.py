@@ -90,11 +90,11 @@ class FormerSlugMixin:
             return super().get(request, *args, **kwargs)
         except Http404:
             slug = kwargs["slug"]
-            if (answer := self.elsewhere(slug)) and not was_never_public(self.model, slug):
+            if (answer := self.moved_or_gone(slug)) and not was_never_public(self.model, slug):
                 return answer
             raise
 
-    def elsewhere(self, slug):
+    def moved_or_gone(self, slug):
         """Return the 301 or 410 for a slug without a published record, or None if it never had one.
 
         A draft's slug is told to nobody, whatever became of the draft.

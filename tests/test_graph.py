@@ -53,7 +53,7 @@ class TestTheShippedDirectory:
 
 @pytest.mark.parametrize("end", [(100, 0), (0, 100), (100, 100), (-100, 100)])
 def test_lines_between_the_same_two_are_bent_apart(end):
-    lines = graph.path([("a", "b"), ("b", "a"), ("a", "b")], {"a": (0, 0), "b": end})
+    lines = graph.svg_path([("a", "b"), ("b", "a"), ("a", "b")], {"a": (0, 0), "b": end})
     bends = [tuple(map(int, bend)) for bend in re.findall(r"Q(-?\d+) (-?\d+) ", lines)]
     (x, y), (other_x, other_y) = bends
     assert dist((x, y), (other_x, other_y)) == pytest.approx(2 * graph.BEND, abs=2)

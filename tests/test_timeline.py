@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from organisations.languages import Text
-from organisations.pictures.timeline import Dated, Stretch, Year, draw
+from organisations.pictures.timeline import Dated, Span, Year, draw
 
 TODAY = datetime.date(2009, 7, 2)  # the axis of these tests is ten years: 2000 to 2009
 
@@ -26,13 +26,13 @@ def row(start, end="", rtl=False, **fields):
 @pytest.mark.parametrize(
     ("start", "end", "bar"),
     [
-        ("2002", "2002", Stretch(20, 10)),
-        ("2001", "2003", Stretch(10, 30)),
-        ("2001-07", "2001", Stretch(14.96, 5.04)),
-        ("2001-01", "2001-02", Stretch(10, 1.62)),
-        ("2001-01-01", "2001-12-31", Stretch(10, 10)),
-        ("2004-02-29", "2004-12-31", Stretch(41.61, 8.39)),
-        ("2005", "2009", Stretch(50, 50)),
+        ("2002", "2002", Span(20, 10)),
+        ("2001", "2003", Span(10, 30)),
+        ("2001-07", "2001", Span(14.96, 5.04)),
+        ("2001-01", "2001-02", Span(10, 1.62)),
+        ("2001-01-01", "2001-12-31", Span(10, 10)),
+        ("2004-02-29", "2004-12-31", Span(41.61, 8.39)),
+        ("2005", "2009", Span(50, 50)),
     ],
 )
 def test_a_date_covers_all_that_its_source_leaves_open(start, end, bar):
@@ -68,7 +68,7 @@ def test_what_is_ongoing_but_begins_in_the_future_does_not_run_back():
     assert row("2011", ongoing=True).bar.width > 0
 
 
-@pytest.mark.parametrize(("rtl", "tail"), [(False, Stretch(25, 6)), (True, Stretch(69, 6))])
+@pytest.mark.parametrize(("rtl", "tail"), [(False, Span(25, 6)), (True, Span(69, 6))])
 def test_a_body_of_unknown_end_has_a_light_line_that_stops_long_before_today(rtl, tail):
     one = row("2002", lasting=True, rtl=rtl)
     assert (one.tail, one.bar, one.arrow) == (tail, None, None)
@@ -80,12 +80,12 @@ def test_a_light_line_does_not_leave_the_axis():
 
 def test_a_body_that_closed_has_a_bar_and_no_light_line():
     one = row("2002", "2004", lasting=True)
-    assert (one.bar, one.tail) == (Stretch(20, 30), None)
+    assert (one.bar, one.tail) == (Span(20, 30), None)
 
 
 def test_of_what_has_only_an_end_the_end_is_marked_and_a_light_line_leads_to_it():
     one = row("", "2004")
-    assert (one.mark, one.tail, one.bar) == (45, Stretch(39, 6), None)
+    assert (one.mark, one.tail, one.bar) == (45, Span(39, 6), None)
 
 
 @pytest.mark.parametrize(("start", "end"), [("XXXX-03-01", "XXXX-03-02"), ("XXXX-03", ""), ("", "")])

@@ -75,7 +75,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
     list_display = ["beginning_of_message", "kind", "concerns", "state_as_badge", "created"]
     list_filter = ["state", "kind"]
     list_select_related = SUBJECTS
-    search_fields = ["message", "told_proposal", "note"]
+    search_fields = ["message", "searchable_proposal", "note"]
     readonly_fields = ["kind", "record", "what", "whole_message", "language", "created"]
     any_direction = ("note", "answer")
     actions = ["decline"]
@@ -86,7 +86,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
         for field in SUBJECTS:
             withdrawn |= Q(**{f"{field}__status": Record.Status.WITHDRAWN})
         told = Case(When(withdrawn, then=Value("")), default="proposal", output_field=TextField())
-        return super().get_queryset(request).annotate(told_proposal=told)
+        return super().get_queryset(request).annotate(searchable_proposal=told)
 
     def lookup_allowed(self, lookup, value, request):
         """Allow the filters of the list and no others: any lookup reveals what a column holds."""
@@ -110,10 +110,10 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
             if record := report.subject:
                 type(record)._base_manager.select_for_update().get(pk=record.pk)
         if report:
-            report.known = self.known_record(request, report)
+            report.visible_record = self.visible_record(request, report)
         return report
 
-    def known_record(self, request, report):
+    def visible_record(self, request, report):
         """Return the record that a report concerns, or None if this editor may not see it."""
         record = report.subject
         return record and self.admin_of(record).get_object(request, str(record.pk))
@@ -123,7 +123,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
 
     def record_to_change(self, report):
         """Return the record that the proposal can be put into, or None where only people can do it."""
-        record = report.known if report and report.proposal else None
+        record = report.visible_record if report and report.proposal else None
         return record if record and column(type(record), report.fact) else None
 
     def may_accept(self, request, report):
@@ -131,14 +131,14 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
             return False
         if not report.proposal or not report.subject:
             return True
-        record = report.known
+        record = report.visible_record
         return bool(record) and request.user.has_perm(permission(type(record), "change"))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["decidable"] = obj.state == Report.State.NEW and self.has_change_permission(request, obj)
         context["may_accept"] = self.may_accept(request, obj)
         context["text_language"] = language_of(obj.fact)
-        context["withheld"] = obj.subject and not obj.known
+        context["withheld"] = obj.subject and not obj.visible_record
         context["record"] = self.record_to_change(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -148,12 +148,12 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
         for button, state in DECISIONS.items():
             if button in request.POST:
                 report.state = state
-        self.date(report, form.initial["state"])
+        self.set_decided_on(report, form.initial["state"])
         super().save_model(request, report, form, change)
         if ACCEPT in request.POST and form.record:
             accept(report, form.record, request.user)
 
-    def date(self, report, before):
+    def set_decided_on(self, report, before):
         if report.state == Report.State.NEW:
             report.decided_on = None
         elif report.state != before:
@@ -183,7 +183,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
 
     @admin.display(description=_("concerns"), empty_value="–")
     def record(self, report):
-        record = report.known
+        record = report.visible_record
         if not record:
             return _("a withdrawn record") if report.subject else None
         address = reverse(
@@ -193,7 +193,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
 
     @admin.display(description=_("what it is about"))
     def what(self, report):
-        return about(report) if report.known else ""
+        return about(report) if report.visible_record else ""
 
     @admin.display(description=Report._meta.get_field("message").verbose_name)
     def whole_message(self, report):

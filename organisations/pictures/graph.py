@@ -20,26 +20,12 @@ from .labels import Label, label
 from .layout import layout
 
 LIMIT, WIDTH = 120, 1080  # nodes of a picture at most, and how wide it may be
-
-
 LIMIT_AROUND, SMALL_WIDTH = 24, 640  # the same around one record, and of any picture as small
-
-
 SIGN_HEIGHT = 22
-
-
 ROW = 24  # nodes whose signs stand so near are read as one row
-
-
 BEND = 24  # how far a further line between the same two nodes bends
-
-
 HUBS = 4  # at least so many of the most tied find room with their neighbours
-
-
-HUBS_KEPT = 600  # seconds
-
-
+HUBS_CACHED_FOR = 600  # seconds
 MANY = 8  # ties: from so many on, a node's sign is larger
 
 
@@ -123,7 +109,7 @@ def edges(among=None, year=None):
     return [edge for edge in found if among.issuperset(edge.ends)]
 
 
-def around(record, ties):
+def edges_around(record, ties):
     """Return the edges between a record and its neighbours and among these, and {``Key``: record} of all.
 
     ``ties`` are the record's own with their ends fetched, so that one query for each
@@ -146,7 +132,7 @@ def hubs(number):
     Which these are is cached for ten minutes, since it takes all ties; what is
     published of them, and how they are tied, is read each time.
     """
-    keys = cache.get_or_set(f"hubs:{number}", lambda: ends_of(most_tied(edges(), number)[0]), HUBS_KEPT)
+    keys = cache.get_or_set(f"hubs:{number}", lambda: ends_of(most_tied(edges(), number)[0]), HUBS_CACHED_FOR)
     ties = [tie_edge(tie) for model in tie_models() for tie in ties_between(model, keys)]
     return ties + [part_edge(part) for part in parts_near(None, keys)]
 
@@ -214,19 +200,19 @@ def picture(edges, records=None, *, centre=None, limit=LIMIT):
     """
     centre = centre and key_of(centre)
     drawn, left_out = most_tied(edges, limit, centre)
-    records = fetched(ends_of(drawn)) if records is None else records
+    records = fetch_records(ends_of(drawn)) if records is None else records
     drawn = [edge for edge in drawn if records.keys() >= set(edge.ends)]
     if not drawn:
         return None
-    layout_, nodes = placed(drawn, records, centre)
+    layout_, nodes = place_nodes(drawn, records, centre)
     rows = [edge._replace(party=nodes[edge.party], target=nodes[edge.target]) for edge in drawn]
     rows.sort(key=lambda row: [end.record.sort_key for end in row.ends])
-    lines = path([edge.ends for edge in drawn], layout_.positions)
+    lines = svg_path([edge.ends for edge in drawn], layout_.positions)
     in_order = sorted(nodes.values(), key=lambda node: node.reading_order)
     return Picture(layout_.width, layout_.height, in_order, lines, rows, left_out)
 
 
-def placed(edges, records, centre):
+def place_nodes(edges, records, centre):
     ties = Counter(end for edge in edges for end in edge.ends)
     names = {key: localized(records[key], "name") for key in ties}
     labels = {key: label(name.text, bold=key == centre) for key, name in names.items()}
@@ -249,7 +235,7 @@ def placed(edges, records, centre):
 
 
 def picture_around(record, ties):
-    edges, records = around(record, ties)
+    edges, records = edges_around(record, ties)
     return picture(edges, records, centre=record, limit=LIMIT_AROUND)
 
 
@@ -282,7 +268,7 @@ def ends_of(edges):
     return {end for edge in edges for end in edge.ends}
 
 
-def fetched(keys):
+def fetch_records(keys):
     """Return {``Key``: published record}, with one query for each kind."""
     found = {}
     for model in record_models():
@@ -292,17 +278,17 @@ def fetched(keys):
     return found
 
 
-def path(pairs, positions):
+def svg_path(pairs, positions):
     """Return all edges as one SVG path; parallel edges are bent apart."""
     drawn, steps = Counter(), []
     for pair in map(tuple, map(sorted, pairs)):
         start, end = (positions[key] for key in pair)
-        steps.append(line(start, end, drawn[pair]))
+        steps.append(edge_path(start, end, drawn[pair]))
         drawn[pair] += 1
     return "".join(steps)
 
 
-def line(start, end, number):
+def edge_path(start, end, number):
     """Return an edge as SVG: straight if ``number`` is 0, else bent further to either side in turn."""
     (x, y), (to_x, to_y) = start, end
     if not number:

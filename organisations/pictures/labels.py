@@ -31,12 +31,12 @@ class Label(NamedTuple):
 def label(text, *, bold=False):
     words = " ".join(text.split())
     short = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
-    lines = broken(short)
+    lines = break_lines(short)
     widest = max(width(line) for line in lines) * (BOLDER if bold else 1)
     return Label(lines, round(widest) + 2 * HALO, len(lines) * LINE_HEIGHT)
 
 
-def broken(text):
+def break_lines(text):
     spaces = [place for place, character in enumerate(text) if character == " "]
     if len(text) <= LONGEST_LINE or not spaces:
         return [text]
@@ -45,10 +45,10 @@ def broken(text):
 
 
 def width(text):
-    return FONT_SIZE * sum(em(character) for character in text)
+    return FONT_SIZE * sum(em_width(character) for character in text)
 
 
-def em(character):
+def em_width(character):
     """Return the width of a character in em, rather too wide than too narrow."""
     if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
         return 0

@@ -16,11 +16,11 @@ SEED = 1
 SIGN = 10  # from the top of a box down to the middle of its sign
 GAP = 8  # between two boxes
 MARGIN = 4
-ROOM = 2  # the area_ of a part, in times the area of its boxes
-SHAPE = 1.5  # of the area_ of a part, width to height
-TALLEST = 1.6  # height to width of a part that may share a shelf with another
+ROOM = 2  # the area of a component, in times the area of its boxes
+ASPECT_RATIO = 1.5  # of the area of a component, width to height
+TALLEST = 1.6  # height to width of a component that may share a shelf with another
 EVENNESS = 0.6  # 0 leaves the points where the springs pull them, 1 spreads them like a crowd
-ROUNDS = 200
+ITERATIONS = 200
 PUSH = 0.3  # of an overlap, in each round
 
 
@@ -63,12 +63,12 @@ def compute(boxes, pairs, width):
         part.add_edges_from(sorted(tuple(sorted(pair)) for pair in graph.edges(component)))
         sizes = numpy.array([boxes[number] for number in part], float)
         found = networkx.spring_layout(part, seed=SEED, iterations=150)
-        points = even_out(lay_down(numpy.array([found[number] for number in part])))
+        points = even_out(align_to_axes(numpy.array([found[number] for number in part])))
         parts.append((list(part), *spread(points, sizes + GAP, width)))
-    return shelve(parts, boxes, width)
+    return pack_shelves(parts, boxes, width)
 
 
-def lay_down(points):
+def align_to_axes(points):
     """Rotate points onto their principal axis, and scale them to the unit square."""
     import numpy
 
@@ -91,24 +91,24 @@ def spread(points, boxes, width):
     """Scale points to an area that has room for their boxes; return (size, centres)."""
     area = boxes.prod(axis=1).sum() * ROOM
     largest = boxes.max(axis=0)
-    across = min(sqrt(area * SHAPE), width)
+    across = min(sqrt(area * ASPECT_RATIO), width)
     if across > width / 2 > area / TALLEST / (width / 2):
         across = width / 2
     across = max(across, largest[0])
-    area_ = (across, max(area / across, largest[1]))
-    points = drop(part_boxes(points * (area_ - largest) + largest / 2, boxes, across).round(), boxes)
+    size = (across, max(area / across, largest[1]))
+    points = drop(remove_overlaps(points * (size - largest) + largest / 2, boxes, across).round(), boxes)
     corner = (points - boxes / 2).min(axis=0)
     return (points + boxes / 2).max(axis=0) - corner, points - corner
 
 
-def part_boxes(points, boxes, across):
+def remove_overlaps(points, boxes, across):
     """Remove overlaps step by step: push boxes apart along the smaller overlap, within the width."""
     import numpy
 
     (x, y), (wide, high) = points.T, boxes.T
     some, others = numpy.triu_indices(len(points), 1)
     wide_apart, high_apart = ((size[some] + size[others]) / 2 for size in (wide, high))
-    for _ in range(ROUNDS):
+    for _ in range(ITERATIONS):
         over_x, over_y = wide_apart - abs(x[some] - x[others]), high_apart - abs(y[some] - y[others])
         clash = (over_x > 0.5) & (over_y > 0.5)
         if not clash.any():
@@ -117,13 +117,13 @@ def part_boxes(points, boxes, across):
         sideways = over_x[clash] < over_y[clash]
         push_x = numpy.where(x[one] < x[other], -1, 1) * over_x[clash] * sideways * PUSH
         push_y = numpy.where(y[one] < y[other], -1, 1) * over_y[clash] * ~sideways * PUSH
-        x, y = x + pushes(one, other, push_x, len(x)), y + pushes(one, other, push_y, len(y))
+        x, y = x + displacements(one, other, push_x, len(x)), y + displacements(one, other, push_y, len(y))
         x = x.clip(wide / 2, across - wide / 2)
     return numpy.stack((x, y), axis=1)
 
 
-def pushes(one, other, push, number):
-    """Return the sum of pushes on each point: ``push`` on ``one``, its opposite on ``other``."""
+def displacements(one, other, push, number):
+    """Sum the displacements of each point: ``one`` moves by ``push``, ``other`` against it."""
     import numpy
 
     return numpy.bincount(one, push, number) - numpy.bincount(other, push, number)
@@ -140,7 +140,7 @@ def drop(points, boxes):
     return points[order.argsort()]
 
 
-def shelve(parts, boxes, width):
+def pack_shelves(parts, boxes, width):
     """Pack the components on shelves, the widest first; return ((width, height), [(x, y)])."""
     points, x, y, shelf, widest = {}, 0, 0, 0, 0
     for numbers, (across, down), middles in sorted(parts, key=lambda part: (-part[1][0], part[0])):

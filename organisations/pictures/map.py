@@ -70,10 +70,10 @@ def draw(view, rows):
     """
     drawn = shapes()[view]
     numbers = {row.code: row.number for row in rows}
-    bare = [path for code, (path, *_) in drawn["shapes"].items() if code not in {*numbers, *SPANNING}]
+    empty = [path for code, (path, *_) in drawn["shapes"].items() if code not in {*numbers, *SPANNING}]
     areas = [area(row, drawn["shapes"][row.code], numbers) for row in rows if row.code in drawn["shapes"]]
     areas.sort(key=lambda area: not area.spanning)  # under the areas it spans
-    return Map(*drawn["size"], "".join(bare), areas)
+    return Map(*drawn["size"], "".join(empty), areas)
 
 
 def area(row, shape, numbers):

@@ -57,7 +57,7 @@ class Dated(NamedTuple):
         return list(zip(words, dates, strict=True))
 
 
-class Stretch(NamedTuple):
+class Span(NamedTuple):
     """A part of the axis, in per cent."""
 
     x: float
@@ -72,9 +72,9 @@ class Row(NamedTuple):
     """A thing and how it is drawn; what is not drawn is None."""
 
     thing: Dated
-    bar: Stretch | None = None
+    bar: Span | None = None
     mark: float | None = None
-    tail: Stretch | None = None
+    tail: Span | None = None
     arrow: float | None = None
 
 
@@ -185,13 +185,13 @@ class Axis(NamedTuple):
         place = (moment - self.first) / (self.last + 1 - self.first) * 100
         return round(100 - place if self.rtl else place, 2)
 
-    def stretch(self, start, end):
+    def span(self, start, end):
         left, right = sorted((self.at(start), self.at(end)))
-        return Stretch(left, round(right - left, 2))
+        return Span(left, round(right - left, 2))
 
     def tail(self, moment, forwards):
         length = (self.last + 1 - self.first) * TAIL / 100
-        return self.stretch(
+        return self.span(
             moment, min(moment + length, self.last + 1) if forwards else max(moment - length, self.first)
         )
 
@@ -236,7 +236,7 @@ def _row(thing, axis, today):
     first, last = start or end, end or start
     middle = (beginning(first) + ending(first)) / 2
     until = max(ending(last), beginning(today.isoformat())) if onwards else ending(last)
-    bar = axis.stretch(beginning(first), until)
+    bar = axis.span(beginning(first), until)
     drawn = bool(start and (end or onwards)) and bar.width >= NARROW
     return Row(
         thing,

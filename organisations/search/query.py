@@ -92,7 +92,7 @@ class QueryTerm:
     alike: frozenset = frozenset()
     prefix: bool = False
     whole: bool = False  # no compound: the name of a country
-    instead: tuple = ()  # of Wanted: what a mistyped word is taken for
+    instead: tuple = ()  # of QueryTerm: what a mistyped word is taken for
     halves: tuple = ()  # the two words that were written as one
     part_meanings: dict = field(default_factory=dict, compare=False)
 
@@ -160,7 +160,7 @@ class QueryTerm:
 class Group:
     """Words of a query that belong together: one word, a term of the glossary, or a quoted phrase."""
 
-    words: tuple  # of Wanted
+    words: tuple  # of QueryTerm
     meanings: tuple = ()  # phrases that stand for all of the words
     labels: frozenset = frozenset()  # facets that stand for all of the words
     quoted: bool = False
@@ -292,12 +292,12 @@ def parse_query(text, lexicon):
         return Query(text)
     groups = []
     for words, quoted in parts:
-        groups += [Group(_query_term(words), quoted=True)] if quoted and words else _grouped(words, lexicon)
+        groups += [Group(_query_term(words), quoted=True)] if quoted and words else _segment(words, lexicon)
     telling = tuple(
-        group for group in groups if group.quoted or len(group.words) > 1 or _tells(group.words[0])
+        group for group in groups if group.quoted or len(group.words) > 1 or _is_content_word(group.words[0])
     )
     query = Query(text, telling or tuple(groups), every_word, cut)
-    return _labelled(_compounds_explained(query, lexicon), lexicon)
+    return _add_labels(_expand_compounds(query, lexicon), lexicon)
 
 
 def _parts(text):
@@ -322,12 +322,12 @@ def _query_term(words):
     return tuple(QueryTerm(word.surface, word.spelled, word.folded) for word in words)
 
 
-def _tells(word):
+def _is_content_word(word):
     lone = len(word.folded) == 1 and word.folded.isalpha()
     return not (lone or word.folded in analysis.STOP_WORDS or word.folded in analysis.ARTICLES)
 
 
-def _grouped(words, lexicon):
+def _segment(words, lexicon):
     """Segment words into groups by longest match: terms of the glossary, and single words between."""
     groups, place = [], 0
     while place < len(words):
@@ -367,10 +367,10 @@ def _meanings(word, lexicon):
     return tuple(dict.fromkeys(phrase for _term, same in terms for phrase in same))
 
 
-def _compounds_explained(query, lexicon):
+def _expand_compounds(query, lexicon):
     """Expand the parts of compounds by their synonyms: flyktingkvinnor, refugee women."""
 
-    def explained(word):
+    def expanded(word):
         parts = {part for pair in word.parts for part in pair}
         found = {
             part: tuple(
@@ -383,10 +383,10 @@ def _compounds_explained(query, lexicon):
         }
         return replace(word, part_meanings={part: same for part, same in found.items() if same})
 
-    return query.with_words(explained)
+    return query.with_words(expanded)
 
 
-def _labelled(query, lexicon):
+def _add_labels(query, lexicon):
     """Give the words their facets and the names that sound like them: two lookups for the whole query."""
     phrases = [
         phrase

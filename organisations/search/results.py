@@ -37,7 +37,7 @@ class Answer:
 
     @cached_property
     def found(self):
-        return exist(self.query.widest) if self.query else False
+        return any_match(self.query.widest) if self.query else False
 
     def partial(self):
         """Return the query that leaves out as few words as it must to find something, or None.
@@ -52,7 +52,7 @@ class Answer:
         if most * 2 <= len(each):
             return None
         best = min(number for number, groups in met.items() if groups == most)
-        kept = [query.groups[0] for query in each if exist(all_of([query.widest, self._at(best)]))]
+        kept = [query.groups[0] for query in each if any_match(all_of([query.widest, self._at(best)]))]
         return self.query.of(kept)
 
     def _at(self, number):
@@ -83,31 +83,31 @@ class _Interpreter:
 
     def answer(self):
         query = self.asked.with_words(self.completed) if self.asked else self.asked
-        if query and not exist(query.widest):
+        if query and not any_match(query.widest):
             query = query.with_words(self.guessed)
-            if not self.exact and not exist(query.widest):
+            if not self.exact and not any_match(query.widest):
                 otherwise = query.with_words(self.doubted)
-                query = otherwise if otherwise != query and exist(otherwise.widest) else query
+                query = otherwise if otherwise != query and any_match(otherwise.widest) else query
         return Answer(self.asked, query)
 
     def completed(self, word):
         """Let a rare last word be a prefix, and an unknown one another spelling of a name."""
         if self.exact or self.lexicon.knows(word):
             return replace(word, alike=frozenset(), whole=word.folded in words_of_countries())
-        if word.alike and not exist(word.known) and (others := self.alike(word)):
+        if word.alike and not any_match(word.known) and (others := self.alike(word)):
             return self.taken_for(word, others)
-        return self.beginning(word) if word is self.asked.words[-1] and _rare(word) else word
+        return self.as_prefix(word) if word is self.asked.words[-1] and _is_rare(word) else word
 
     def guessed(self, word):
         """Let a word that nothing holds be a prefix, a typo, or two words written as one."""
-        if self.lexicon.knows(word) or exist(word.widest):
+        if self.lexicon.knows(word) or any_match(word.widest):
             return word
-        longer = self.beginning(word)
-        if self.exact or exist(longer.widest):
+        longer = self.as_prefix(word)
+        if self.exact or any_match(longer.widest):
             return longer
         if others := self.corrections(word):
             return self.taken_for(word, others)
-        return in_two(word) or longer
+        return split_in_two(word) or longer
 
     def doubted(self, word):
         """Correct a word though its stem is known, since it stands nowhere as it was typed."""
@@ -116,7 +116,7 @@ class _Interpreter:
         others = self.corrections(word)
         return self.taken_for(word, others) if others else word
 
-    def beginning(self, word):
+    def as_prefix(self, word):
         labels = word.labels | self.lexicon.labels_beginning(word.folded)
         return replace(word, prefix=True, labels=frozenset(labels))
 
@@ -127,7 +127,7 @@ class _Interpreter:
             other
             for other in sorted(word.alike)
             if other not in analysis.STOP_WORDS
-            and (analysis.script(other) == script or exist(Lexeme(f"n:{other}")))
+            and (analysis.script(other) == script or any_match(Lexeme(f"n:{other}")))
         ]
 
     def corrections(self, word):
@@ -148,23 +148,23 @@ class _Interpreter:
         return replace(word, instead=tuple(map(labelled, meant)))
 
 
-def in_two(word):
+def split_in_two(word):
     """Return a word as two that some document holds together (Dhiqar, Dhi Qar), or None."""
     if len(word.folded) > LONGEST_PAIR:
         return None
     for cut in range(len(word.folded) - 3, 2, -1):
         halves = word.folded[:cut], word.folded[cut:]
-        if exist(all_of(halves)):
+        if any_match(all_of(halves)):
             return replace(word, halves=halves)
     return None
 
 
-def _rare(word):
+def _is_rare(word):
     long_enough = len(word.folded) >= SHORTEST_PREFIX
     return long_enough and len(storage.first(word.strict(""), RARE)) < RARE
 
 
-def exist(expression):
+def any_match(expression):
     return expression != NOTHING and bool(storage.first(expression, 1))
 
 

@@ -33,7 +33,7 @@ def suggestions(typed):
     return [*_records(words, MOST - len(vocabulary)), *vocabulary]
 
 
-def _begins(words, text, language):
+def _has_prefixes(words, text, language):
     beginnings = {
         form for word in analysis.words(text) for form in analysis.forms(word.surface, language).strict
     }
@@ -58,7 +58,7 @@ def _records(words, most):
         for pk, record in records.items():
             names, others = record.forms_of_name
             forms = sorted(names, key=lambda text: text.language != get_language()) + others
-            if text := next((text for text in forms if _begins(words, *text)), None):
+            if text := next((text for text in forms if _has_prefixes(words, *text)), None):
                 named[found[kind, pk]] = _suggestion(text, model)
     ordered = [named[number] for number in numbers if number in named]
     return list(dict.fromkeys(ordered))[:most]
@@ -72,7 +72,7 @@ def _vocabulary(words):
         slugs = [token.partition("/")[2] for token in tokens if token.startswith(f"{model.facet}/")]
         for row in model.objects.filter(slug__in=slugs):
             texts = [Text(text, code) for code in site_languages() if (text := getattr(row, f"name_{code}"))]
-            if any(_begins(words, *text) for text in texts):
+            if any(_has_prefixes(words, *text) for text in texts):
                 yield _suggestion(localized(row, "name"), model)
 
 

@@ -72,27 +72,27 @@ IN_SCRIPT = str.maketrans({character: f"\\u{ord(character):04X}" for character i
 
 def script(*things):
     """Return a JSON-LD data block, safe within HTML whatever the things are called."""
-    graph = {"@context": "https://schema.org", "@graph": [stated(thing) for thing in things]}
+    graph = {"@context": "https://schema.org", "@graph": [without_empty(thing) for thing in things]}
     words = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(IN_SCRIPT)
     return mark_safe(f'<script type="application/ld+json">{words}</script>')
 
 
-def stated(thing):
+def without_empty(thing):
     return {name: value for name, value in thing.items() if value not in ("", None, [])}
 
 
-def known(date):
+def date_with_year(date):
     return "" if date.startswith(UNKNOWN_YEAR) else date
 
 
 def schema_type(record):
     """Return the schema.org type; an event of no known year is only a Thing."""
-    if record.schema_type == "Event" and not known(record.start_date):
+    if record.schema_type == "Event" and not date_with_year(record.start_date):
         return "Thing"
     return record.schema_type
 
 
-def named(record, absolute):
+def reference(record, absolute):
     return {
         "@type": schema_type(record),
         "name": localized(record, "name").text,
@@ -109,21 +109,21 @@ def record_data(record, sections, absolute):
 
     It is a ``PublicRecord``, and ``sections`` are its ties as the page has them.
     """
-    data = named(record, absolute)
+    data = reference(record, absolute)
     others = dict.fromkeys(name.text.text for name in record.names)
     data["alternateName"] = [name for name in others if name != data["name"]]
     ties = [pair for section in sections for pair in section.ties]
     if record.is_person:  # her name and roles, and nothing more
         return data | {"affiliation": [role(tie, end, absolute) for tie, end in ties if end.is_body]}
     words = WORDS.get(data["@type"], ORGANISATION)
-    return data | facts(record, words) | ends(record, words, ties, absolute)
+    return data | facts(record, words) | related_things(record, words, ties, absolute)
 
 
 def facts(record, words):
     data = {"description": localized(record, "summary").text}
     for property_, date in zip(words.dates, record.dates, strict=True):
         if property_:
-            data[property_] = known(date)
+            data[property_] = date_with_year(date)
     if words.places:
         data[words.places] = [place(one) for one in record.places]
     if words.focus_areas:
@@ -145,7 +145,7 @@ def register_number(identifier):
     return {"@type": "PropertyValue", "propertyID": identifier.scheme, "value": identifier.value}
 
 
-def ends(record, words, ties, absolute):
+def related_things(record, words, ties, absolute):
     """Return the other ends of a record's ties by what they are to it: {property: [things]}.
 
     A person is named only if she chose to be found. These properties have no
@@ -157,7 +157,7 @@ def ends(record, words, ties, absolute):
         property_ = properties.get(tie.role.slug)
         true_now = property_ in LASTING or not tie.end_date
         if property_ and true_now and end.is_indexable:
-            data.setdefault(property_, []).append(named(end, absolute))
+            data.setdefault(property_, []).append(reference(end, absolute))
     return data
 
 
@@ -165,11 +165,11 @@ def role(tie, end, absolute):
     data = {
         "@type": "OrganizationRole",
         "roleName": str(tie.role),
-        "startDate": known(tie.start_date),
-        "endDate": known(tie.end_date),
-        "affiliation": named(end, absolute),
+        "startDate": date_with_year(tie.start_date),
+        "endDate": date_with_year(tie.end_date),
+        "affiliation": reference(end, absolute),
     }
-    return stated(data)
+    return without_empty(data)
 
 
 def trail(title, list_address, record, absolute):
@@ -201,7 +201,7 @@ def source_data(source, absolute):
         "name": source.title,
         "publisher": publisher,
         "inLanguage": source.language.code,
-        "datePublished": known(source.date),
+        "datePublished": date_with_year(source.date),
         "url": source.url,
         "archivedAt": source.archive_url,
         "subjectOf": absolute(source.get_absolute_url()),

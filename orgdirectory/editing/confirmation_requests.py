@@ -24,7 +24,7 @@ SHOWN = 20  # links, the newest
 
 
 @record_link
-def way_to_ask(request, record):
+def confirmation_link(request, record):
     if not record.is_published or not request.user.has_perm(PERMISSION):
         return None
     address = reverse("editing:ask", args=[record._meta.model_name, record.pk])
@@ -40,12 +40,12 @@ class LetterForm(forms.Form):
 @permission_required_any(PERMISSION)
 def ask(request, kind, pk):
     record = published_record(request, kind, pk)
-    form = LetterForm(request.POST if "make" in request.POST else None, initial=first_language(record))
+    form = LetterForm(request.POST if "make" in request.POST else None, initial=initial_language(record))
     made = None
     if "revoke" in request.POST:
         revoke(record, request.POST["revoke"])
     elif form.is_valid():
-        made = letter(request, make(record, request.user), form.cleaned_data["language"])
+        made = letter(request, create_request(record, request.user), form.cleaned_data["language"])
     return page(
         request,
         "ask.html",
@@ -70,11 +70,11 @@ def published_record(request, kind, pk):
     return record
 
 
-def first_language(record):
+def initial_language(record):
     return {"language": record.original_language}
 
 
-def make(record, user):
+def create_request(record, user):
     return ConfirmationRequest.objects.create(
         made_by=user, revision=newest_revision(record), **{record._meta.model_name: record}
     )

@@ -65,7 +65,7 @@ def panels(user):
     if Person in to_publish:
         found.append(people_to_ask())
     if mine:
-        found += [dead_links(user), alike()]
+        found += [dead_links(user), likely_duplicates()]
     if translated := kinds_to_translate(user):
         found.append(translations(translated))
     return found
@@ -126,7 +126,7 @@ def dead_links(user):
     return Panel(_("Dead links"), len(dead), rows, _("No address is known to be dead."))
 
 
-def alike():
+def likely_duplicates():
     number = number_of_pairs()
     rows = [Row(_("Compare them"), reverse("editing:duplicates"))] if number else []
     return Panel(_("Records that look alike"), number, rows, _("No two records look alike."))

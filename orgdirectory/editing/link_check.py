@@ -26,7 +26,7 @@ FAILURES = {
 }
 
 
-class PrivateAddressError(URLError):
+class PrivateNetworkError(URLError):
     """A URL that leads into a private network, where a check has no business."""
 
 
@@ -40,12 +40,12 @@ def check(*, allow_private=False):
     """Request every URL once; return the checks. Those of URLs that nothing names any more are deleted."""
     addresses = named_addresses()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = list(pool.map(lambda url: ask(url, allow_private=allow_private), addresses))
+        answers = list(pool.map(lambda url: request_status(url, allow_private=allow_private), addresses))
     LinkCheck.objects.exclude(url__in=addresses).delete()
-    return [keep(url, *answer) for url, answer in zip(addresses, answers, strict=True)]
+    return [save_check(url, *answer) for url, answer in zip(addresses, answers, strict=True)]
 
 
-def keep(url, status, failure):
+def save_check(url, status, failure):
     now = timezone.now()
     before = LinkCheck.objects.filter(url=url).first()
     since = (before and before.failing_since) or now
@@ -58,13 +58,13 @@ def keep(url, status, failure):
     return LinkCheck.objects.update_or_create(url=url, defaults=values)[0]
 
 
-def ask(url, *, allow_private=False):
+def request_status(url, *, allow_private=False):
     """Return (status or None, failure): the failure is "" for a URL that leads somewhere."""
     try:
         status = fetch(url, "HEAD", allow_private)
         if status in GET_INSTEAD:
             status = fetch(url, "GET", allow_private)
-    except PrivateAddressError:
+    except PrivateNetworkError:
         return None, "private"
     except (URLError, OSError, HTTPException, ValueError) as error:
         return None, failure_of(error)
@@ -79,8 +79,8 @@ def failure_of(error):
 
 
 def fetch(url, method, allow_private):
-    opener = build_opener(CarefulRedirects(allow_private))
-    guard(url, allow_private)
+    opener = build_opener(GuardedRedirectHandler(allow_private))
+    refuse_private(url, allow_private)
     try:
         with opener.open(
             Request(url, method=method, headers={"User-Agent": AGENT}), timeout=TIMEOUT
@@ -91,19 +91,19 @@ def fetch(url, method, allow_private):
             return error.code
 
 
-class CarefulRedirects(HTTPRedirectHandler):
+class GuardedRedirectHandler(HTTPRedirectHandler):
     """Follows redirects, but neither into a private network nor to another scheme than HTTP."""
 
     def __init__(self, allow_private):
         self.allow_private = allow_private
 
     def redirect_request(self, req, fp, code, msg, headers, newurl):
-        guard(newurl, self.allow_private)
+        refuse_private(newurl, self.allow_private)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def guard(url, allow_private):
-    """Guard against SSRF: raise PrivateAddressError for a private network, ValueError if it is not HTTP."""
+def refuse_private(url, allow_private):
+    """Guard against SSRF: raise PrivateNetworkError for a private network, ValueError if it is not HTTP."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(url)
@@ -111,4 +111,4 @@ def guard(url, allow_private):
         return
     for *_rest, address in socket.getaddrinfo(parts.hostname, parts.port or parts.scheme):
         if not ip_address(address[0].partition("%")[0]).is_global:
-            raise PrivateAddressError(url)
+            raise PrivateNetworkError(url)

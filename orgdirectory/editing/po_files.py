@@ -61,7 +61,7 @@ def comment(request, entry):
 def po_files(request):
     """Show a preview of what an uploaded file would change; its form posts the change."""
     if "text" in request.POST:
-        return take(request)
+        return apply_upload(request)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file, language = form.cleaned_data["file"], form.cleaned_data["language"]
@@ -84,7 +84,7 @@ def offer(request, form, refused=None):
     )
 
 
-def take(request):
+def apply_upload(request):
     """Change what the preview showed, as far as it can still be changed."""
     form = ConfirmForm(request.POST)
     if not form.is_valid():
@@ -97,16 +97,16 @@ def take(request):
     except RefusedError as refused:
         return offer(request, UploadForm(), refused)
     carry_out(planned, request.user, form.cleaned_data["name"])
-    return report(request, planned, _("The translations are in the directory"), is_done=True)
+    return report_page(request, planned, _("The translations are in the directory"), is_done=True)
 
 
 def preview(request, planned, name):
     file = write(((change.line, "") for change in planned.effective), planned.language)
     initial = {"language": planned.language, "name": name[:200], "text": file.decode()}
     confirm = ConfirmForm(initial=initial) if planned.effective else None
-    return report(request, planned, _("What the file would change"), confirm=confirm)
+    return report_page(request, planned, _("What the file would change"), confirm=confirm)
 
 
-def report(request, planned, title, **context):
+def report_page(request, planned, title, **context):
     groups = [(kind, planned.of(kind)) for kind in Kind]
     return page(request, "po_report.html", title, plan=planned, groups=groups, most=MOST_ROWS, **context)

@@ -95,11 +95,11 @@ def entries(user, language):
     for tie in Tie.__subclasses__():
         ends = (*tie.party_fields, tie.target_field)
         for row in tie.objects.select_related("role", *ends).order_by("pk"):
-            if all(getattr(row, end) is None or is_open(getattr(row, end)) for end in ends):
+            if all(getattr(row, end) is None or is_not_withdrawn(getattr(row, end)) for end in ends):
                 yield from entries_of(row, id_of_tie(row), ("note",), language)
 
 
-def is_open(record):
+def is_not_withdrawn(record):
     return record.status != Record.Status.WITHDRAWN
 
 

@@ -25,7 +25,7 @@ NEXT = 20
 WIDTH = 100  # of a bar in the picture, in units of its own
 
 
-class Number(NamedTuple):
+class StateCount(NamedTuple):
     """How many records of a kind have their texts in a state; the URL lists them."""
 
     state: TranslationState
@@ -33,8 +33,8 @@ class Number(NamedTuple):
     address: str
 
 
-class Piece(NamedTuple):
-    """A piece of a bar."""
+class BarSegment(NamedTuple):
+    """A segment of a stacked bar."""
 
     state: TranslationState
     x: float
@@ -62,7 +62,7 @@ def worklist(request):
         "chosen": chosen,
         "rows": [row_of(model, numbers, chosen) for model, numbers in counted.items()],
         "states": [(state, state_badge(state)) for state in TranslationState],
-        "next": list(islice(to_do(models, chosen), NEXT)),
+        "next": list(islice(tasks(models, chosen), NEXT)),
         "width": WIDTH,
     }
     return page(request, "worklist.html", _("What is to be translated"), **context)
@@ -85,7 +85,7 @@ def count_to_do(counted, language):
 
 def row_of(model, counts, language):
     numbers = [
-        Number(state, counts[language, state], list_address(model, language, state))
+        StateCount(state, counts[language, state], list_address(model, language, state))
         for state in TranslationState
     ]
     kind = capfirst(model._meta.verbose_name_plural)
@@ -99,15 +99,15 @@ def list_address(model, language, state):
 
 
 def bar(numbers):
-    """Return the pieces of a stacked bar, along the page's direction; what is done comes first."""
-    total, pieces, x = sum(one.count for one in numbers), [], 0
+    """Return the segments of a stacked bar, along the page's direction; what is done comes first."""
+    total, segments, x = sum(one.count for one in numbers), [], 0
     for one in reversed(numbers):
         if one.count:
             width = one.count / total * WIDTH
             start = WIDTH - x - width if get_language_bidi() else x
-            pieces.append(Piece(one.state, round(start, 3), round(width, 3)))
+            segments.append(BarSegment(one.state, round(start, 3), round(width, 3)))
             x += width
-    return pieces
+    return segments
 
 
 class Task(NamedTuple):
@@ -121,16 +121,16 @@ class Task(NamedTuple):
     address: str
 
 
-def to_do(models, language):
+def tasks(models, language):
     column = f"translation_state_{language}"
     for model in models:
-        ranks = in_order("status", STATUSES), in_order(column, TO_DO)
+        ranks = rank_of("status", STATUSES), rank_of(column, TO_DO)
         found = model.objects.filter(**{"status__in": STATUSES, f"{column}__in": TO_DO})
         for record in found.order_by(*ranks, f"sort_key_{language}", "slug")[:NEXT]:
             yield task(record, language)
 
 
-def in_order(column, values):
+def rank_of(column, values):
     ranks = [When(**{column: value}, then=Value(rank)) for rank, value in enumerate(values)]
     return Case(*ranks, output_field=IntegerField())
 

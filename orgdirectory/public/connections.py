@@ -39,10 +39,10 @@ class ConnectionsForm(forms.Form):
         self.fields["kind"].choices = every_kind
         counts = SearchDocument.objects.counts()
         by_name = sorted(countries(), key=lambda choice: sort_key(choice[1], get_language()))
-        self.offer("country", by_name, counts["country"], _("all countries"))
-        self.offer("focus", focus_areas(), counts["focus"], _("all focus areas"))
+        self.set_choices("country", by_name, counts["country"], _("all countries"))
+        self.set_choices("focus", focus_areas(), counts["focus"], _("all focus areas"))
 
-    def offer(self, name, choices, counts, nothing):
+    def set_choices(self, name, choices, counts, nothing):
         """Accept every choice of a field, but show only those that some record has, or that is chosen."""
         field, nothing = self.fields[name], ("", capfirst(nothing))
         field.choices = [nothing, *choices]
@@ -60,7 +60,7 @@ class ConnectionsForm(forms.Form):
             del filters["kind"]
         return filters
 
-    def among(self):
+    def matching_keys(self):
         """Return the ``Key`` of each record that fits, or None if all do."""
         if not self.in_force:
             return None
@@ -68,11 +68,11 @@ class ConnectionsForm(forms.Form):
         for model in record_models():
             kind = model._meta.model_name
             if kind in self.cleaned_data["kind"]:
-                numbers = self.fitting(model).order_by().values_list("pk", flat=True)
+                numbers = self.matching(model).order_by().values_list("pk", flat=True)
                 found.update(graph.Key(kind, number) for number in numbers)
         return found
 
-    def fitting(self, model):
+    def matching(self, model):
         records = model.objects.published()
         if country := self.in_force.get("country"):
             records = records.in_country(country)
@@ -87,6 +87,6 @@ def connections(request):
     form = ConnectionsForm(request.GET)
     picture = None
     if form.is_valid():
-        picture = graph.picture(graph.edges(form.among(), form.in_force.get("year")))
+        picture = graph.picture(graph.edges(form.matching_keys(), form.in_force.get("year")))
     context = {"kind": "connections", "form": form, "picture": picture, "noindex": bool(request.GET)}
     return render(request, "orgdirectory/connections.html", context, status=400 if form.errors else 200)

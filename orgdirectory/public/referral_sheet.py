@@ -24,7 +24,7 @@ from .record_paths import kind_and_slug
 
 MOST = 8  # records on a sheet, and records that its search offers
 LONGEST_IN_QR = 660  # letters: printed at 36 mm, a module is then a third of a millimetre wide
-USUALLY_BESIDE = ("ar", "sv")  # the first of them that is not the page's own language
+DEFAULT_SECOND_LANGUAGES = ("ar", "sv")  # the first of them that is not the page's own language
 SHOWN = ("places", "languages", "seat", "contact_points__languages")
 
 
@@ -115,7 +115,7 @@ def choose_second_language(asked):
     others = [code for code in site_languages() if code != get_language()]
     if asked in others:
         return asked
-    return next(code for code in (*USUALLY_BESIDE, *others) if code in others)
+    return next(code for code in (*DEFAULT_SECOND_LANGUAGES, *others) if code in others)
 
 
 def records_at(paths):
@@ -146,8 +146,8 @@ def sheet_qr_code(address):
 
 
 def referral_sheet(request):
-    asked = ReferralSheet(request.GET)
-    address = request.build_absolute_uri(request.path + asked.address())
-    context = {"kind": "sheet", "sheet": asked, "answer": asked.answer, "today": timezone.localdate()}
+    sheet = ReferralSheet(request.GET)
+    address = request.build_absolute_uri(request.path + sheet.address())
+    context = {"kind": "sheet", "sheet": sheet, "answer": sheet.answer, "today": timezone.localdate()}
     context |= {"noindex": True, "address": address, "qr": sheet_qr_code(address), "most": MOST}
     return render(request, "orgdirectory/sheet.html", context)

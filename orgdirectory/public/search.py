@@ -40,10 +40,10 @@ class Search(FacetedList):
         context = super().get_context_data(**kwargs)
         answer = context["answer"]
         if answer and not context["object_list"]:
-            context |= self.way_out(answer)
+            context |= self.fallback(answer)
         return context
 
-    def way_out(self, answer):
+    def fallback(self, answer):
         """Return what to offer where no record fits: without the filters, or with fewer words."""
         if answer.found:
             return {"without_filters": ranked(answer.query).count()}

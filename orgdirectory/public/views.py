@@ -31,14 +31,8 @@ KINDS = {
     Project: (_("Projects, services and events"), "networks:project_list"),
     Person: (_("People"), "organisations:person_list"),
 }
-
-
 SHOWN_OF_EACH_KIND = 8
-
-
 NEWEST = 4
-
-
 IN_PICTURE = 20  # records in the picture on the home page: as many as its weight allows
 COLOURS = (
     *("paper", "surface", "ink", "quiet", "line", "accent"),

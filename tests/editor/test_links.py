@@ -71,7 +71,7 @@ def website(url, slug="womens-house", **fields):
     ],
 )
 def test_an_address_is_dead_or_alive_by_its_answer(site, path, answer):
-    assert links.ask(f"{site}{path}", allow_private=True) == answer
+    assert links.request_status(f"{site}{path}", allow_private=True) == answer
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ def test_an_address_is_dead_or_alive_by_its_answer(site, path, answer):
     ],
 )
 def test_an_address_that_is_none_of_the_public_web_is_not_asked(url, failure):
-    assert links.ask(url) == (None, failure)
+    assert links.request_status(url) == (None, failure)
 
 
 def test_where_nobody_listens_there_is_no_answer():
-    assert links.ask("http://127.0.0.1:9/", allow_private=True) == (None, "no-answer")
+    assert links.request_status("http://127.0.0.1:9/", allow_private=True) == (None, "no-answer")
 
 
 def test_the_command_names_what_is_dead(site, capsys):

@@ -25,34 +25,34 @@ class Command(BaseCommand):
             self.stdout.write("There is no letter or digit in the query.")
             return
         for group in answer.query.groups:
-            self.read(group)
+            self.explain_group(group)
         for typed, meant in answer.corrected:
             self.stdout.write(f"nothing holds {typed!r}; searched instead: {', '.join(meant) or 'nothing'}")
         if expressions:
             for place, tier in enumerate(answer.query.rank_tiers):
                 self.stdout.write(f"tier {place}: {FTS5.write(tier.expression)}")
-        self.rank(answer.query, options["hits"])
+        self.explain_ranking(answer.query, options["hits"])
 
-    def read(self, group):
+    def explain_group(self, group):
         kind = "in a row" if group.quoted else "glossary term" if len(group.words) > 1 else "word"
         self.stdout.write(f"{kind}: {group.text}")
         for phrase in group.meanings:
             self.stdout.write(f"    means {phrase.text} ({phrase.language})")
         for word in (one for typed in group.words for one in (typed.instead or [typed])):
-            self.tell(f"{word.surface}: forms", word.forms.strict)
-            self.tell("    without a clitic", word.forms.loose)
-            self.tell("    compound of", (f"{first}+{second}" for first, second in word.parts))
-            self.tell("    means", (f"{phrase.text} ({phrase.language})" for phrase in word.meanings))
-            self.tell("    place, focus area or kind", word.labels)
-            self.tell("    sounds like", word.alike)
+            self.write_values(f"{word.surface}: forms", word.forms.strict)
+            self.write_values("    without a clitic", word.forms.loose)
+            self.write_values("    compound of", (f"{first}+{second}" for first, second in word.parts))
+            self.write_values("    means", (f"{phrase.text} ({phrase.language})" for phrase in word.meanings))
+            self.write_values("    place, focus area or kind", word.labels)
+            self.write_values("    sounds like", word.alike)
             if word.prefix:
                 self.stdout.write("    may be the beginning of a word")
 
-    def tell(self, label, values):
+    def write_values(self, label, values):
         if values := sorted(values):
             self.stdout.write(f"  {label}: {', '.join(values)}")
 
-    def rank(self, query, most):
+    def explain_ranking(self, query, most):
         found = ranked(query)
         tiers = found.tiers(most)
         numbers = list(tiers)[:most]
