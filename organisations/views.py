@@ -103,8 +103,8 @@ class FormerSlugMixin:
         slug = former.successor if former and former.successor else slug
         if former and self.model.objects.published().filter(slug=slug).exists():
             match = self.request.resolver_match
-            address = reverse(match.view_name, kwargs=match.kwargs | {"slug": slug})
-            return HttpResponsePermanentRedirect(address)
+            url = reverse(match.view_name, kwargs=match.kwargs | {"slug": slug})
+            return HttpResponsePermanentRedirect(url)
         if (former and former.is_gone) or self.model.objects.withdrawn().filter(slug=slug).exists():
             return render(self.request, "410.html", {"noindex": True}, status=410)
         return None

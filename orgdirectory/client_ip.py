@@ -9,14 +9,14 @@ from django.utils.crypto import salted_hmac
 def client_ip(request):
     """Return the client IP as the site's own proxy tells it; of IPv6, the network (/64)."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
-    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    sent = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
     try:
-        ip = ip_address(address)
+        ip = ip_address(sent)
     except ValueError:
-        return address
+        return sent
     if ip.version == 6 and not ip.ipv4_mapped:
         return str(ip_network((ip, 64), strict=False))  # one household has them all
-    return address
+    return sent
 
 
 def client_ip_hash(request, purpose):

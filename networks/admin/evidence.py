@@ -120,7 +120,7 @@ class RestsOnItInline(admin.TabularInline):
     @admin.display(description=_("record or tie"))
     def stated_of(self, citation):
         subject = citation.subject
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', change_address(subject), subject)
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', change_url(subject), subject)
 
     @admin.display(description=pgettext_lazy("in a source", "place"))
     def place(self, citation):
@@ -140,7 +140,7 @@ class RestsOnItInline(admin.TabularInline):
         return False
 
 
-def change_address(row):
+def change_url(row):
     return reverse(admin_urlname(row._meta, "change"), args=[row.pk])
 
 

@@ -186,10 +186,8 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
         record = report.visible_record
         if not record:
             return _("a withdrawn record") if report.subject else None
-        address = reverse(
-            f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk]
-        )
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, record)
+        url = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', url, record)
 
     @admin.display(description=_("what it is about"))
     def what(self, report):

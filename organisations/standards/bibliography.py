@@ -57,9 +57,9 @@ class Work(NamedTuple):
     accessed: object
 
 
-def cited_record(record, address):
+def cited_record(record, url):
     title = localized(record, "name").text
-    return Work(record.slug, "webpage", title, get_language(), SITE, "", address, timezone.localdate())
+    return Work(record.slug, "webpage", title, get_language(), SITE, "", url, timezone.localdate())
 
 
 def cited_source(source):

@@ -172,10 +172,10 @@ def role(tie, end, absolute):
     return without_empty(data)
 
 
-def trail(title, list_address, record, absolute):
+def trail(title, list_url, record, absolute):
     steps = [
         ("orgdirectory", reverse("home")),
-        (title, list_address),
+        (title, list_url),
         (str(record), record.get_absolute_url()),
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items(steps, absolute, "item")}
@@ -183,14 +183,14 @@ def trail(title, list_address, record, absolute):
 
 def record_trail(record, absolute):
     options = record.model._meta
-    list_address = reverse(f"{options.app_label}:{options.model_name}_list")
-    return trail(capfirst(str(options.verbose_name_plural)), list_address, record, absolute)
+    list_url = reverse(f"{options.app_label}:{options.model_name}_list")
+    return trail(capfirst(str(options.verbose_name_plural)), list_url, record, absolute)
 
 
-def items(named_addresses, absolute, property_="url", first=1):
+def items(named_urls, absolute, property_="url", first=1):
     return [
-        {"@type": "ListItem", "position": position, "name": name, property_: absolute(address)}
-        for position, (name, address) in enumerate(named_addresses, first)
+        {"@type": "ListItem", "position": position, "name": name, property_: absolute(url)}
+        for position, (name, url) in enumerate(named_urls, first)
     ]
 
 
@@ -208,13 +208,13 @@ def source_data(source, absolute):
     }
 
 
-def list_data(title, address, shown, absolute, total, first=1):
+def list_data(title, url, shown, absolute, total, first=1):
     """Return one page of a list; ``first`` is the position of its first item, ``total`` counts all pages."""
     pairs = [(str(one), one.get_absolute_url()) for one in shown]
     return {
         "@type": "CollectionPage",
         "name": str(title),
-        "url": absolute(address),
+        "url": absolute(url),
         "inLanguage": get_language(),
         "mainEntity": {
             "@type": "ItemList",

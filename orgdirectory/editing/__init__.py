@@ -31,8 +31,8 @@ def page(request, template, title, status=200, **context):
 
 
 def changelist_url(model, **query):
-    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    return f"{address}?{urlencode(query)}" if query else address
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{url}?{urlencode(query)}" if query else url
 
 
 def change_url_for(model, pk):

@@ -27,8 +27,8 @@ SHOWN = 20  # links, the newest
 def confirmation_link(request, record):
     if not record.is_published or not request.user.has_perm(PERMISSION):
         return None
-    address = reverse("editing:ask", args=[record._meta.model_name, record.pk])
-    return _("Ask whether it is still correct"), address
+    url = reverse("editing:ask", args=[record._meta.model_name, record.pk])
+    return _("Ask whether it is still correct"), url
 
 
 class LetterForm(forms.Form):

@@ -48,10 +48,10 @@ def with_records(found, user):
         if first and second:
             may = user.has_perm(permission(pair.model, "publish"))
             merge = reverse(admin_urlname(pair.model._meta, "merge"), args=[pair.first, pair.second])
-            yield pair, change_address(first), change_address(second), merge if may else ""
+            yield pair, with_change_url(first), with_change_url(second), merge if may else ""
 
 
-def change_address(record):
+def with_change_url(record):
     return record, reverse(admin_urlname(record._meta, "change"), args=[record.pk])
 
 

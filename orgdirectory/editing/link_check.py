@@ -30,7 +30,7 @@ class PrivateNetworkError(URLError):
     """A URL that leads into a private network, where a check has no business."""
 
 
-def named_addresses():
+def named_urls():
     sites = ContactPoint.objects.filter(kind=ContactPoint.Kind.WEBSITE).values_list("value", flat=True)
     sources = Source.objects.values_list("url", "archive_url")
     return sorted({*sites, *(url for pair in sources for url in pair)} - {""})
@@ -38,11 +38,11 @@ def named_addresses():
 
 def check(*, allow_private=False):
     """Request every URL once; return the checks. Those of URLs that nothing names any more are deleted."""
-    addresses = named_addresses()
+    urls = named_urls()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = list(pool.map(lambda url: request_status(url, allow_private=allow_private), addresses))
-    LinkCheck.objects.exclude(url__in=addresses).delete()
-    return [save_check(url, *answer) for url, answer in zip(addresses, answers, strict=True)]
+        answers = list(pool.map(lambda url: request_status(url, allow_private=allow_private), urls))
+    LinkCheck.objects.exclude(url__in=urls).delete()
+    return [save_check(url, *answer) for url, answer in zip(urls, answers, strict=True)]
 
 
 def save_check(url, status, failure):
@@ -109,6 +109,6 @@ def refuse_private(url, allow_private):
         raise ValueError(url)
     if allow_private:
         return
-    for *_rest, address in socket.getaddrinfo(parts.hostname, parts.port or parts.scheme):
-        if not ip_address(address[0].partition("%")[0]).is_global:
+    for *_rest, sockaddr in socket.getaddrinfo(parts.hostname, parts.port or parts.scheme):
+        if not ip_address(sockaddr[0].partition("%")[0]).is_global:
             raise PrivateNetworkError(url)

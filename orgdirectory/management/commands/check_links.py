@@ -9,11 +9,11 @@ class Command(BaseCommand):
     Editors find what does not answer on their dashboard. Nothing is changed in the records.
     """
 
-    help = "Check whether the web addresses that the directory names still lead somewhere."
+    help = "Check whether the URLs that the directory names still lead somewhere."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--allow-private", action="store_true", help="Ask addresses within private networks too."
+            "--allow-private", action="store_true", help="Ask URLs within private networks too."
         )
 
     def handle(self, *, allow_private, **options):
@@ -21,4 +21,4 @@ class Command(BaseCommand):
         dead = [one for one in checks if one.failure]
         for one in dead:
             self.stdout.write(f"{one.failure:14} {one.url}")
-        self.stdout.write(f"Asked {len(checks)} addresses; {len(dead)} did not answer as they should.")
+        self.stdout.write(f"Asked {len(checks)} URLs; {len(dead)} did not answer as they should.")
