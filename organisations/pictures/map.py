@@ -24,7 +24,7 @@ class Area(NamedTuple):
     code: str
     name: str
     number: int
-    address: str
+    url: str
     path: str
     shade: int
     x: int
@@ -40,7 +40,7 @@ class Map(NamedTuple):
     areas: list
 
     @property
-    def box(self):
+    def view_box(self):
         return f"{-MARGIN} {-MARGIN} {self.width + 2 * MARGIN} {self.height + 2 * MARGIN}"
 
     @property
@@ -81,6 +81,4 @@ def area(row, shape, numbers):
     crowded = any(numbers.get(part) for part in SPANNING.get(row.code, ()))
     numbered = room >= LEAST_ROOM and not crowded
     spanning = row.code in SPANNING
-    return Area(
-        row.code, row.name, row.number, row.address, path, shade(row.number), x, y, numbered, spanning
-    )
+    return Area(row.code, row.name, row.number, row.url, path, shade(row.number), x, y, numbered, spanning)

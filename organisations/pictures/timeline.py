@@ -30,7 +30,7 @@ class Dated(NamedTuple):
     """
 
     label: Text
-    address: str
+    url: str
     kind: str
     shape: str
     shape_name: str
@@ -123,7 +123,7 @@ def dated(record, linked=True):
     kinds += [record.get_stage_display()] if stage == "planned" else []
     return Dated(
         label=localized(record, "name"),
-        address=record.get_absolute_url() if linked else "",
+        url=record.get_absolute_url() if linked else "",
         kind=_(", ").join(map(str, kinds)),
         shape=record.model_name,
         shape_name=str(record.kind_name),
@@ -145,7 +145,7 @@ def dated_tie(tie, end):
     if tie.start_date or tie.end_date:
         return Dated(
             label=localized(end, "name"),
-            address=end.get_absolute_url(),
+            url=end.get_absolute_url(),
             kind=str(tie.role),
             shape="role",
             shape_name=_("role"),

@@ -29,7 +29,7 @@ class Row(NamedTuple):
     """One thing that waits: its words, the URL where it is dealt with, and a few words more."""
 
     words: str
-    address: str
+    url: str
     more: str = ""
 
 

@@ -53,7 +53,7 @@ def po_export(request, language):
 
 def comment(request, entry):
     kind, label = entry.row._meta.verbose_name, entry.label
-    where = request.build_absolute_uri(entry.address)
+    where = request.build_absolute_uri(entry.url)
     return f"{capfirst(kind)}, {label} ({language_name(entry.original.language)}): {where}"
 
 

@@ -64,14 +64,14 @@ class Entry(NamedTuple):
         return self.row._meta.get_field(self.field).verbose_name
 
     @property
-    def address(self):
+    def url(self):
         """The public page, or the editors' form where there is none."""
         if getattr(self.row, "is_published", False):
             return self.row.get_absolute_url()
-        return self.form_address
+        return self.change_url
 
     @property
-    def form_address(self):
+    def change_url(self):
         return change_url(self.row)
 
 

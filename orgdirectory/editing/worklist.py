@@ -30,7 +30,7 @@ class StateCount(NamedTuple):
 
     state: TranslationState
     count: int
-    address: str
+    url: str
 
 
 class BarSegment(NamedTuple):
@@ -85,14 +85,14 @@ def count_to_do(counted, language):
 
 def row_of(model, counts, language):
     numbers = [
-        StateCount(state, counts[language, state], list_address(model, language, state))
+        StateCount(state, counts[language, state], state_list_url(model, language, state))
         for state in TranslationState
     ]
     kind = capfirst(model._meta.verbose_name_plural)
     return Row(kind, numbers, sum(one.count for one in numbers), bar(numbers))
 
 
-def list_address(model, language, state):
+def state_list_url(model, language, state):
     return changelist_url(
         model, **{f"translation_state_{language}__exact": state, "status__in": ",".join(STATUSES)}
     )
@@ -118,7 +118,7 @@ class Task(NamedTuple):
     badge: str
     lacking: str
     original: str
-    address: str
+    url: str
 
 
 def tasks(models, language):

@@ -22,7 +22,7 @@ class Row(NamedTuple):
     code: str
     name: str
     number: int
-    address: str
+    url: str
     whole_list: str
     kinds: list
 
@@ -48,9 +48,9 @@ def countries_picture(kinds):
 
     def row(code, counted):
         query = urlencode({"country": code})
-        lists = [(counted[kind], f"{address}?{query}") for kind, address in kinds]
-        address, whole_list = reverse("country", args=[code.lower()]), f"{reverse('search')}?{query}"
-        return Row(code, country_name(code), counted.total(), address, whole_list, lists)
+        lists = [(counted[kind], f"{url}?{query}") for kind, url in kinds]
+        url, whole_list = reverse("country", args=[code.lower()]), f"{reverse('search')}?{query}"
+        return Row(code, country_name(code), counted.total(), url, whole_list, lists)
 
     return picture("", [row(code, counted) for code, counted in counts.items()])
 
@@ -66,8 +66,8 @@ def subdivisions_picture(country):
     total, placed = counts.pop(ANYWHERE, Counter()).total(), counts.pop(SOMEWHERE, Counter()).total()
 
     def row(code, counted):
-        address = f"{reverse('search')}?{urlencode({'place': places[code]}, doseq=True)}"
-        return Row(code, subdivision_name(code), counted.total(), address, address, [])
+        url = f"{reverse('search')}?{urlencode({'place': places[code]}, doseq=True)}"
+        return Row(code, subdivision_name(code), counted.total(), url, url, [])
 
     return picture(country, [row(code, counted) for code, counted in counts.items()], placed, total)
 

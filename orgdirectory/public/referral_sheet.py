@@ -73,7 +73,7 @@ class ReferralSheet:
     def full(self):
         return len(self.records) == MOST
 
-    def address(self, records=None, second_language=None, words=""):
+    def query_string(self, records=None, second_language=None, words=""):
         query = QueryDict(mutable=True)
         query.setlist("pick", [one.path for one in (self.records if records is None else records)])
         query["beside"] = second_language or self.second_language
@@ -83,7 +83,7 @@ class ReferralSheet:
 
     def second_language_links(self):
         return [
-            (code, self.address(second_language=code, words=self.words))
+            (code, self.query_string(second_language=code, words=self.words))
             for code in site_languages()
             if code != get_language()
         ]
@@ -92,18 +92,18 @@ class ReferralSheet:
         for place, record in enumerate(self.records):
             others = [other for other in self.records if other != record]
             raised = [*others[: place - 1], record, *others[place - 1 :]]
-            up = self.address(raised, words=self.words) if place else ""
-            yield Row(record, up, self.address(others, words=self.words))
+            up = self.query_string(raised, words=self.words) if place else ""
+            yield Row(record, up, self.query_string(others, words=self.words))
 
     @cached_property
     def answer(self):
         return search(self.words, exact=self.exact) if self.words else None
 
-    def offers(self):
+    def suggestions(self):
         for hit in hits(ranked(self.answer.query)[:MOST], self.answer.query):
             there = hit.record in self.records
             may_be_added = not (there or self.full)
-            add = self.address([*self.records, hit.record], words=self.words) if may_be_added else ""
+            add = self.query_string([*self.records, hit.record], words=self.words) if may_be_added else ""
             yield Suggestion(hit, add, there)
 
 
@@ -133,11 +133,11 @@ def records_at(paths):
     return found
 
 
-def sheet_qr_code(address):
+def sheet_qr_code(url):
     """Return a QR code as inline SVG, or "" if it would be too dense to scan well."""
-    if len(address) > LONGEST_IN_QR:
+    if len(url) > LONGEST_IN_QR:
         return ""
-    code = segno.make_qr(address, error="m")
+    code = segno.make_qr(url, error="m")
     title = _("QR code of the address of this sheet")
     svg = code.svg_inline(
         dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None, title=title
@@ -147,7 +147,7 @@ def sheet_qr_code(address):
 
 def referral_sheet(request):
     sheet = ReferralSheet(request.GET)
-    address = request.build_absolute_uri(request.path + sheet.address())
+    url = request.build_absolute_uri(request.path + sheet.query_string())
     context = {"kind": "sheet", "sheet": sheet, "answer": sheet.answer, "today": timezone.localdate()}
-    context |= {"noindex": True, "address": address, "qr": sheet_qr_code(address), "most": MOST}
+    context |= {"noindex": True, "url": url, "qr": sheet_qr_code(url), "most": MOST}
     return render(request, "orgdirectory/sheet.html", context)

@@ -78,7 +78,8 @@ def leave(request):
 def home(request):
     counts = SearchDocument.objects.counts()
     kinds = [
-        (title, reverse(url), counts["is"][model._meta.model_name]) for model, (title, url) in KINDS.items()
+        (title, reverse(url_name), counts["is"][model._meta.model_name])
+        for model, (title, url_name) in KINDS.items()
     ]
     areas = list(FocusArea.objects.all())
     context = {
@@ -133,11 +134,11 @@ def countries(counts):
 def records_of_all_kinds(adjective, value, query):
     """Return (title, URL of the whole list, number, first records) of each kind."""
     sections = []
-    for model, (title, url) in KINDS.items():
+    for model, (title, url_name) in KINDS.items():
         records = getattr(model.objects.published(), adjective)(value)
         if number := records.count():
             shown = public_views(records.for_list()[:SHOWN_OF_EACH_KIND])
-            sections.append((title, f"{reverse(url)}?{query}", number, shown))
+            sections.append((title, f"{reverse(url_name)}?{query}", number, shown))
     return sections
 
 
@@ -175,7 +176,7 @@ def focus_area_list(request):
 
 
 def country_list(request):
-    kinds = [(model._meta.model_name, reverse(url)) for model, (_title, url) in KINDS.items()]
+    kinds = [(model._meta.model_name, reverse(url_name)) for model, (_title, url_name) in KINDS.items()]
     titles = [capfirst(model._meta.verbose_name_plural) for model in KINDS]
     context = {"kind": "country", "picture": countries_picture(kinds), "titles": titles}
     return render(request, "orgdirectory/country_list.html", context)

@@ -86,7 +86,7 @@ def test_a_translator_finds_how_much_is_to_be_translated_into_each_language():
         make_organisation("other", name_sv="Annan", translation_review_sv="reviewed"),
     )
     [panel] = panels("Translator").values()
-    assert [(row.address[-2:], row.more) for row in panel.rows] == [("sv", 1), ("ar", 2)]
+    assert [(row.url[-2:], row.more) for row in panel.rows] == [("sv", 1), ("ar", 2)]
 
 
 @pytest.mark.parametrize("language", ["sv", "ar"])

@@ -52,7 +52,7 @@ def test_each_state_of_each_kind_is_counted(editor):
 @pytest.mark.parametrize("language", ["sv", "ar", "en"])
 def test_each_number_leads_to_a_list_of_as_many_records(editor, language):
     found = [n for row in worklist(editor, language).context["rows"] for n in row.numbers if n.count]
-    counted = [editor.get(n.address).context["cl"].result_count for n in found]
+    counted = [editor.get(n.url).context["cl"].result_count for n in found]
     assert counted == [n.count for n in found]
     assert counted
 
