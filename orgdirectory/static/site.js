@@ -95,7 +95,7 @@
 /* Buttons for what a browser can do only with a script: copy, share, print. */
 document.querySelectorAll("[data-button]").forEach((place) => {
   const { button: does, label, done } = place.dataset;
-  const text = () => document.getElementById(place.dataset.of)?.textContent.trim();
+  const text = () => document.getElementById(place.dataset.of)?.textContent.trim().replace(/[ \n]+/g, " ");
   const acts = {
     copy: navigator.clipboard && (() => navigator.clipboard.writeText(text())),
     share: navigator.share && (() => navigator.share({ url: text() })),
