@@ -59,7 +59,7 @@ class Command(BaseCommand):
         models = {model._meta.model_name: model for model in record_models()}
         self.stdout.write(f"{found.count()} records")
         for place, hit in enumerate(hits(numbers, query), 1):
-            kind = hit.record._meta.model_name
+            kind = hit.record.model_name
             static = 4095 - (hit.document_id >> 48)
             ties = (static % 2048) // 8
             self.stdout.write(
