@@ -2,6 +2,7 @@
 
 from django import template
 
+from .. import editing
 from ..editing import dashboard
 
 register = template.Library()
@@ -20,6 +21,6 @@ def latest(user):
 
 
 @register.simple_tag
-def change_address(row):
-    """Return the address of a row's form in the admin."""
-    return dashboard.form_of(row)
+def change_url(row):
+    """Return the URL of a row's form in the admin."""
+    return editing.change_url(row)
