@@ -6,12 +6,13 @@ or languages is typed by hand in any language.
 
 from functools import cache
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from babel import Locale, lists
 from django.conf import settings
 from django.utils.translation import get_language
 
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
 class Text(NamedTuple):
@@ -26,9 +27,18 @@ def site_languages():
     return [code for code, _name in settings.LANGUAGES]
 
 
-def text_direction(language):
-    """Return "rtl" or "ltr" for an ISO 639 code, with or without a region."""
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+def text_direction(language, text=""):
+    """Return "rtl" or "ltr" for a text, by its first letter; where it has none, by its language.
+
+    Kurdish is written in two scripts, and an Arabic name may be given in Latin
+    letters. One that merely begins with an acronym still runs from the right.
+    ``language`` is an ISO 639 code, with or without a region.
+    """
+    from_right = language.partition("-")[0] in RIGHT_TO_LEFT
+    letters = [kind != "L" for sign in text if (kind := bidirectional(sign)) in {"L", "R", "AL"}]
+    if letters:
+        from_right = letters[0] or (from_right and any(letters))
+    return "rtl" if from_right else "ltr"
 
 
 def localized(instance, field, language=None):

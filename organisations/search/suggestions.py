@@ -78,4 +78,4 @@ def _vocabulary(words):
 
 def _suggestion(text, model):
     about = str(model._meta.verbose_name)
-    return Suggestion(text.text, text.language, text_direction(text.language), about)
+    return Suggestion(text.text, text.language, text_direction(text.language, text.text), about)

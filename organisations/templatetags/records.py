@@ -17,11 +17,11 @@ from ..models import Place
 register = template.Library()
 
 
-def language_attributes(language):
-    """Return ``lang`` and ``dir`` for a text that is not in the page's language."""
-    if language == get_language():
+def language_attributes(text):
+    """Return ``lang`` and ``dir`` for a ``Text`` that is not in the page's language."""
+    if text.language == get_language():
         return ""
-    return format_html(' lang="{}" dir="{}"', language, text_direction(language))
+    return format_html(' lang="{}" dir="{}"', text.language, text_direction(text.language, text.text))
 
 
 @register.simple_tag
@@ -36,7 +36,7 @@ def text(value, field="", tag="bdi", notice=False, after=""):
     shown = localized(value, field) if field else value
     if not shown.text:
         return ""
-    attributes = language_attributes(shown.language)
+    attributes = language_attributes(shown)
     paragraphs = shown.text.split("\n\n") if tag == "p" else [shown.text]
     ends = [""] * (len(paragraphs) - 1) + [after]
     rows = ((tag, attributes, words, end) for words, end in zip(paragraphs, ends, strict=True))
@@ -93,9 +93,8 @@ def in_other_language(code):
 def marked(value, tag="bdi"):
     """Show a text with marks (``search.hits.Marked``) in the language it really has."""
     pieces = ((format_html("<mark>{}</mark>", text) if mark else text,) for text, mark in value.pieces)
-    return format_html(
-        "<{0}{1}>{2}</{0}>", tag, language_attributes(value.language), format_html_join("", "{}", pieces)
-    )
+    attributes = language_attributes(Text("".join(piece.text for piece in value.pieces), value.language))
+    return format_html("<{0}{1}>{2}</{0}>", tag, attributes, format_html_join("", "{}", pieces))
 
 
 @register.simple_tag
@@ -111,9 +110,9 @@ def language_links(full_path):
 
 
 @register.filter
-def dir_of(language):
-    """Return the writing direction of a language code."""
-    return text_direction(language)
+def dir_of(value):
+    """Return the writing direction of a ``Text``, or of a language code."""
+    return text_direction(value.language, value.text) if isinstance(value, Text) else text_direction(value)
 
 
 @register.filter

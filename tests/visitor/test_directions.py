@@ -1,0 +1,129 @@
+"""Names and texts in scripts that run from the right, in whatever language they are said to be."""
+
+import re
+
+import pytest
+
+from organisations.languages import text_direction
+from organisations.search.index import deferred
+
+from ..world import make_affiliation, make_language, make_organisation, make_source
+
+NAMES = [
+    ("ckb", "rtl", "ڕێکخراوی ژنان"),  # Central Kurdish
+    ("ku", "rtl", "رێکخراوا ژنان"),  # Kurdish in Arabic script
+    ("ku", "ltr", "Rêxistina Jinan"),  # and in Latin
+    ("fa", "rtl", "سازمان زنان"),
+    ("ur", "rtl", "خواتین کی تنظیم"),
+    ("syr", "rtl", "ܫܘܬܐܣܐ ܕܢܫ̈ܐ"),
+    ("aii", "rtl", "ܫܘܬܐܣܐ ܕܢܫ̈ܐ"),  # a language that no list of ours names
+]
+each_name = pytest.mark.parametrize(("language", "dir", "name"), NAMES)
+
+
+def read(client, path):
+    response = client.get(f"/sv/{path}")
+    assert response.status_code == 200
+    return response.text
+
+
+@each_name
+class TestATextByItself:
+    def test_runs_as_its_letters_do(self, language, dir, name):
+        assert text_direction(language, name) == dir
+
+    def test_runs_so_whatever_language_it_is_said_to_be_in(self, language, dir, name):
+        assert text_direction("en", name) == text_direction("ar", name) == dir
+
+    def test_runs_so_behind_what_is_no_letter(self, language, dir, name):
+        assert text_direction(language, f"«1994 – {name}") == dir
+
+
+@pytest.mark.parametrize(
+    ("language", "dir"), [("ar", "rtl"), ("syr", "rtl"), ("ar-IQ", "rtl"), ("sv", "ltr"), ("ku", "ltr")]
+)
+@pytest.mark.parametrize("text", ["", "1325", "– ?"])
+def test_a_text_without_letters_runs_as_its_language_does(language, dir, text):
+    assert text_direction(language, text) == dir
+
+
+@pytest.mark.parametrize("text", ["منظمة ICSSI-LONGER", "ICSSI-LONGER منظمة"])
+def test_an_arabic_name_with_an_acronym_runs_from_the_right(text):
+    assert text_direction("ar", text) == "rtl"
+
+
+def test_a_swedish_text_that_quotes_arabic_runs_from_the_left():
+    assert text_direction("sv", "Kvinnor (النساء والنساء)") == "ltr"
+
+
+@pytest.fixture(scope="class")
+@deferred()
+def world(class_rows):
+    """For each name a record that has it beside its own, one that has no other, and a source."""
+    for language, dir, name in NAMES:
+        slug = f"{language}-{dir}"
+        beside = make_organisation(f"beside-{slug}", name_sv=f"Beside {slug}")
+        beside.other_names.create(name=name, language=make_language(language), kind="translation")
+        texts = {"name_en": "", "name_ar": name, "summary_ar": f"{name}.", "description_ar": f"{name}!"}
+        make_affiliation(beside, affiliate=make_organisation(slug, original_language="ar", **texts))
+        make_source(slug, title=name, language=make_language(language))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("world")
+@each_name
+class TestAnotherName:
+    def test_runs_as_it_is_written_on_the_page_of_its_record(self, client, language, dir, name):
+        html = read(client, f"organisations/beside-{language}-{dir}/")
+        assert f'<bdi lang="{language}" dir="{dir}">{name}</bdi>' in html
+
+    def test_runs_as_it_is_written_among_what_a_search_finds(self, client, language, dir, name):
+        html = read(client, f"search/?q=beside+{name}")
+        assert re.search(rf'class="via">[^/]*<bdi lang="{language}" dir="{dir}"><mark>', html)
+
+    def test_runs_as_it_is_written_among_suggestions(self, client, language, dir, name):
+        suggested = client.get("/sv/search/suggest/", {"q": name}).json()["suggestions"]
+        assert (language, dir) in {(one["lang"], one["dir"]) for one in suggested}
+
+    def test_runs_as_it_is_written_where_it_is_the_title_of_a_source(self, client, language, dir, name):
+        html = read(client, f"sources/{language}-{dir}/")
+        assert f'<bdi lang="{language}" dir="{dir}">{name}</bdi>' in html
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("world")
+@each_name
+class TestAnOriginal:
+    """Stands in the Arabic column, since the site has none for its language."""
+
+    def link(self, language, dir, attributes=""):
+        return f'<a href="/sv/organisations/{language}-{dir}/"{attributes}>'
+
+    def test_runs_as_it_is_written_on_its_page(self, client, language, dir, name):
+        html = read(client, f"organisations/{language}-{dir}/")
+        assert f'<h1><bdi lang="ar" dir="{dir}">{name}</bdi></h1>' in html
+        assert f'<p lang="ar" dir="{dir}">{name}.' in html
+        assert f'<p lang="ar" dir="{dir}">{name}!' in html
+
+    def test_runs_as_it_is_written_on_cards(self, client, language, dir, name):
+        html = read(client, "organisations/")
+        assert f'{self.link(language, dir)}<bdi lang="ar" dir="{dir}">{name}</bdi></a>' in html
+        assert f'<p lang="ar" dir="{dir}">{name}.</p>' in html
+
+    def test_runs_as_it_is_written_on_sheets(self, client, language, dir, name):
+        html = read(client, f"sheet/?pick=organisations/{language}-{dir}&beside=en")
+        assert f'{self.link(language, dir)}<bdi lang="ar" dir="{dir}">{name}</bdi></a>' in html
+        assert f'<p lang="ar" dir="{dir}">{name}.</p>' in html
+
+    def test_runs_as_it_is_written_among_what_a_search_finds(self, client, language, dir, name):
+        html = read(client, f"search/?q={name}")
+        assert f'{self.link(language, dir)}<bdi lang="ar" dir="{dir}"><mark>' in html
+        assert f'<p lang="ar" dir="{dir}"><mark>' in html
+
+    def test_runs_as_it_is_written_in_the_picture_of_ties(self, client, language, dir, name):
+        html = read(client, f"organisations/{language}-{dir}/")
+        assert f'<text y="21" direction="{dir}">' in html
+
+    def test_runs_as_it_is_written_in_the_table_of_ties(self, client, language, dir, name):
+        attributes = f' dir="{dir}" lang="ar"'
+        assert f"{self.link(language, dir, attributes)}{name}</a>" in read(client, "connections/")
