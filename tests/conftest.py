@@ -14,6 +14,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from hypothesis import settings
 
+from . import databases
+
 PASSWORD = "a long enough password"
 
 # The same examples every time: a run that fails can be run again.
@@ -26,6 +28,16 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Let the tests begin with a copy of a migrated database."""
+    with django_db_blocker.unblock():
+        open_meanwhile = databases.use_template()
+    yield
+    if open_meanwhile:
+        open_meanwhile.close()
 
 
 @pytest.fixture(autouse=True)
@@ -74,9 +86,15 @@ def code_of(user):
 @pytest.fixture(scope="session")
 def shipped_rows(django_db_setup, django_db_blocker):
     """The rows that come with the site, by model: loaded once, since loading takes seconds."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_directory")
-        rows = {model: list(model._base_manager.all()) for model in models_of_the_directory()}
+    with django_db_blocker.unblock():
+        return databases.kept_rows(lambda: rows_after(call_command, "load_directory"))
+
+
+def rows_after(make, *arguments):
+    """Return the rows that a function writes, by the label of their model, and take them back."""
+    with transaction.atomic():
+        make(*arguments)
+        rows = {model._meta.label: list(model._base_manager.all()) for model in models_of_the_directory()}
         transaction.set_rollback(True)
     return rows
 
@@ -88,11 +106,12 @@ def models_of_the_directory():
 
 def put(rows):
     """Write the shipped rows as they are, and let new rows be numbered after them."""
-    for model, found in rows.items():
+    models = [apps.get_model(label) for label in rows]
+    for model, found in zip(models, rows.values(), strict=True):
         model._base_manager.bulk_create(copy(row) for row in found)
     connection.check_constraints()  # or PostgreSQL would check all rows again after each test
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(rows)):
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
 
 

@@ -2,13 +2,12 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 from organisations.languages import site_languages
 from organisations.search.index import deferred
 from organisations.search.results import ranked, search
 
-from ..conftest import models_of_the_directory, put
+from ..conftest import put, rows_after
 from ..world import (
     make_focus_area,
     make_language,
@@ -61,14 +60,11 @@ class TestTheDirectoryAsItShips:
 @pytest.fixture(scope="session")
 def made_up_rows(django_db_setup, django_db_blocker):
     """A small directory of traps, with the glossary that the site ships: made once."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with deferred():
-            make_up()
-        rows = {model: list(model._base_manager.all()) for model in models_of_the_directory()}
-        transaction.set_rollback(True)
-    return rows
+    with django_db_blocker.unblock():
+        return rows_after(make_up)
 
 
+@deferred()
 def make_up():
     call_command("loaddata", "languages", "glossary", verbosity=0)
     for slug, (country, *names) in PLACES.items():

@@ -1,0 +1,112 @@
+"""What is costly to make and the same for every run: a migrated database, and the rows that ship.
+
+Both are made once for each engine and kept under a name that is the hash of all
+that decides them: whatever changes there, a new one is made. SQLite's template is
+a file, copied into the memory of each worker; PostgreSQL copies its own, which
+lives as long as the server does.
+"""
+
+import fcntl
+import pickle
+import sqlite3
+import sys
+from contextlib import closing, contextmanager
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import distributions
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+FOLDER = CHECKOUT / ".pytest_cache" / "databases"
+DECIDE = ("fixtures", "locale", "networks", "organisations", "orgdirectory")
+SUFFIXES = {".py", ".yaml", ".mo"}
+
+
+@cache
+def key():
+    """Return the hash of all code, fixtures and packages that decide what a database holds."""
+    packages = sorted((one.name, one.version) for one in distributions())
+    digest = sha256(repr((sys.version, sqlite3.sqlite_version, packages)).encode())
+    files = [path for folder in DECIDE for path in (CHECKOUT / folder).rglob("*") if path.suffix in SUFFIXES]
+    for path in sorted([*files, Path(__file__)]):
+        digest.update(f"\0{path.relative_to(CHECKOUT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def turn():
+    """Let one worker make what the others wait for."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "turn").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def kept(kind, make):
+    """Return the path of a file of this kind for this engine; ``make(path)`` writes it unless it is there."""
+    with turn():
+        path = FOLDER / f"{connection.vendor}-{key()}.{kind}"
+        if not path.exists():
+            for stale in FOLDER.glob(f"{connection.vendor}-*.{kind}"):
+                stale.unlink()
+            unfinished = path.with_suffix(".unfinished")
+            unfinished.unlink(missing_ok=True)
+            make(unfinished)
+            unfinished.rename(path)
+        return path
+
+
+def kept_rows(load):
+    """Return the rows that ``load`` returns, from an earlier run where nothing changed since."""
+    path = kept("rows", lambda path: path.write_bytes(pickle.dumps(load())))
+    return pickle.loads(path.read_bytes())
+
+
+def use_template():
+    """Let Django's test database begin as a copy of the template, so that nothing is left to migrate.
+
+    Returns what has to stay open meanwhile: SQLite's memory is gone when nobody is connected.
+    """
+    if connection.vendor == "sqlite":
+        return fill(connection.creation._get_test_db_name())
+    connection.settings_dict["TEST"]["TEMPLATE"] = postgresql_template()
+    return None
+
+
+def fill(name):
+    """Copy SQLite's template into the database of this name; return a connection to it."""
+    target = sqlite3.connect(name, uri=name.startswith("file:"))
+    with closing(sqlite3.connect(kept("sqlite3", migrate))) as template:
+        template.backup(target)
+    return target
+
+
+def postgresql_template():
+    """Return the name of a database on the server that has been migrated, and that nobody uses."""
+    name = f"template_{key()}"
+    with turn(), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^template_[0-9a-f]{16}'")
+        there = {row[0] for row in cursor}
+        for stale in there - {name}:
+            cursor.execute(f"DROP DATABASE {stale}")
+        if name not in there:
+            unfinished = f"{name}_unfinished"
+            cursor.execute(f"CREATE DATABASE {unfinished}")
+            migrate(unfinished)
+            cursor.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")
+    return name
+
+
+def migrate(name):
+    """Make the tables in the database of this name."""
+    connection.close()
+    usual = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = str(name)
+    try:
+        call_command("migrate", verbosity=0)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
