@@ -19,7 +19,7 @@ from ..world import (
     make_role,
     make_source,
 )
-from .test_admin import admin_url, form_data
+from .test_admin import admin_url, opened_form
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def form_of(editor, row, language="en"):
 def failed(editor, row, **wrong):
     """Return the page after saving a row's form with something wrong in it."""
     address = admin_url(type(row), "change", row.pk)
-    return editor.post(address, form_data(editor.get(address)) | wrong).content.decode()
+    return editor.post(address, opened_form(editor, address) | wrong).content.decode()
 
 
 def links_of(html):

@@ -7,7 +7,7 @@ import pytest
 from organisations.models import Affiliation, Organisation, Source
 
 from ..world import cite, make_affiliation, make_organisation, make_person, make_source
-from .test_admin import admin_url, form_data
+from .test_admin import admin_url, opened_form
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_a_row_on_the_page_of_a_source_does_not_repeat_the_source(editor, house)
 def test_what_rests_on_a_source_is_not_changed_there(editor, house):
     citation = cite_of(house)
     source = Source.objects.get()
-    data = form_data(editor.get(admin_url(Source, "change", source.pk)))
+    data = opened_form(editor, admin_url(Source, "change", source.pk))
     editor.post(admin_url(Source, "change", source.pk), data | {"citations-0-paragraph": 99})
     citation.refresh_from_db()
     assert citation.paragraph == 1

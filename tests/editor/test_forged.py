@@ -12,7 +12,7 @@ from ..world import (
     make_project,
     make_role,
 )
-from .test_admin import admin_url, form_data
+from .test_admin import admin_url, opened_form
 from .test_roles import in_role
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ NO_CITATIONS = {"citations-TOTAL_FORMS": 0, "citations-INITIAL_FORMS": 0}
 
 def send(client, row, **values):
     address = admin_url(type(row), "change", row.pk)
-    return client.post(address, form_data(client.get(address)) | values)
+    return client.post(address, opened_form(client, address) | values)
 
 
 class TestARuleOnWhatTheFormDoesNotHold:

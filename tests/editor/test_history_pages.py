@@ -25,7 +25,7 @@ from ..world import (
     make_person,
     make_place,
 )
-from .test_admin import admin_url, form_data
+from .test_admin import admin_url, opened_form
 
 pytestmark = pytest.mark.django_db
 
@@ -451,7 +451,7 @@ def test_nothing_is_kept_of_a_person_who_is_deleted(editor):
     person.other_names.create(name="Umm Ali", language=make_language("sv"), kind="variant")
     cite(make_affiliation(house, "chair", person=person, note_en="Amina Ali herself"), "role")
     page = admin_url(Person, "change", person.pk)
-    editor.post(page, form_data(editor.get(page)) | {"summary_en": "Amina Ali."})
+    editor.post(page, opened_form(editor, page) | {"summary_en": "Amina Ali."})
     editor.post(admin_url(Person, "delete", person.pk), {"post": "yes"})
     assert not Person.objects.exists()
     assert kept_of("Amina Ali", "أمينة علي", "Umm Ali") == []

@@ -17,7 +17,7 @@ from ..world import (
     make_project,
     make_source,
 )
-from .test_admin import admin_url, form_data
+from .test_admin import admin_url, opened_form
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def form_of(record):
 def press(client, record, act, **changes):
     """Press one of the buttons that save the form and then do something; return the page it leads to."""
     address = form_of(record)
-    return client.post(address, form_data(client.get(address)) | {"_act": act} | changes, follow=True)
+    return client.post(address, opened_form(client, address) | {"_act": act} | changes, follow=True)
 
 
 def status(record):
@@ -46,7 +46,7 @@ def cited(make=make_organisation, **fields):
 
 def test_a_new_record_is_a_draft_whatever_the_form_says(editor):
     address = admin_url(Organisation, "add")
-    data = form_data(editor.get(address)) | {"name_en": "House", "slug": "house", "original_language": "en"}
+    data = opened_form(editor, address) | {"name_en": "House", "slug": "house", "original_language": "en"}
     editor.post(address, data | {"status": "published"})
     assert Organisation.objects.get().status == "draft"
 
@@ -127,7 +127,7 @@ def test_an_act_that_came_too_late_is_told(editor):
 
 def test_what_somebody_withdrew_meanwhile_is_not_published_by_an_old_page(editor):
     record = cited(status="draft")
-    data = form_data(editor.get(form_of(record)))
+    data = opened_form(editor, form_of(record))
     press(editor, record, "withdraw")
     response = editor.post(form_of(record), data | {"_act": "publish"}, follow=True)
     assert (status(record), "is withdrawn" in response.text) == ("withdrawn", True)
@@ -261,7 +261,7 @@ class TestGone:
     def test_nothing_new_comes_to_the_address_of_what_was_taken_away(self, editor):
         make_person().delete()
         address = admin_url(Person, "add")
-        data = form_data(editor.get(address)) | {
+        data = opened_form(editor, address) | {
             "name_en": "Amina",
             "slug": "amina-ali",
             "original_language": "en",

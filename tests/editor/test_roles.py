@@ -21,7 +21,7 @@ from ..world import (
     make_role,
     make_source,
 )
-from .test_admin import admin_url, form_data
+from .test_admin import admin_url, form_data, get_undrawn, opened_form
 
 pytestmark = pytest.mark.django_db
 
@@ -240,20 +240,20 @@ def cited(**fields):
 def change(client, row, **values):
     """Send a row's form with other values, or only these where the role gets no form."""
     address = admin_url(type(row), "change", row.pk)
-    page = client.get(address)
-    shown = form_data(page) if page.status_code == 200 and page.context.get("adminform") else {}
+    page = get_undrawn(client, address)
+    shown = form_data(page) if page.status_code == 200 and "adminform" in page.context_data else {}
     return client.post(address, everything(row) | shown | values)
 
 
 def everything(row):
     """Return what the form of somebody who may do everything would send."""
     boss = get_user_model().objects.filter(username="boss").first() or make_account("boss", is_superuser=True)
-    return form_data(sign_in(Client(), boss).get(admin_url(type(row), "change", row.pk)))
+    return opened_form(sign_in(Client(), boss), admin_url(type(row), "change", row.pk))
 
 
 def add(client, model, **values):
     boss = make_account("boss", is_superuser=True)
-    empty = form_data(sign_in(Client(), boss).get(admin_url(model, "add")))
+    empty = opened_form(sign_in(Client(), boss), admin_url(model, "add"))
     return client.post(admin_url(model, "add"), empty | values)
 
 

@@ -13,7 +13,7 @@ from organisations.models.translations import digest
 
 from ..conftest import make_account, sign_in
 from ..world import make_network, make_organisation, make_person, make_project
-from .test_admin import admin_url, form_data
+from .test_admin import admin_url, opened_form
 from .test_roles import in_role
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def make_outdated_house():
 def save(client, record, **changes):
     """Press Save in the record's form, as a browser does it, after some changes."""
     address = admin_url(type(record), "change", record.pk)
-    data = form_data(client.get(address)) | changes
+    data = opened_form(client, address) | changes
     data = {name: as_browsers_send(value) for name, value in data.items()}
     response = client.post(address, data)
     if record.pk:
@@ -279,7 +279,7 @@ def test_a_translator_adds_no_row_by_a_forged_post(translator):
 def test_a_translator_decides_nothing_on_publishing(translator, act):
     house = make_house(status="draft")
     address = admin_url(Organisation, "change", house.pk)
-    translator.post(address, form_data(translator.get(address)) | {"_act": act})
+    translator.post(address, opened_form(translator, address) | {"_act": act})
     house.refresh_from_db()
     assert (house.status, house.verified_on) == ("draft", None)
 

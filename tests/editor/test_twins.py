@@ -7,7 +7,7 @@ from organisations.models import FormerSlug, NotDuplicate, Organisation, Revisio
 
 from ..conftest import make_account, sign_in
 from ..world import cite, make_network, make_organisation, make_person
-from .test_admin import admin_url, form_data
+from .test_admin import admin_url, opened_form
 
 pytestmark = pytest.mark.django_db
 TWINS = "/en/admin/twins/"
@@ -90,7 +90,7 @@ class TestWhileTyping:
 
 def add(client, **fields):
     address = admin_url(Organisation, "add")
-    data = form_data(client.get(address)) | {"slug": "new-one", "original_language": "en", **fields}
+    data = opened_form(client, address) | {"slug": "new-one", "original_language": "en", **fields}
     return client.post(address, data, follow=True)
 
 
@@ -121,13 +121,13 @@ class TestSaving:
     def test_a_name_that_stays_is_not_asked_about(self, editor, house):
         duplicate = make_organisation("twin", name_en="Women's Network")
         address = admin_url(Organisation, "change", duplicate.pk)
-        data = form_data(editor.get(address)) | {"founding_date": "1994"}
+        data = opened_form(editor, address) | {"founding_date": "1994"}
         assert editor.post(address, data).status_code == 302
 
     def test_a_changed_name_is_asked_about(self, editor, house):
         duplicate = make_organisation("twin")
         address = admin_url(Organisation, "change", duplicate.pk)
-        data = form_data(editor.get(address)) | {"name_ar": "شبكه النساء"}
+        data = opened_form(editor, address) | {"name_ar": "شبكه النساء"}
         assert "It is another one" in editor.post(address, data).content.decode()
 
     def test_an_editor_is_offered_no_merging(self, as_a, house):

@@ -12,7 +12,7 @@ from organisations.models import Affiliation, ContactPoint, Organisation, Organi
 
 from ..conftest import make_account, sign_in
 from ..world import cite, make_affiliation, make_language, make_organisation, make_person, make_place
-from .test_admin import admin_url, form_data
+from .test_admin import admin_url, form_data, opened_form
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def address(row):
 
 def opened(client, row):
     """Return what the open form of a row would send."""
-    return form_data(client.get(address(row)))
+    return opened_form(client, address(row))
 
 
 def save(client, row, form, **changes):
@@ -237,7 +237,7 @@ def test_a_citation_beneath_is_no_reason_to_ask_about_the_facts(first, second, h
 
 
 def test_adding_a_record_asks_nothing(second):
-    assert "seen" not in form_data(second.get("/en/admin/organisations/organisation/add/"))
+    assert "seen" not in opened_form(second, "/en/admin/organisations/organisation/add/")
 
 
 def test_who_may_only_look_is_told_nothing_new(db, house):

@@ -13,7 +13,7 @@ from organisations.models import Organisation, Source
 
 from ..conftest import make_account
 from ..world import cite, make_organisation, make_source
-from .test_admin import admin_url, form_data
+from .test_admin import admin_url, opened_form
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def house():
 def test_a_change_is_told_as_a_change_in_arabic(editor, house):
     """Django's own Arabic says that the record was added."""
     address = arabic(admin_url(Organisation, "change", house.pk))
-    response = editor.post(address, form_data(editor.get(address)), follow=True)
+    response = editor.post(address, opened_form(editor, address), follow=True)
     said = [str(message) for message in response.context["messages"]]
     assert [words.startswith("حُفظ التعديل: منظمة") for words in said] == [True]
 
