@@ -1,5 +1,6 @@
 import gc
-from copy import copy
+from copy import copy, deepcopy
+from io import StringIO
 
 import pytest
 from django.apps import apps
@@ -8,6 +9,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
@@ -73,6 +75,13 @@ def sign_in(client, user):
     return client
 
 
+def same_visitor(client):
+    """Return a client with the cookies that another has now."""
+    other = Client()
+    other.cookies = deepcopy(client.cookies)
+    return other
+
+
 def make_device(user):
     """Return the app that shows codes on the user's phone."""
     return TOTPDevice.objects.get_or_create(user=user, name="app")[0]
@@ -85,15 +94,24 @@ def code_of(user):
 
 @pytest.fixture(scope="session")
 def shipped_rows(django_db_setup, django_db_blocker):
-    """The rows that come with the site, by model: loaded once, since loading takes seconds."""
+    """The rows that come with the site, by the label of their model."""
     with django_db_blocker.unblock():
-        return databases.kept_rows(lambda: rows_after(call_command, "load_directory"))
+        return load_shipped_rows()
 
 
-def rows_after(make, *arguments):
+def load_shipped_rows():
+    """Return these rows, which are loaded only where no run has done so, since loading takes seconds."""
+    return databases.kept_rows(lambda: rows_after(load_directory))
+
+
+def load_directory():
+    call_command("load_directory", stdout=StringIO())
+
+
+def rows_after(make):
     """Return the rows that a function writes, by the label of their model, and take them back."""
     with transaction.atomic():
-        make(*arguments)
+        make()
         rows = {model._meta.label: list(model._base_manager.all()) for model in models_of_the_directory()}
         transaction.set_rollback(True)
     return rows
@@ -118,7 +136,17 @@ def put(rows):
 @pytest.fixture(scope="class")
 def class_rows(django_db_setup, django_db_blocker):
     """Let what fixtures of a class write stay for all its tests; each test takes back its own."""
-    with django_db_blocker.unblock(), translation.override("en"), transaction.atomic():
+    yield from rows_that_stay(django_db_blocker)
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup, django_db_blocker):
+    """Let what fixtures of a module write stay for all its tests, which should all want it."""
+    yield from rows_that_stay(django_db_blocker)
+
+
+def rows_that_stay(blocker):
+    with blocker.unblock(), translation.override("en"), transaction.atomic():
         cache.clear()
         yield
         transaction.set_rollback(True)
@@ -133,4 +161,10 @@ def directory(db, shipped_rows):
 @pytest.fixture(scope="class")
 def class_directory(shipped_rows, class_rows):
     """The same, written once for a class in which every test wants them."""
+    put(shipped_rows)
+
+
+@pytest.fixture(scope="module")
+def module_directory(shipped_rows, module_rows):
+    """The same, written once for a module in which every test wants them."""
     put(shipped_rows)

@@ -23,6 +23,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 FOLDER = CHECKOUT / ".pytest_cache" / "databases"
 DECIDE = ("fixtures", "locale", "networks", "organisations", "orgdirectory")
 SUFFIXES = {".py", ".yaml", ".mo"}
+PREFIX = "orgdirectory_template_"  # of the names of PostgreSQL's
 
 
 @cache
@@ -71,24 +72,29 @@ def use_template():
     Returns what has to stay open meanwhile: SQLite's memory is gone when nobody is connected.
     """
     if connection.vendor == "sqlite":
-        return fill(connection.creation._get_test_db_name())
+        name = connection.creation._get_test_db_name()
+        return fill(sqlite3.connect(name, uri=name.startswith("file:")), sqlite_template())
     connection.settings_dict["TEST"]["TEMPLATE"] = postgresql_template()
     return None
 
 
-def fill(name):
-    """Copy SQLite's template into the database of this name; return a connection to it."""
-    target = sqlite3.connect(name, uri=name.startswith("file:"))
-    with closing(sqlite3.connect(kept("sqlite3", migrate))) as template:
-        template.backup(target)
+def sqlite_template():
+    """Return the path of a database that has been migrated, and that nobody uses."""
+    return kept("sqlite3", migrate)
+
+
+def fill(target, template):
+    """Copy SQLite's template, at this path, into the database that a connection is open to."""
+    with closing(sqlite3.connect(f"{template.as_uri()}?immutable=1", uri=True)) as source:
+        source.backup(target)
     return target
 
 
 def postgresql_template():
     """Return the name of a database on the server that has been migrated, and that nobody uses."""
-    name = f"template_{key()}"
+    name = f"{PREFIX}{key()}"
     with turn(), connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^template_[0-9a-f]{16}'")
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
         there = {row[0] for row in cursor}
         for stale in there - {name}:
             cursor.execute(f"DROP DATABASE {stale}")

@@ -11,7 +11,7 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
-from ..languages import language_name, localized, site_languages, text_direction
+from ..languages import Text, language_name, localized, site_languages, text_direction
 from ..models import Place
 
 register = template.Library()

@@ -12,6 +12,7 @@ from organisations.history.recording import revision
 from organisations.history.versions import tracked, versions_of
 from organisations.merging import merge
 from organisations.models import Affiliation, Organisation, Person, Revision
+from organisations.search.index import deferred
 
 from ..conftest import make_account, sign_in
 from ..world import (
@@ -287,10 +288,11 @@ def test_the_history_is_in_pages(editor):
 
 def test_a_long_history_asks_the_database_a_fixed_number_of_times(editor, django_assert_max_num_queries):
     house, network = make_organisation(focus=["peace"]), make_network()
-    for number in range(15):
-        person = make_person(f"person-{number}")
-        cite(make_affiliation(house, f"role-{number}", person=person), "role", paragraph=number + 1)
-        changed(house, summary_en=str(number), seat=make_place("se"))
+    with deferred():
+        for number in range(15):
+            person = make_person(f"person-{number}")
+            cite(make_affiliation(house, f"role-{number}", person=person), "role", paragraph=number + 1)
+            changed(house, summary_en=str(number), seat=make_place("se"))
     make_membership(network, organisation=house)
     history(editor, house)
     with django_assert_max_num_queries(45):
@@ -489,9 +491,10 @@ def test_the_latest_revisions_name_no_withdrawn_person_to_editors(user_of):
 
 def test_the_latest_revisions_take_few_queries(user_of, django_assert_max_num_queries):
     user = user_of("Editor")
-    for number in range(12):
-        house = make_organisation(f"house-{number}")
-        cite(make_affiliation(house, person=make_person(f"person-{number}")), "role")
+    with deferred():
+        for number in range(12):
+            house = make_organisation(f"house-{number}")
+            cite(make_affiliation(house, person=make_person(f"person-{number}")), "role")
     user.get_all_permissions()
     with django_assert_max_num_queries(16):
         assert len(latest_revisions(user, 10)) == 10

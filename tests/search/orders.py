@@ -3,7 +3,6 @@
 A run of the tests on PostgreSQL compares its own with these.
 """
 
-import io
 import json
 import os
 import sys
@@ -38,11 +37,18 @@ def main():
     os.environ["DATABASE_URL"] = "sqlite://:memory:"
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("load_directory", stdout=io.StringIO())
+    from django.db import connection, transaction
+
+    from .. import databases
+    from ..conftest import load_shipped_rows, put
+
+    template = databases.sqlite_template()
+    connection.ensure_connection()
+    databases.fill(connection.connection, template)
+    with transaction.atomic():
+        put(load_shipped_rows())
     sys.stdout.write(json.dumps({query: order(query) for query in queries()}))
 
 

@@ -19,7 +19,7 @@ from organisations.search.results import search
 from .orders import order, queries
 from .test_cases import first_three
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("class_directory")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("module_directory")]
 
 OPERATORS = [
     "AND",

@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 
 from networks.models import Report
 from organisations.history.versions import versions_of
-from organisations.models import ContactPoint
+from organisations.models import ContactPoint, Organisation
+from organisations.search.index import deferred
 from orgdirectory.feedback.confirmation import address_of
 
 from ..world import (
@@ -27,9 +28,14 @@ from ..world import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="class")
+def its_rows(class_rows):
+    make_organisation(summary_en="A house for women.", summary_ar="بيت للنساء.")
+
+
 @pytest.fixture
-def house():
-    return make_organisation(summary_en="A house for women.", summary_ar="بيت للنساء.")
+def house(its_rows):
+    return Organisation.objects.get(slug="womens-house")
 
 
 @pytest.fixture
@@ -108,8 +114,9 @@ class TestThePage:
         assert re.fullmatch(rf"{confirmation_request.pk}\.[\w-]{{43}}", token)
 
     def test_costs_few_queries(self, client, house, django_assert_max_num_queries):
-        for number in range(20):
-            make_affiliation(house, person=make_person(f"person-{number}"))
+        with deferred():
+            for number in range(20):
+                make_affiliation(house, person=make_person(f"person-{number}"))
         confirmation_request = make_confirmation_request(house)
         with django_assert_max_num_queries(24):
             client.get(link(confirmation_request))
@@ -312,11 +319,10 @@ def test_the_token_is_in_no_log(client, house, confirmation_request, caplog):
     assert not [record for record in requests if token in record.getMessage()]
 
 
-@pytest.mark.usefixtures("directory")
-@pytest.mark.parametrize("language", ["sv", "ar", "en"])
-def test_the_page_arrives_in_the_first_flight(client, language):
-    from organisations.models import Organisation
-
-    confirmation_request = make_confirmation_request(Organisation.objects.get(slug="kvinnors-natverk"))
-    response = client.get(link(confirmation_request, language), headers={"Accept-Encoding": "br"})
-    assert len(response.content) + 1_100 <= 14_336
+@pytest.mark.usefixtures("class_directory")
+class TestTheShippedDirectory:
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_the_page_arrives_in_the_first_flight(self, client, language):
+        confirmation_request = make_confirmation_request(Organisation.objects.get(slug="kvinnors-natverk"))
+        response = client.get(link(confirmation_request, language), headers={"Accept-Encoding": "br"})
+        assert len(response.content) + 1_100 <= 14_336

@@ -20,6 +20,7 @@ from organisations.models import (
     Place,
     SearchDocument,
 )
+from organisations.search.index import deferred
 
 from ..world import (
     cite,
@@ -44,6 +45,11 @@ PAIRS = list(product([PUBLIC, AREA], LEVELS))  # of a record and of its place
 
 def plant():
     """Make published records with something confidential in every field that can hold it."""
+    plant_withdrawn(plant_published())
+
+
+@deferred()
+def plant_published():
     town = make_place(f"{SECRET}-town", name_en=f"{SECRET} town", country="IQ", subdivision="IQ-BG")
     hidden = make_place(f"{SECRET}-place", name_en=f"{SECRET} place", country="IQ", confidentiality=EDITORS)
     within = make_place(f"{SECRET}-area", name_en=f"{SECRET} area", country="IQ", confidentiality=AREA)
@@ -58,7 +64,7 @@ def plant():
         cite(record, "name", quote=f"{SECRET} quote")
     make_membership(network, organisation=house), make_affiliation(house, person=person)
     plant_contacts(house, other), plant_papers(house)
-    plant_withdrawn(house)
+    return house
 
 
 def make_user():

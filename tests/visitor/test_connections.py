@@ -66,9 +66,9 @@ def chain(*records):
         make_affiliation(one, "partner", affiliate=other)
 
 
-@pytest.fixture
+@pytest.fixture(scope="class")
 @deferred()
-def house():
+def around_house(class_rows):
     """An organisation with a chair, in a network, with a project that has a part."""
     house = make_organisation("house", places=["se"], focus=["shelter"])
     make_affiliation(house, "chair", person=make_person("leila", places=["se"]), start_date="1994")
@@ -76,7 +76,11 @@ def house():
     films = make_project("films", places=["se"])
     make_participation(films, organisation=house)
     make_project("film", parent=films)
-    return house
+
+
+@pytest.fixture
+def house(db, around_house):
+    return Organisation.objects.get(slug="house")
 
 
 @pytest.mark.usefixtures("class_directory")
@@ -99,7 +103,38 @@ class TestTheShippedDirectory:
         ties = sum(model.objects.published().count() for model in graph.tie_models())
         assert len(drawn(page(client))) == ties + len(graph.parts())
 
+    @pytest.mark.parametrize("record", SHIPPED)
+    def test_it_asks_the_database_four_times_at_most(self, client, record, django_assert_max_num_queries):
+        record = client.get(f"/en/{record}/").context["record"]
+        ties = list(own_ties(record))
+        with django_assert_max_num_queries(4):
+            assert graph.picture_around(record, ties)
 
+    def test_the_same_records_stand_where_they_stood(self, client):
+        first = NODE.findall(page(client))
+        cache.clear()
+        assert NODE.findall(page(client)) == first
+
+    @pytest.mark.parametrize(("language", "way"), [("sv", 1), ("ar", -1)])
+    def test_the_keyboard_goes_row_by_row_as_the_page_is_read(self, client, language, way):
+        places = [(int(x), int(y)) for _address, x, y in NODE.findall(page(client, language=language))]
+        rows = [(y // graph.ROW, x * way) for x, y in places]
+        assert rows == sorted(rows)
+
+    def test_a_teaser_holds_only_the_most_tied(self, client, django_assert_max_num_queries):
+        with django_assert_max_num_queries(8):
+            picture = graph.picture(graph.edges(), limit=20)
+        assert len(picture.nodes) <= 20
+        assert len(picture.nodes) + picture.left_out == len(names(page(client)))
+
+
+def own_ties(record):
+    for relation in record._meta.related_objects:
+        if relation.related_model in graph.tie_models():
+            yield from getattr(record, relation.get_accessor_name()).published().with_ends()
+
+
+@pytest.mark.usefixtures("house")
 class TestPictureAndTable:
     def test_a_row_says_who_is_what_in_what_and_when(self, client, house):
         rows = re.findall(r"<tr>.*?</tr>", page(client), re.DOTALL)
@@ -119,6 +154,7 @@ class TestPictureAndTable:
         assert "alone" not in names(page(client))
 
 
+@pytest.mark.usefixtures("house")
 class TestWhatIsWithheld:
     @pytest.mark.parametrize("status", ["draft", "withdrawn"])
     def test_no_tie_of_a_withheld_record_shows(self, client, house, status):
@@ -145,6 +181,7 @@ class TestWhatIsWithheld:
         assert names(page(client)) == {"film", "films"}
 
 
+@pytest.mark.usefixtures("house")
 class TestAroundARecord:
     def test_the_neighbours_are_drawn_and_theirs_are_not(self, client):
         chain(*(make_organisation(slug) for slug in ("one", "two", "three", "four")))
@@ -168,25 +205,12 @@ class TestAroundARecord:
 
     def test_a_record_with_many_neighbours_shows_some_and_counts_the_others(self, client):
         network = make_network()
-        for number in range(graph.LIMIT_AROUND + 4):
-            make_membership(network, organisation=make_organisation(f"member-{number}"))
+        with deferred():
+            for number in range(graph.LIMIT_AROUND + 4):
+                make_membership(network, organisation=make_organisation(f"member-{number}"))
         html = page(client, "networks/the-network/")
         assert len(names(html)) == graph.LIMIT_AROUND
         assert "5 records with fewer ties are left out" in html
-
-    @pytest.mark.usefixtures("directory")
-    @pytest.mark.parametrize("record", SHIPPED)
-    def test_it_asks_the_database_four_times_at_most(self, client, record, django_assert_max_num_queries):
-        record = client.get(f"/en/{record}/").context["record"]
-        ties = list(own_ties(record))
-        with django_assert_max_num_queries(4):
-            assert graph.picture_around(record, ties)
-
-
-def own_ties(record):
-    for relation in record._meta.related_objects:
-        if relation.related_model in graph.tie_models():
-            yield from getattr(record, relation.get_accessor_name()).published().with_ends()
 
 
 @pytest.mark.usefixtures("house")
@@ -306,20 +330,21 @@ class TestFilters:
         assert len(names(page(client, "connections/?utm_source=x"))) == 5
 
 
-class TestManyRecords:
-    @pytest.fixture
-    def crowd(self):
-        """A project with more organisations than a picture holds, two of which are tied to each other."""
-        project, role = make_project(), make_role("lead")
-        made = Organisation.objects.bulk_create(
-            Organisation(slug=f"o-{n}", name_en=f"Organisation {n}", status="published", kind="shelter")
-            for n in range(graph.LIMIT + 9)
-        )
-        ties = project.participations.model
-        ties.objects.bulk_create(ties(project=project, organisation=one, role=role) for one in made)
-        make_affiliation(made[-1], affiliate=made[-2])
-        return made
+@pytest.fixture(scope="class")
+def crowd(class_rows):
+    """A project with more organisations than a picture holds, two of which are tied to each other."""
+    project, role = make_project(), make_role("lead")
+    made = Organisation.objects.bulk_create(
+        Organisation(slug=f"o-{n}", name_en=f"Organisation {n}", status="published", kind="shelter")
+        for n in range(graph.LIMIT + 9)
+    )
+    ties = project.participations.model
+    ties.objects.bulk_create(ties(project=project, organisation=one, role=role) for one in made)
+    make_affiliation(made[-1], affiliate=made[-2])
+    return made
 
+
+class TestManyRecords:
     def test_the_page_says_how_many_are_left_out(self, client, crowd):
         html = page(client)
         assert "10 records with fewer ties are left out of the picture and the table." in html
@@ -340,12 +365,6 @@ class TestManyRecords:
 
 
 class TestTheSameEveryTime:
-    @pytest.mark.usefixtures("directory")
-    def test_the_same_records_stand_where_they_stood(self, client):
-        first = NODE.findall(page(client))
-        cache.clear()
-        assert NODE.findall(page(client)) == first
-
     def test_a_second_visit_lays_nothing_out(self, client, house, monkeypatch):
         first = page(client)
         monkeypatch.setattr(layout, "compute", None)
@@ -410,13 +429,7 @@ def test_the_form_works_without_scripts(client):
     assert re.search(r'<form[^>]*method="get"[^>]*action="/en/connections/"', page(client))
 
 
-@pytest.mark.parametrize(("language", "way"), [("sv", 1), ("ar", -1)])
-def test_the_keyboard_goes_row_by_row_as_the_page_is_read(client, directory, language, way):
-    places = [(int(x), int(y)) for _address, x, y in NODE.findall(page(client, language=language))]
-    rows = [(y // graph.ROW, x * way) for x, y in places]
-    assert rows == sorted(rows)
-
-
+@pytest.mark.usefixtures("house")
 class TestHubs:
     def test_are_found_out_only_now_and_then(self, client, house, django_assert_num_queries):
         graph.hubs(20)
@@ -429,10 +442,3 @@ class TestHubs:
         house.save()
         drawn = graph.picture(graph.hubs(20))
         assert "House" not in [str(node.record) for node in drawn.nodes]
-
-
-def test_a_teaser_holds_only_the_most_tied(client, directory, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
-        picture = graph.picture(graph.edges(), limit=20)
-    assert len(picture.nodes) <= 20
-    assert len(picture.nodes) + picture.left_out == len(names(page(client)))

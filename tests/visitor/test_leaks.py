@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from networks.models import Membership, Network, Participation, Project
 from organisations.languages import site_languages
 from organisations.models import Affiliation, ContactPoint, Identifier, Organisation, Person
+from organisations.search.index import deferred
 from orgdirectory.public.sitemaps import SECTIONS
 from tests.world import (
     cite,
@@ -127,6 +128,7 @@ def differing(before, now):
 
 
 @pytest.fixture(scope="class")
+@deferred()
 def published(class_rows):
     """Published records, and all the words that hidden ones use too."""
     place = make_place("lund", country="SE", subdivision="SE-M")
@@ -150,6 +152,7 @@ def published(class_rows):
     return opens
 
 
+@deferred()
 def hide(opens, status):
     """Add hidden records of each kind, full of secrets and tied in every way to the published ones."""
     hidden = {model: hidden_record(model, status) for model in MODELS}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from networks.models import Network, Project
 from organisations.dates import format_date
 from organisations.models import Organisation, Person, Source
+from organisations.search.index import deferred
 from organisations.standards import jsonld as linked_data
 from organisations.views import RecordList
 
@@ -253,8 +254,9 @@ class TestPages:
         assert not data(client, f"/en/{path}")
 
 
-@pytest.fixture
-def rich(db):
+@pytest.fixture(scope="class")
+@deferred()
+def rich(class_rows):
     """An organisation with everything that a page can show."""
     house = make_organisation(
         name_sv="Kvinnohuset",
@@ -271,16 +273,16 @@ def rich(db):
     make_affiliation(house, "founder", person=make_person(legal_basis="consent"), start_date="1994")
     make_membership(make_network(), organisation=house)
     make_participation(make_project(kind="event", start_date="2019-02-03"), organisation=house)
-    return house
 
 
-@pytest.mark.parametrize("language", ["sv", "ar", "en"])
-@pytest.mark.parametrize(
-    "path", ["organisations/womens-house/", "people/amina-ali/", "projects/the-project/"]
-)
 @pytest.mark.usefixtures("rich")
-def test_nothing_is_told_that_the_page_does_not_show(client, language, path):
-    assert hidden(read(client, f"/{language}/{path}")) == []
+class TestARichRecord:
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    @pytest.mark.parametrize(
+        "path", ["organisations/womens-house/", "people/amina-ali/", "projects/the-project/"]
+    )
+    def test_tells_nothing_that_the_page_does_not_show(self, client, language, path):
+        assert hidden(read(client, f"/{language}/{path}")) == []
 
 
 @pytest.mark.usefixtures("class_directory")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from organisations.search.index import deferred
 from organisations.views import PER_PAGE
 
 from ..world import (
@@ -34,8 +35,9 @@ def counts(response, facet):
     return {choice.value: choice.count for choice in facets.get(facet, [])}
 
 
-@pytest.fixture
-def three(db):
+@pytest.fixture(scope="class")
+@deferred()
+def three(class_rows):
     """Three organisations: a Swedish shelter, an Iraqi shelter and an Iraqi authority."""
     make_organisation("jour", kind="shelter", places=["se"], focus=["shelter"], founding_date="1994")
     make_organisation("mawa", kind="shelter", places=["iq"], focus=["shelter", "peace"], founding_date="2004")
@@ -224,16 +226,18 @@ def test_the_missing_page_leads_to_the_first_with_the_filters_kept(client):
 
 
 def test_a_long_list_has_pages_that_keep_the_filters(client):
-    for number in range(PER_PAGE + 1):
-        make_organisation(f"house-{number}", places=["se"])
+    with deferred():
+        for number in range(PER_PAGE + 1):
+            make_organisation(f"house-{number}", places=["se"])
     response = client.get("/en/organisations/?country=SE&page=2")
     assert len(slugs(response)) == 1
     assert 'rel="prev" href="?country=SE&amp;page=1"' in response.content.decode()
 
 
 def test_the_page_number_is_in_the_title(client):
-    for number in range(PER_PAGE + 1):
-        make_organisation(f"house-{number}")
+    with deferred():
+        for number in range(PER_PAGE + 1):
+            make_organisation(f"house-{number}")
     assert "(page 2 of 2)" in client.get("/en/organisations/?page=2").content.decode()
 
 
@@ -251,8 +255,9 @@ def test_a_list_is_sorted_as_its_language_sorts(client, language, order):
 def test_a_list_asks_the_database_a_fixed_number_of_times(client, path, django_assert_max_num_queries):
     make = {"organisations": make_organisation, "networks": make_network}
     make |= {"projects": make_project, "people": make_person}
-    for number in range(PER_PAGE):
-        make[path](f"record-{number}", places=["se", "iq"], focus=["shelter", "peace"])
+    with deferred():
+        for number in range(PER_PAGE):
+            make[path](f"record-{number}", places=["se", "iq"], focus=["shelter", "peace"])
     with django_assert_max_num_queries(24):
         client.get(f"/sv/{path}/?country=SE")
 

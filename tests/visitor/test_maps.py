@@ -8,6 +8,7 @@ from django.utils.translation import override
 from organisations.languages import country_codes
 from organisations.models import Place
 from organisations.pictures.map import SPANNING, draw, shade, shapes
+from organisations.search.index import deferred
 from organisations.subdivisions import NAMES
 from orgdirectory.public.maps import Row
 
@@ -41,8 +42,9 @@ def linked(page):
     return {address: int(number) for address, number in re.findall(r'<td><a href="([^"]+)">(\d+)</a>', page)}
 
 
-@pytest.fixture
-def spread(db):
+@pytest.fixture(scope="class")
+@deferred()
+def spread(class_rows):
     """Four records of four kinds in Sweden and Iraq, one of them in two towns of a county."""
     make_place("gavle", country="SE", subdivision="SE-X")
     make_place("sandviken", country="SE", subdivision="SE-X")
@@ -138,12 +140,14 @@ class TestCounting:
         assert tabled(html(client, "countries/se/"))["SE-QQ"] == 1
 
 
-class TestTheKurdistanRegion:
-    @pytest.fixture(autouse=True)
-    def _places(self, db):
-        make_place("kurdistan-region", country="IQ", subdivision="IQ-KR")
-        make_place("erbil", country="IQ", subdivision="IQ-AR")
+@pytest.fixture(scope="class")
+def kurdistan(class_rows):
+    make_place("kurdistan-region", country="IQ", subdivision="IQ-KR")
+    make_place("erbil", country="IQ", subdivision="IQ-AR")
 
+
+@pytest.mark.usefixtures("kurdistan")
+class TestTheKurdistanRegion:
     def test_has_the_records_that_name_it_and_no_governorate_has_them(self, client):
         make_organisation(places=["kurdistan-region"])
         assert tabled(html(client, "countries/iq/")) == {"Kurdistan Region": 1}

@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from organisations.search.index import deferred
+
 from ..world import (
     make_concept,
     make_language,
@@ -189,12 +191,15 @@ class TestFilters:
         assert '<input type="hidden" name="suggest" value="off">' in page
 
 
-class TestPages:
-    @pytest.fixture(autouse=True)
-    def many(self):
-        for number in range(45):
-            make_organisation(f"house-{number:02}", name_en=f"House {number:02}")
+@pytest.fixture(scope="class")
+@deferred()
+def many(class_rows):
+    for number in range(45):
+        make_organisation(f"house-{number:02}", name_en=f"House {number:02}")
 
+
+@pytest.mark.usefixtures("many")
+class TestPages:
     def test_follow_one_another_without_gaps(self, client):
         seen = [slug for page in (1, 2, 3) for slug in slugs(ask(client, "house", page=page))]
         assert sorted(seen) == [f"house-{number:02}" for number in range(45)]
@@ -277,8 +282,9 @@ def test_whatever_is_typed_gets_an_answer(client, tammuz, words):
 def test_many_words_ask_the_database_a_bounded_number_of_times(
     client, django_assert_max_num_queries, kind_of_word
 ):
-    for number in range(12):
-        make_organisation(f"house-{number}", name_en=f"House{number}")
+    with deferred():
+        for number in range(12):
+            make_organisation(f"house-{number}", name_en=f"House{number}")
     words = " ".join(f"{kind_of_word}{number}" for number in range(12))
     with django_assert_max_num_queries(200):
         ask(client, words)

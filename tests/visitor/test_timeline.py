@@ -71,9 +71,9 @@ def cells(figure, name):
     return [plain(cell) for cell in re.findall(r"<td>(.*?)</td>", row)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="class")
 @deferred()
-def world(db):
+def world(class_rows):
     """A house, its networks and projects, and a person, dated in every way."""
     house = make_organisation("house", founding_date="1994", places=["se"], focus=["shelter"])
     closed = make_network("closed", founding_date="1998-05", dissolution_date="2004-02-29", places=["iq"])
@@ -102,14 +102,6 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.usefixtures("world")
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_the_picture_tells_what_the_table_tells(client, address):
-    figure = timeline(client, address)
-    assert len(pictured(figure)) > 1
-    assert pictured(figure) == tabled(figure)
-
-
 @pytest.mark.usefixtures("class_directory")
 class TestTheShippedDirectory:
     @pytest.mark.parametrize("query", ["", "?focus=human-rights", "?country=IQ&kind=network"])
@@ -119,7 +111,14 @@ class TestTheShippedDirectory:
         assert pictured(figure) == tabled(figure)
 
 
+@pytest.mark.usefixtures("world")
 class TestOfTheDirectory:
+    @pytest.mark.parametrize("address", ADDRESSES)
+    def test_the_picture_tells_what_the_table_tells(self, client, address):
+        figure = timeline(client, address)
+        assert len(pictured(figure)) > 1
+        assert pictured(figure) == tabled(figure)
+
     def test_the_earliest_comes_first_whatever_its_kind(self, client, world):
         assert names(timeline(client)) == ["House", "Closed", "Clinic", "Event", "Plan"]
 
@@ -147,15 +146,6 @@ class TestOfTheDirectory:
             shown = timeline(client, f"/en/timeline/?since=1990&{name}={choice.value}")
             assert len(names(shown)) == choice.count
 
-    @pytest.mark.parametrize("status", ["draft", "withdrawn"])
-    @pytest.mark.parametrize("query", ["", "?undated=1"])
-    def test_what_is_not_published_is_neither_shown_nor_counted(self, client, status, query):
-        make_organisation("secret", founding_date="1991", status=status)
-        make_project("secret-plan", start_date="XXXX-03-01", status=status)
-        html = client.get(f"/en/timeline/{query}").content.decode()
-        assert "Secret" not in html
-        assert "no stated year" not in html
-
     def test_people_have_no_period_of_their_own(self, client, world):
         assert "Leila" not in timeline(client)
 
@@ -165,18 +155,10 @@ class TestOfTheDirectory:
         assert "t-onwards" not in row_of(figure, "House")
         assert "<line" in row_of(figure, "House")
 
-    def test_a_network_that_is_called_ongoing_is_not_said_to_last_until_today_either(self, client):
-        make_network("forum", founding_date="2012", stage="ongoing")
-        assert cells(timeline(client), "Forum") == ["Network", "2012", "not stated"]
-
     def test_an_ongoing_project_is_said_to_last_until_today(self, client, world):
         figure = timeline(client)
         assert cells(figure, "Clinic") == ["Project", "2004", "ongoing"]
         assert "t-onwards" in row_of(figure, "Clinic")
-
-    def test_a_project_of_unknown_end_is_not(self, client):
-        make_project("book", start_date="2004", stage="completed")
-        assert cells(timeline(client), "Book") == ["Project", "2004", "not stated"]
 
     def test_what_is_planned_is_called_planned(self, client, world):
         assert cells(timeline(client), "Plan")[0] == "Project, planned"
@@ -200,6 +182,33 @@ class TestOfTheDirectory:
     def test_numbers_in_the_picture_have_a_point_in_every_language(self, client, world, language):
         assert not re.search(r'="\d+[,٫]\d+%"', timeline(client, f"/{language}/timeline/"))
 
+    def test_a_filtered_timeline_asks_not_to_be_indexed(self, client, world):
+        assert 'content="noindex"' in client.get("/en/timeline/?country=SE").content.decode()
+        assert "noindex" not in client.get("/en/timeline/").content.decode()
+
+    @pytest.mark.parametrize("page", ["0", "2", "x"])
+    def test_a_page_that_is_not_there_is_not_found(self, client, world, page):
+        assert client.get(f"/en/timeline/?page={page}").status_code == 404
+
+
+class TestOfOtherRecords:
+    @pytest.mark.parametrize("status", ["draft", "withdrawn"])
+    @pytest.mark.parametrize("query", ["", "?undated=1"])
+    def test_what_is_not_published_is_neither_shown_nor_counted(self, client, status, query):
+        make_organisation("secret", founding_date="1991", status=status)
+        make_project("secret-plan", start_date="XXXX-03-01", status=status)
+        html = client.get(f"/en/timeline/{query}").content.decode()
+        assert "Secret" not in html
+        assert "no stated year" not in html
+
+    def test_a_network_that_is_called_ongoing_is_not_said_to_last_until_today_either(self, client):
+        make_network("forum", founding_date="2012", stage="ongoing")
+        assert cells(timeline(client), "Forum") == ["Network", "2012", "not stated"]
+
+    def test_a_project_of_unknown_end_is_not_said_to_last_until_today(self, client):
+        make_project("book", start_date="2004", stage="completed")
+        assert cells(timeline(client), "Book") == ["Project", "2004", "not stated"]
+
     def test_a_name_is_text_and_never_markup(self, client):
         make_organisation("evil", name_en=HOSTILE, founding_date="1994")
         figure = timeline(client)
@@ -210,28 +219,28 @@ class TestOfTheDirectory:
         make_organisation("mawa", name_en="", name_ar="مأوى", original_language="ar", founding_date="1994")
         assert timeline(client).count('<bdi lang="ar" dir="rtl">مأوى</bdi>') == 2
 
-    def test_a_filtered_timeline_asks_not_to_be_indexed(self, client, world):
-        assert 'content="noindex"' in client.get("/en/timeline/?country=SE").content.decode()
-        assert "noindex" not in client.get("/en/timeline/").content.decode()
-
     @pytest.mark.parametrize("path", ["timeline/", "timeline/?undated=1", "timeline/?since=1990&q=record"])
     def test_it_asks_the_database_a_fixed_number_of_times(self, client, path, django_assert_max_num_queries):
-        for number in range(20):
-            for make in (make_organisation, make_network):
-                make(f"record-{number}", founding_date="1994" if number % 2 else "", places=["se"])
-            make_project(f"record-{number}", start_date="2004" if number % 2 else "XXXX-03-01")
+        with deferred():
+            for number in range(20):
+                for make in (make_organisation, make_network):
+                    make(f"record-{number}", founding_date="1994" if number % 2 else "", places=["se"])
+                make_project(f"record-{number}", start_date="2004" if number % 2 else "XXXX-03-01")
         with django_assert_max_num_queries(22):
             assert client.get(f"/sv/{path}").status_code == 200
 
 
-class TestWhatHasNoYear:
-    @pytest.fixture(autouse=True)
-    def undated(self, db):
-        make_organisation("known", founding_date="1994", places=["se"])
-        make_organisation("blank", places=["se"])
-        make_project("meeting", start_date="XXXX-03-01", end_date="XXXX-03-02", places=["iq"])
-        make_person("leila", places=["se"])
+@pytest.fixture(scope="class")
+@deferred()
+def undated(class_rows):
+    make_organisation("known", founding_date="1994", places=["se"])
+    make_organisation("blank", places=["se"])
+    make_project("meeting", start_date="XXXX-03-01", end_date="XXXX-03-02", places=["iq"])
+    make_person("leila", places=["se"])
 
+
+@pytest.mark.usefixtures("undated")
+class TestWhatHasNoYear:
     def test_it_is_counted_and_not_drawn(self, client):
         html = client.get("/en/timeline/").content.decode()
         assert "2 records have no stated year" in html
@@ -273,10 +282,6 @@ class TestWhatMakesNoSense:
         assert 'name="since" value="1994"' in html
         assert 'value="house"' in html
 
-    @pytest.mark.parametrize("page", ["0", "2", "x"])
-    def test_a_page_that_is_not_there_is_not_found(self, client, world, page):
-        assert client.get(f"/en/timeline/?page={page}").status_code == 404
-
     @pytest.mark.parametrize("query", ["", "?since=1800&until=1801", "?q=xyzzy", "?undated=1&since=1990"])
     def test_nothing_found_is_no_dead_end(self, client, query):
         response = client.get(f"/en/timeline/{query}")
@@ -289,13 +294,16 @@ def test_words_without_a_letter_find_nothing(client, world):
     assert "No record fits" in client.get("/en/timeline/?q=!!!").content.decode()
 
 
-class TestPages:
-    @pytest.fixture(autouse=True)
-    def many(self, db):
-        make_organisation("oldest", founding_date="1950")
-        for number in range(60):
-            make_project(f"p-{number:02}", start_date=f"20{number % 20:02}", end_date="2020")
+@pytest.fixture(scope="class")
+@deferred()
+def many(class_rows):
+    make_organisation("oldest", founding_date="1950")
+    for number in range(60):
+        make_project(f"p-{number:02}", start_date=f"20{number % 20:02}", end_date="2020")
 
+
+@pytest.mark.usefixtures("many")
+class TestPages:
     def test_a_long_timeline_has_pages_that_keep_the_filters(self, client):
         response = client.get("/en/timeline/?since=1940&page=2")
         assert len(names(timeline(client, "/en/timeline/?since=1940&page=2"))) == 11
@@ -309,6 +317,7 @@ class TestPages:
         assert "Years 1950–20" in timeline(client, "/en/timeline/?page=2")
 
 
+@pytest.mark.usefixtures("world")
 class TestOfARecord:
     def test_it_shows_the_record_its_dated_roles_and_the_periods_of_its_projects(self, client, world):
         shown = pictured(timeline(client, "/en/organisations/house/"))

@@ -8,7 +8,7 @@ import pytest
 
 from orgdirectory.style_sheet import style_sheets
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("class_directory")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("module_directory")]
 FIRST_FLIGHT = 14_336  # bytes that a server sends before the first answer of a browser
 HEADERS = 1_100  # bytes, more than any page has
 PAGES = ["", "organisations/", "networks/", "projects/", "people/", "search/?q=kvinnor", "safety/"]
