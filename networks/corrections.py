@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from organisations.history.recording import revision
 from organisations.languages import language_name, site_languages
 from organisations.models import ContactPoint, Revision, Tie, fact_label
-from organisations.models.translations import TEXTS, partly_given
+from organisations.models.translations import TEXTS, partial_edit
 
 from .models import ConfirmationRequest
 
@@ -83,7 +83,7 @@ def corrected(report, record):
     """Return the record with the proposal in it, not saved; raise ValidationError where it does not fit."""
     field = column(type(record), report.fact)
     setattr(record, field.attname, field.clean(report.proposal, record))
-    record.partly = partly_given(record, {field.name})
+    record.translation_edit = partial_edit(record, {field.name})
     record.full_clean()
     return record
 

@@ -8,7 +8,8 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations and people")
 
     def ready(self):
-        from .history import signals  # noqa: F401  (its receivers)
-        from .search import check, index  # noqa: F401  (index: its receivers)
+        from . import signals
+        from .search import check
 
+        signals.connect()
         register(check.search_documents_follow_records, Tags.database)

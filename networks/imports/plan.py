@@ -16,8 +16,7 @@ from organisations.duplicates import Index, likely_duplicates
 from organisations.languages import Text, site_languages
 from organisations.models import FormerSlug, Identifier, Record
 from organisations.models.former_slugs import slug_digest
-from organisations.models.records import set_sort_keys, set_text_states
-from organisations.models.translations import TEXTS, partly_given
+from organisations.models.translations import TEXTS, partial_edit
 
 from ..models import Citation
 from .cells import CONTACTS, EVIDENCE, LISTS, Reader, fact_of, folded, label
@@ -76,9 +75,9 @@ class Planned:
         What the database checks by itself it is left to: a query for each of
         its rules would take three times as long as all the rest.
         """
-        self.record.partly = partly_given(self.record, self.values)
-        set_sort_keys(type(self.record), self.record)
-        set_text_states(type(self.record), self.record)
+        self.record.translation_edit = partial_edit(self.record, self.values)
+        self.record.set_sort_keys()
+        self.record.set_translation_states()
         self.record.full_clean(validate_constraints=False)
 
     @property

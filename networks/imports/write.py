@@ -35,7 +35,7 @@ def write_records(model, batch, revision):
     write_links(model, batch)
     write_many(new, NEW, revision)
     write_many(touched, CHANGED, revision)
-    index(model, [row.record.pk for row in changed])  # drafts, as new ones are, are in no index
+    index((model, row.record.pk) for row in changed)  # drafts, as new ones are, are in no index
 
 
 def columns_of(model, rows):

@@ -11,7 +11,7 @@ from ..history.recording import revision
 from ..history.versions import versions_of
 from ..languages import label_in_language, language_name, site_languages
 from ..models import FormerSlug, Record, Revision, TranslationState, permission
-from ..models.translations import TEXTS, digest, original_digest
+from ..models.translations import TEXTS, TranslationEdit, digest, original_digest
 from ..templatetags.differences import difference
 from .base import EveryRule
 
@@ -107,8 +107,10 @@ class RecordForm(EveryRule):
         return cleaned
 
     def save(self, commit=True):
-        self.instance.minor_edit = self.cleaned_data.get("small_change", False)
-        self.instance.affirmed = self.cleaned_data.get("still_right", ())
+        self.instance.translation_edit = TranslationEdit(
+            minor=self.cleaned_data.get("small_change", False),
+            affirmed=self.cleaned_data.get("still_right", ()),
+        )
         return super().save(commit)
 
 

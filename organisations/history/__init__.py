@@ -3,7 +3,6 @@
 | module        | what it holds                                                       |
 | ------------- | ------------------------------------------------------------------- |
 | `recording`   | what changes inside `revision` becomes versions of the rows changed |
-| `signals`     | hands to `recording` what Django tells of rows that change          |
 | `bulk`        | versions of many rows at once: imports, `update()`, the baseline    |
 | `versions`    | reads the versions of a row, and the rows that they were            |
 | `undo`        | brings back a row, or all of a revision                             |

@@ -4,46 +4,81 @@ Rows that came without a history (fixtures) get a first version, of how they
 were, when they first change.
 """
 
+from functools import cache
+
+from django.db import models
+from django.db.models import Max
+
 from ..models import Revision
 from .recording import record_version
-from .versions import CHANGED, NEW, columns
+from .versions import CHANGED, NEW, columns, last_version, related_of, tracked
 
 
 def write_many(rows, change, revision_row):
     """Write the versions that a revision makes of many rows of one model; it has none of them yet."""
     if not rows:
-        return
+        return []
     model = type(rows[0])
     names = [field.attname for field in columns(model)]
-    links = related_of_many(model, [row.pk for row in rows])
+    related = related_of(model, [row.pk for row in rows])
     common = {"revision": revision_row, "history_type": change, "history_date": revision_row.date}
     common["history_user_id"] = revision_row.user_id
-    model.history.model.objects.bulk_create(
-        model.history.model(**common, related=links[row.pk], **{name: getattr(row, name) for name in names})
+    return model.history.model.objects.bulk_create(
+        model.history.model(**common, related=related[row.pk], **{name: getattr(row, name) for name in names})
         for row in rows
     )
 
 
-def related_of_many(model, pks):
-    """Return {key of a row: what ``related`` returns of it}, with a query for each many-to-many field."""
-    found = {pk: {field.name: [] for field in model._meta.many_to_many} for pk in pks}
-    for field in model._meta.many_to_many:
-        owner, other = field.m2m_field_name(), field.m2m_reverse_field_name()
-        joins = field.remote_field.through._base_manager.filter(**{f"{owner}__in": pks})
-        for pk, key in joins.order_by(other).values_list(owner, other):
-            found[pk][field.name].append(key)
-    return found
+def write_baseline(rows):
+    """Return the first versions, written now, of rows of one model as the database holds them."""
+    return write_many(rows, NEW, Revision.objects.get_or_create(pk=Revision.BASELINE)[0]) if rows else []
+
+
+def ensure_version(row, stored):
+    """Return the last version of a row that is to be saved; None if the row is new.
+
+    If it has none yet, its first is written, of how it is stored.
+    """
+    last = last_version(type(row), row.pk)
+    return last if last or not stored else write_baseline([stored])[0]
 
 
 def record_baseline(model, pks):
-    """Write first versions of those rows that have none, as the database holds them."""
+    """Return {key: last version} of rows that may change; those without one get their first."""
     key = model._meta.pk.attname
-    known = set(model.history.filter(**{f"{key}__in": pks}).values_list(key, flat=True))
-    if new := set(pks) - known:
-        baseline = Revision.objects.get_or_create(pk=Revision.BASELINE)[0]
-        write_many(list(model._base_manager.filter(pk__in=new)), NEW, baseline)
+    newest = model.history.filter(**{f"{key}__in": pks}).order_by().values(key).annotate(Max("history_id"))
+    held = model.history.filter(history_id__in=newest.values("history_id__max"))
+    found = {getattr(version, key): version for version in held}
+    new = write_baseline(list(model._base_manager.filter(pk__in=set(pks) - found.keys())))
+    return found | {getattr(version, key): version for version in new}
 
 
-def record_versions(model, pks, relations=()):
-    for row in model._base_manager.filter(pk__in=pks):
-        record_version(row, CHANGED, relations)
+def record_versions(model, before, relations=()):
+    """Write what became of rows, of which ``before`` holds the last versions by key."""
+    related = related_of(model, before, relations)
+    for row in model._base_manager.filter(pk__in=before):
+        record_version(row, CHANGED, before[row.pk], related[row.pk])
+
+
+@cache
+def _references_to(model):
+    """Return the tracked fields that a deleted row leaves without their models being told."""
+    return [
+        (one, field)
+        for one in tracked
+        for field in (*one._meta.fields, *one._meta.many_to_many)
+        if field.related_model is model
+        and (field.many_to_many or field.remote_field.on_delete is models.SET_NULL)
+    ]
+
+
+def references_to(row):
+    """Return {(model, name of a field): last versions by key} of who refers to a row.
+
+    When it goes, Django empties such references without a word.
+    """
+    found = {}
+    for model, field in _references_to(type(row)):
+        pks = model._base_manager.filter(**{field.name: row.pk}).values_list("pk", flat=True)
+        found[model, field.name] = record_baseline(model, list(pks))
+    return found

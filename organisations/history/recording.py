@@ -8,14 +8,15 @@ version in it, however often it was saved. A row that stays as it was has none.
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.db import connection, transaction
 from django.utils.functional import cached_property
 from simple_history import register
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
-from ..languages import site_languages
 from ..models import Revision, Version
-from .versions import CHANGED, DELETED, NEW, columns, tracked, version_before, versions_of
+from ..models.translations import own_columns
+from .versions import CHANGED, DELETED, NEW, columns, related_of, tracked, version_before
 
 DERIVED = ("sort_key", "translation_state")  # columns that other columns decide
 
@@ -38,18 +39,28 @@ class LazyRevision:
 
     def __init__(self, user=None, act=Revision.Act.EDITED, note=""):
         self.user, self.act, self.note, self.row = user, act, note, None
-        self.has_shrunk = False
+        self.has_shrunk, self._hook = False, None
 
     def ensure_row(self):
         """Return the row, written anew where a transaction that was rolled back took it along."""
         if not self.is_stored():
             user = self.user() if callable(self.user) else self.user
             self.row = Revision.objects.create(user=user, act=self.act, note=self.note[:300])
+            self._hook = lambda: None
+            transaction.on_commit(self._hook)
         return self.row
 
+    def holds(self, version):
+        """Tell whether a version is one of this revision; then its row is there, too."""
+        mark = self.row and (self.row.pk, self.row.date)
+        return bool(mark and version) and mark == (version.revision_id, version.history_date)
+
     def is_stored(self):
-        # The number alone may be somebody else's by now; the moment is not.
+        """Tell whether the row is there. With what is rolled back, Django forgets the hooks of its commit."""
         row = self.row
+        if row and any(hook is self._hook for _savepoints, hook, _robust in connection.run_on_commit):
+            return True
+        # The number alone may be somebody else's by now; the moment is not.
         return bool(row) and Revision.objects.filter(pk=row.pk, date=row.date).exists()
 
     def discard_if_empty(self):
@@ -75,10 +86,10 @@ def revision(user=None, act=Revision.Act.EDITED, note=""):
 
 
 class Versions(HistoricalRecords):
-    """Hands what the library notices to ``record_version``."""
+    """Makes the models of the versions; when to write one is said in ``organisations.signals``."""
 
-    def create_historical_record(self, instance, history_type, using=None):
-        record_version(instance, history_type)
+    def create_historical_record(self, *args, **kwargs):
+        pass
 
 
 class OneManager(HistoryDescriptor):
@@ -95,47 +106,38 @@ class OneManager(HistoryDescriptor):
 def track(*models):
     """Give models a history; what others refer to comes first."""
     for model in models:
-        names = {field.name for field in model._meta.fields}
-        # A translated field's own column only repeats that of one language.
-        unlocalised = {name for name in names if f"{name}_{site_languages()[0]}" in names}
-        excluded = unlocalised | {name for name in names if name.startswith(DERIVED)}
-        register(model, records_class=Versions, bases=[Version], excluded_fields=sorted(excluded))
+        kept = {field.name for field in own_columns(model) if not field.name.startswith(DERIVED)}
+        excluded = sorted({field.name for field in model._meta.fields} - kept)
+        register(model, records_class=Versions, bases=[Version], excluded_fields=excluded)
         model.history = OneManager(model.history.model)
         tracked.append(model)
 
 
-def record_version(row, change, relations=None):
+def record_version(row, change, last, related=None):
     """Write what a change made of a row as its version in the current revision, if it made anything.
 
-    ``relations`` names the many-to-many fields that may have changed, by default all.
+    ``last`` is the version before the change, or None; ``related`` holds the keys
+    in those many-to-many fields that have changed.
     """
-    model, last = type(row), versions_of(row).first()
-    found = current_values(last) if change == DELETED and last else _found(row, change, last, relations)
+    found = current_values(last) if change == DELETED and last else _found(row, change, last, related or {})
     if change == CHANGED and last and last.history_type != DELETED and _is_same(last, found):
         return
     ahead = _current.get() or LazyRevision()
-    row_of_revision = ahead.ensure_row()
-    if last and last.revision_id == row_of_revision.pk:
+    if ahead.holds(last):
         ahead.has_shrunk |= _amend(last, TOGETHER.get((last.history_type, change), ""), found)
     else:
-        _write(model, row_of_revision, change, found)
+        _write(type(row), ahead.ensure_row(), change, found)
 
 
-def _found(row, change, last, relations):
-    """Return what a version is to hold of a row: the database knows, the object may be half or stale."""
-    names = [field.attname for field in columns(type(row))]
-    stored = type(row)._base_manager.filter(pk=row.pk).values(*names).first()
-    stored = stored or {name: getattr(row, name) for name in names}
-    fields = [field.name for field in row._meta.many_to_many]
+def _found(row, change, last, related):
+    """Return what a version is to hold of a row, each value as the database returns it."""
+    values = {field.attname: field.to_python(getattr(row, field.attname)) for field in columns(type(row))}
+    names = [field.name for field in row._meta.many_to_many]
     if change == NEW:
-        return stored | {"related": {name: [] for name in fields}}
-    known = last.related if last else {}
-    wanted = [name for name in fields if name not in known or relations is None or name in relations]
-    return stored | {"related": known | {name: _keys(row, name) for name in wanted}}
-
-
-def _keys(row, name):
-    return sorted(getattr(row, name).order_by().values_list("pk", flat=True))
+        return values | {"related": {name: [] for name in names}}
+    known = (last.related if last else {}) | related
+    missing = related_of(type(row), [row.pk], [name for name in names if name not in known])
+    return values | {"related": known | missing[row.pk]}
 
 
 def current_values(version):
@@ -155,8 +157,8 @@ def _or_nothing(value):
 
 def _amend(version, change, found):
     """Let a version hold a further change of its revision; tell whether nothing is left of it."""
-    before = version_before(version)
-    came_to_nothing = change == CHANGED and before and _is_same(before, found)
+    before = version_before(version) if change == CHANGED else None
+    came_to_nothing = before and _is_same(before, found)
     if not change or came_to_nothing:
         version.delete()
         return True

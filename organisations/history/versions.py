@@ -22,6 +22,26 @@ def versions(model, pk):
     return model.history.filter(**{model._meta.pk.attname: pk}).order_by("-history_id")
 
 
+def last_version(model, pk):
+    """Return the last version of a row, or None; a row that has no key yet has none."""
+    return versions(model, pk).first() if pk else None
+
+
+def related_of(model, pks, names=None):
+    """Return {key of a row: {many-to-many field: the keys in it}}, with a query for each field.
+
+    ``names`` says which of the fields, by default all.
+    """
+    fields = [field for field in model._meta.many_to_many if names is None or field.name in names]
+    found = {pk: {field.name: [] for field in fields} for pk in pks}
+    for field in fields:
+        owner, other = field.m2m_field_name(), field.m2m_reverse_field_name()
+        joins = field.remote_field.through._base_manager.filter(**{f"{owner}__in": found})
+        for pk, key in joins.order_by(other).values_list(owner, other):
+            found[pk][field.name].append(key)
+    return found
+
+
 def was_never_public(model, slug):
     """Tell whether an address was only ever that of a draft: then readers have not heard of it."""
     statuses = set(model.history.filter(slug=slug).values_list("status", flat=True))

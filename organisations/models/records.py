@@ -8,8 +8,7 @@ from django.contrib.auth import get_permission_codename
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
-from django.db.models.signals import post_delete, pre_save
-from django.dispatch import Signal, receiver
+from django.dispatch import Signal
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -21,7 +20,7 @@ from ..sorting import sort_key
 from .confidentiality import confidentiality_field, place_is_public
 from .former_slugs import FormerSlug
 from .search import SearchDocument
-from .translations import TranslationState, is_outdated, lacking, note_originals
+from .translations import TranslationEdit, TranslationState, is_outdated, lacking, note_originals
 from .vocabularies import FocusArea, Indexed, Language, Place, VocabularyManager
 
 # Django tells of saving and deleting; these of QuerySet.update(): sender, pks
@@ -137,7 +136,7 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(pk__in=documents.values("object_id"))
 
     def update(self, **values):
-        """Update the records, and tell it in the same transaction by ``records_updat(ing|ed)``."""
+        """Update the records, and tell it in the same transaction by ``pre_`` and ``post_record_update``."""
         with transaction.atomic():
             touched = list(self.order_by().values_list("pk", flat=True))
             pre_record_update.send(self.model, pks=touched)
@@ -174,6 +173,8 @@ class Record(Indexed):
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    KNOWN_TO_READERS = (Status.PUBLISHED, Status.WITHDRAWN)
+
     class TranslationReview(models.TextChoices):
         UNREVIEWED = "unreviewed", _("not yet reviewed by a person")
         REVIEWED = "reviewed", _("reviewed by a person")
@@ -190,6 +191,7 @@ class Record(Indexed):
         "country": ["places__country"],
         "focus": ["focus_areas__slug", "focus_areas__parent__slug"],
     }
+    translation_edit = TranslationEdit()
 
     slug = models.SlugField(
         _("slug"),
@@ -335,6 +337,30 @@ class Record(Indexed):
             getattr(self, f"translation_review_{language}") or TranslationState.UNREVIEWED
         )
 
+    def set_sort_keys(self):
+        """Let the sort keys follow the names."""
+        for language in site_languages():
+            key = sort_key(localized(self, "name", language).text, language)
+            setattr(self, f"sort_key_{language}", key)
+
+    def set_translation_states(self):
+        """Let what is known of the texts follow them, along ``translation_edit``."""
+        note_originals(self, self.translation_edit)
+        for language in site_languages():
+            missing = language != self.original_language and lacking(self, language)
+            state = TranslationState.MISSING if missing else self.text_state(language)
+            setattr(self, f"translation_state_{language}", state)
+
+    def record_move(self, stored):
+        """Let the slug by which readers knew the record lead to its new one; ``stored`` is how it was."""
+        if stored and stored.status in self.KNOWN_TO_READERS and stored.slug != self.slug:
+            FormerSlug.objects.record_move(type(self), stored.slug, self.slug)
+
+    def record_deletion(self):
+        """Let the slug by which readers knew the record say that it is gone."""
+        if self.status in self.KNOWN_TO_READERS:
+            FormerSlug.objects.record_move(type(self), self.slug)
+
     @property
     def is_indexable(self):
         """Whether search engines may list the record, once it is published."""
@@ -379,48 +405,3 @@ class Body(Record):
         if self.founding_date and not self.dissolution_date:
             return pgettext("of a body", "founded %(date)s") % {"date": format_date(self.founding_date)}
         return format_period(self.founding_date, self.dissolution_date)
-
-
-@receiver(pre_save)
-def set_sort_keys(sender, instance, **kwargs):
-    """Keep the sort keys with the names; a signal, since fixtures bypass ``save()``."""
-    if isinstance(instance, Record):
-        for language in site_languages():
-            key = sort_key(localized(instance, "name", language).text, language)
-            setattr(instance, f"sort_key_{language}", key)
-
-
-@receiver(pre_save)
-def set_text_states(sender, instance, **kwargs):
-    """Keep what is known of the texts with them; ``minor_edit`` and ``affirmed`` are an editor's word.
-
-    ``partly`` names languages in which texts are changed by who did not see the others.
-    """
-    if not isinstance(instance, Record):
-        return
-    minor, affirmed = getattr(instance, "minor_edit", False), getattr(instance, "affirmed", ())
-    note_originals(instance, minor=minor, affirmed=affirmed, partly=getattr(instance, "partly", ()))
-    for language in site_languages():
-        missing = language != instance.original_language and lacking(instance, language)
-        state = TranslationState.MISSING if missing else instance.text_state(language)
-        setattr(instance, f"translation_state_{language}", state)
-
-
-KNOWN_ADDRESSES = (Record.Status.PUBLISHED, Record.Status.WITHDRAWN)
-
-
-@receiver(pre_save)
-def leave_address(sender, instance, **kwargs):
-    """Let the address that a record was known by lead to its new one."""
-    if isinstance(instance, Record) and instance.pk:
-        known = sender._base_manager.filter(pk=instance.pk, status__in=KNOWN_ADDRESSES)
-        slug = known.values_list("slug", flat=True).first()
-        if slug and slug != instance.slug:
-            FormerSlug.objects.record_move(sender, slug, instance.slug)
-
-
-@receiver(post_delete)
-def record_deletion(sender, instance, **kwargs):
-    """Let the address of a record that was deleted say that it is gone."""
-    if isinstance(instance, Record) and instance.status in KNOWN_ADDRESSES:
-        FormerSlug.objects.record_move(sender, instance.slug)

@@ -1,6 +1,9 @@
 """What the texts of a record are to one another: originals, translations, and how far to trust these."""
 
+from collections.abc import Collection
+from functools import cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +21,27 @@ class TranslationState(models.TextChoices):
     UNREVIEWED = "unreviewed", _("not yet reviewed")
     REVIEWED = "reviewed", _("translated")
     ORIGINAL = "original", _("original")
+
+
+class TranslationEdit(NamedTuple):
+    """What an editor says of a record's translations as she saves it (``record.translation_edit``).
+
+    After a ``minor`` change of the original its translations are as good as
+    they were. The languages ``affirmed`` hold for the original as it is now,
+    though nobody changed them. Those of the ``partial`` were changed by who
+    did not see all their texts: they do not hold if they were outdated before.
+    """
+
+    minor: bool = False
+    affirmed: Collection = ()
+    partial: Collection = ()
+
+
+@cache
+def own_columns(model):
+    """Return the fields of a model but for a translated one itself, which repeats that of one language."""
+    names = {field.name for field in model._meta.concrete_fields}
+    return [f for f in model._meta.concrete_fields if f"{f.name}_{site_languages()[0]}" not in names]
 
 
 def digest(record, language, *more):
@@ -41,13 +65,10 @@ def lacking(record, language):
     ]
 
 
-def note_originals(record, *, minor=False, affirmed=(), partly=()):
+def note_originals(record, edit):
     """Note which original each changed or reviewed text is of ("own digest, original's digest").
 
-    After a ``minor`` change of the original its translations are as good as
-    they were. The languages ``affirmed`` hold for the original as it is now,
-    though nobody changed them; those changed ``partly`` do not if they were
-    outdated before, nor those that are only no longer called reviewed.
+    Along the ``TranslationEdit``; a text that is only no longer called reviewed stays of its original.
     """
     original = digest(record, record.original_language)
     before = _noted(record, record.original_language)[1]
@@ -55,9 +76,9 @@ def note_originals(record, *, minor=False, affirmed=(), partly=()):
     for language in site_languages():
         own = own_digest(record, language)
         noted_own, noted_original = _noted(record, language)
-        if noted_own != own or language in affirmed or (minor and noted_original == before):
+        if noted_own != own or language in edit.affirmed or (edit.minor and noted_original == before):
             is_doubted = own != noted_own == own_digest(record, language, "reviewed")
-            stays_old = is_doubted or (language in partly and noted_original != before)
+            stays_old = is_doubted or (language in edit.partial and noted_original != before)
             source_digest = noted_original if noted_original and stays_old else original
             setattr(record, f"source_digest_{language}", f"{own} {source_digest}" if own else "")
 
@@ -74,15 +95,10 @@ def follow_another_original(record, original):
             setattr(record, f"source_digest_{language}", f"{noted_own} {original}")
 
 
-def partly_given(record, columns):
-    """Return the languages in which a record has further texts than those in some columns."""
-    return [
-        language
-        for language in site_languages()
-        if any(
-            getattr(record, f"{text}_{language}", "") for text in TEXTS if f"{text}_{language}" not in columns
-        )
-    ]
+def partial_edit(record, columns):
+    """Return the ``TranslationEdit`` of who saw only some columns of a record's texts."""
+    unseen = {(text, code) for text in TEXTS for code in site_languages() if f"{text}_{code}" not in columns}
+    return TranslationEdit(partial={code for text, code in unseen if getattr(record, f"{text}_{code}", "")})
 
 
 def _noted(record, language):

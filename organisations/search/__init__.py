@@ -6,6 +6,7 @@
 | `names`       | names as they sound, and in the other script; pure functions         |
 | `storage`     | the two adapters: FTS5 and GIN hold lexemes and look them up         |
 | `documents`   | record → lexemes and facets                                          |
+| `fetching`    | what documents are made of, a query for each thing                   |
 | `index`       | keeps the documents beside the records, in the same transaction      |
 | `query`       | query → words, all that may stand for them → rank tiers              |
 | `lexicon`     | what the directory knows of words: glossary, labels, names           |

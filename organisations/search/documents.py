@@ -23,17 +23,14 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..languages import Text, site_languages
-from ..models import SearchDocument, tie_ends
+from ..models import SearchDocument
 from . import analysis
+from .fetching import fetch_facets, fetch_names, fetch_other_names, fetch_texts
 
 MOST_WORDS = 1_500  # of one text: a document of PostgreSQL ends at a megabyte
 
 
 MOST_TIED_NAMES = 2_000
-
-
-TEXTS = ("summary", "description")
 
 
 class Source(NamedTuple):
@@ -58,89 +55,33 @@ def static_rank(verified, ties, languages):
     return 2048 * bool(verified) + 8 * min(ties, 127) + min(languages, 7)
 
 
-def documents(model, pks):
-    """Yield the documents of the published records among these."""
-    records = _columns(model.objects.published().filter(pk__in=pks).order_by("pk"), "name", *TEXTS)
-    found = [record["pk"] for record in records]
-    names, other_names = names_of(model, found)
-    tied, ties = _tied_names(model, found)
-    facets = _facets(model, found)
+def documents(records, ties):
+    """Yield the documents of the published ones among records, each (model, key), with all their ties."""
+    texts, others = fetch_texts(records), defaultdict(list)
+    for record, other in ties:
+        others[record].append(other)
+    tied_names = fetch_names({other for record in texts for other in others[record]})
+    other_names = fetch_other_names({*texts, *tied_names})
+    facets = fetch_facets(texts)
+    for record, own in texts.items():
+        tied = [other for other in others[record] if other in tied_names]
+        forms = [text for other in tied for text in (*tied_names[other], *other_names[other])]
+        yield _document(record, own, other_names[record], forms, len(tied), facets[record])
+
+
+def _document(record, own, other_names, tied_names, ties, facets):
+    model, pk = record
     kind = model._meta.model_name
-    for record in records:
-        pk = record["pk"]
-        summaries, descriptions = (
-            [Text(text, code) for code in site_languages() if (text := record[f"{field}_{code}"])]
-            for field in TEXTS
-        )
-        tokens = sorted({f"is/{kind}", *facets[pk]})
-        address = f"at/{kind}/{record['slug']}"
-        source = Source(names[pk], other_names[pk], tied[pk], summaries, descriptions, tokens, address)
-        rank = static_rank(record["verified_on"], ties[pk], len(summaries))
-        yield SearchDocument(
-            id=number(rank, model.search_order, pk),
-            kind=kind,
-            object_id=pk,
-            version=analysis.VERSION,
-            facets=" ".join(tokens),
-            lexemes=frozenset(analyse(source)),
-        )
-
-
-def _columns(queryset, *fields):
-    columns = [f"{field}_{language}" for field in fields for language in site_languages()]
-    return list(queryset.values("pk", "slug", "verified_on", *columns))
-
-
-def names_of(model, pks):
-    """Return ({pk: names}, {pk: other names}) of records of one kind, as ``Text``."""
-    names, other_names = defaultdict(list), defaultdict(list)
-    columns = [f"name_{language}" for language in site_languages()]
-    for pk, *row in model.objects.filter(pk__in=pks).values_list("pk", *columns):
-        names[pk] = [Text(name, code) for name, code in zip(row, site_languages(), strict=True) if name]
-    others = model._meta.get_field("other_names").related_model.objects.filter(record__in=pks)
-    for pk, name, code in others.order_by("pk").values_list("record", "name", "language__code"):
-        other_names[pk].append(Text(name, code))
-    return names, other_names
-
-
-def tied_records(model, pks, *, published=True):
-    """Return (pk, model of the other end, its pk) for every tie of the records."""
-    rows = []
-    for tie, end in tie_ends(model):
-        others = tie.other_end_fields(end)
-        ties = tie.objects.published() if published else tie.objects.all()
-        for pk, *ends in ties.filter(**{f"{end}__in": pks}).order_by("pk").values_list(end, *others):
-            rows += [
-                (pk, tie._meta.get_field(field).related_model, other)
-                for field, other in zip(others, ends, strict=True)
-                if other
-            ]
-    return rows
-
-
-def _tied_names(model, pks):
-    """Return ({pk: names of the records tied to it}, {pk: number of ties})."""
-    rows = tied_records(model, pks)
-    by_model = defaultdict(set)
-    for _pk, other_model, other in rows:
-        by_model[other_model].add(other)
-    names = {other_model: names_of(other_model, others) for other_model, others in by_model.items()}
-    tied, ties = defaultdict(list), defaultdict(int)
-    for pk, other_model, other in rows:
-        ties[pk] += 1
-        tied[pk] += [*names[other_model][0][other], *names[other_model][1][other]]
-    return tied, ties
-
-
-def _facets(model, pks):
-    tokens = defaultdict(set)
-    for facet, paths in model.facet_paths.items():
-        for path in paths:
-            rows = model.objects.filter(model.published_along(path), pk__in=pks).order_by()
-            for pk, value in rows.values_list("pk", path).distinct():
-                if value:
-                    tokens[pk].add(f"{facet}/{value}")
-    return tokens
+    tokens, slug = sorted({f"is/{kind}", *facets}), f"at/{kind}/{own.slug}"
+    source = Source(own.names, other_names, tied_names, own.summaries, own.descriptions, tokens, slug)
+    return SearchDocument(
+        id=number(static_rank(own.verified_on, ties, len(own.summaries)), model.search_order, pk),
+        kind=kind,
+        object_id=pk,
+        version=analysis.VERSION,
+        facets=" ".join(tokens),
+        lexemes=frozenset(analyse(source)),
+    )
 
 
 def analyse(source):

@@ -10,7 +10,7 @@ from ..disclosure import names_of_many, public_records, public_view
 from ..languages import Text, localized, site_languages
 from ..models import SearchDocument, record_models
 from . import analysis
-from .documents import TEXTS, tied_records
+from .fetching import TEXTS, ties_of
 
 MOST_LETTERS, LETTERS_BEFORE = 260, 70  # of a snippet, and before its first mark
 
@@ -218,7 +218,7 @@ class _Explanation:
 def _explain_by_ties(model, explained):
     """Account for what is still left by the names of the records tied to it."""
     unexplained = {one.record.pk: one for one in explained if one.left}
-    ties = tied_records(model, list(unexplained)) if unexplained else []
+    ties = [(pk, *other) for (_model, pk), other in ties_of((model, pk) for pk in unexplained)]
     for other_model in {other_model for _pk, other_model, _other in ties}:
         pairs = [(pk, other) for pk, found_model, other in ties if found_model is other_model]
         ends = public_records(other_model, {other for _pk, other in pairs}, names_of_many(other_model))

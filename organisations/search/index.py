@@ -2,20 +2,19 @@
 
 One mechanism: whatever row is saved or deleted, ``touched_by`` says which
 records' documents it may have changed, and ``index`` makes these anew. A
-document that stays the same is not written. Other bulk operations than
-``RecordQuerySet.update`` send no signals; ``rebuild`` mends what they leave.
+record is named by (model, key). A document that stays the same is not written.
+Other bulk operations than ``RecordQuerySet.update`` send no signals; ``rebuild``
+mends what they leave. ``organisations.signals`` calls what is here.
 """
 
-from collections import defaultdict
 from contextlib import contextmanager
 from threading import local
 
 from django.db import transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
-from django.dispatch import receiver
+from django.db.models import Q
+from django.db.models.functions import Substr
 
 from ..languages import country_name, site_languages
-from ..lexemes import Lexeme
 from ..models import (
     Concept,
     FocusArea,
@@ -23,45 +22,48 @@ from ..models import (
     OtherName,
     Place,
     Record,
+    RecordQuerySet,
     SearchDocument,
     SearchLabel,
     SearchTerm,
     Tie,
-    post_record_update,
     record_models,
 )
 from ..models.vocabularies import Vocabulary
 from . import analysis, names, storage
-from .documents import documents, tied_records
+from .documents import documents
+from .fetching import by_model, rows_of, ties_of
 from .lexicon import DatabaseLexicon
 
 BATCH = 200
 _waiting = local()
 
 
-@transaction.atomic
-def index(model, pks):
-    """Write, renew or remove the documents of records of one kind.
+def index(records):
+    """Write, renew or remove the documents of records.
 
-    Where a record's names, address or networks changed, the records tied to it
+    Where a record's names, slug or networks changed, the records tied to it
     follow, since their documents hold these; and so on from tie to tie.
     """
     if getattr(_waiting, "records", None) is not None:
-        _waiting.records[model].update(pks)
-        return
-    storage.lock_writers()
-    todo, seen = {model: set(pks)}, defaultdict(set)
+        _waiting.records.update(records)
+    elif todo := set(records):
+        # Who calls it fails with it: it needs no savepoint of its own.
+        with transaction.atomic(savepoint=False):
+            storage.lock_writers()
+            _write_with_followers(todo)
+
+
+def _write_with_followers(todo):
+    seen = set()
     while todo:
-        followers = defaultdict(set)
-        for one_model, some in todo.items():
-            seen[one_model] |= some
-            for _pk, other_model, other in tied_records(one_model, write(one_model, some), published=False):
-                followers[other_model].add(other)
-        todo = {
-            one_model: some - seen[one_model]
-            for one_model, some in followers.items()
-            if some - seen[one_model]
-        }
+        seen |= todo
+        todo = {follower for some in batches(sorted(todo, key=_order)) for follower in write(some)} - seen
+
+
+def _order(record):
+    model, pk = record
+    return model.search_order, pk
 
 
 @contextmanager
@@ -70,49 +72,71 @@ def deferred():
     if getattr(_waiting, "records", None) is not None:
         yield  # the outer one will
         return
-    _waiting.records = defaultdict(set)
+    _waiting.records = set()
     try:
         yield
         touched = _waiting.records
     finally:
         _waiting.records = None
-    for model, pks in touched.items():
-        for batch in batches(sorted(pks)):
-            index(model, batch)
+    index(touched)
 
 
 def batches(items):
     return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
 
 
-def write(model, pks):
+def write(records):
     """Bring the documents of these records up to date; return the records that others must follow."""
-    old = {document.object_id: document for document in held(model, pks)}
-    new = {document.object_id: document for document in documents(model, pks)}
-    gone = [document for pk, document in old.items() if pk not in new or differ(document, new[pk])]
-    come = [document for pk, document in new.items() if pk not in old or differ(document, old[pk])]
-    SearchDocument.objects.filter(pk__in=[document.pk for document in gone]).delete()
-    SearchDocument.objects.bulk_create(come)
-    spelled_before, spelled_now = (set().union(*map(spelled, some)) for some in (gone, come))
-    add_terms(spelled_now)
-    remove_terms(spelled_before - spelled_now)
-    before = {document.object_id: shared(document) for document in gone}
-    after = {document.object_id: shared(document) for document in come}
-    return [pk for pk in before | after if before.get(pk) != after.get(pk)]
+    ties = ties_of(records)
+    old, new = by_record(records, held(records)), by_record(records, documents(records, ties))
+    changed = {record for record in old | new if differ(old.get(record), new.get(record))}
+    before, after = ([some[record] for record in changed if record in some] for some in (old, new))
+    store(before, after)
+    follow_words(before, after)
+    led = {record for record in changed if shared(old.get(record)) != shared(new.get(record))}
+    return {other for record, other in ties if record in led}
 
 
-def held(model, pks):
-    return SearchDocument.objects.of(model).filter(object_id__in=pks)
+def by_record(records, some):
+    """Return {record: its document} for some documents of these records."""
+    kinds = {model._meta.model_name: model for model, _pk in records}
+    return {(kinds[document.kind], document.object_id): document for document in some}
+
+
+def held(records):
+    """Return the documents that there are of records."""
+    any_kind = Q(pk__in=())
+    for model, pks in by_model(records).items():
+        any_kind |= Q(kind=model._meta.model_name, object_id__in=pks)
+    return SearchDocument.objects.filter(any_kind)
+
+
+def store(before, after):
+    """Write documents in place of others; a document has another number where its rank has changed."""
+    if gone := {document.pk for document in before} - {document.pk for document in after}:
+        SearchDocument.objects.filter(pk__in=gone).delete()
+    SearchDocument.objects.bulk_create(
+        after, update_conflicts=True, unique_fields=["id"], update_fields=["version", "facets", "lexemes"]
+    )
+
+
+def follow_words(before, after):
+    """Let the words of documents be known, and no more those that were in others only."""
+    old, new = (set().union(*map(spelled, some)) for some in (before, after))
+    add_terms(new - old)
+    remove_terms(old - new)
 
 
 def differ(one, other):
+    """Tell whether two documents, or a document and None, say different things."""
     columns = ("pk", "version", "facets", "lexemes")
-    return any(getattr(one, column) != getattr(other, column) for column in columns)
+    return any(getattr(one, column, None) != getattr(other, column, None) for column in columns)
 
 
 def shared(document):
-    """Return what of a document the documents of tied records hold too."""
-    return {one for one in document.lexemes if one.startswith(("x:", "o:", "n:", "m:", "at/", "network/"))}
+    """Return what of a document, if there is one, the documents of tied records hold too."""
+    lexemes = document.lexemes if document else ()
+    return {one for one in lexemes if one.startswith(("x:", "o:", "n:", "m:", "at/", "network/"))}
 
 
 def spelled(document):
@@ -135,12 +159,13 @@ def add_terms(words):
 
 def remove_terms(words):
     """Forget those of the words that no document, no label and no glossary entry holds any more."""
-    words = words - DatabaseLexicon().glossary.spelled if words else words
     for batch in batches(sorted(words)):
-        labels = SearchLabel.objects.filter(form__in=[f"v:{word}" for word in batch])
-        kept = {form[2:] for form in labels.values_list("form", flat=True)}
-        lost = [word for word in batch if word not in kept and not storage.first(Lexeme(f"v:{word}"), 1)]
-        SearchTerm.objects.filter(word__in=lost).delete()
+        held_words = {lexeme[2:] for lexeme in storage.held([f"v:{word}" for word in batch])}
+        if lost := set(batch) - held_words:
+            labels = SearchLabel.objects.filter(form__in=[f"v:{word}" for word in lost])
+            lost -= DatabaseLexicon().glossary.spelled
+            labelled = labels.annotate(word=Substr("form", 3)).values("word")
+            SearchTerm.objects.filter(word__in=lost).exclude(word__in=labelled).delete()
 
 
 def texts_of(vocabulary):
@@ -164,74 +189,79 @@ def words_of(texts):
     return {word.spelled for text in texts.values() for word in analysis.words(text)}
 
 
-def label(vocabulary):
-    """Write the words of a place, a country, a focus area or a glossary entry among labels and terms."""
-    for token, texts in texts_of(vocabulary).items():
-        words = words_of(texts)
-        add_terms(words)
-        if not token:
-            continue
-        forms = {f"v:{word}" for word in words} | {
-            form
-            for language, text in texts.items()
-            for word in analysis.words(text)
-            for form in analysis.forms(word.surface, language).strict
-        }
-        had = SearchLabel.objects.filter(token=token)
+def relabel(old, new):
+    """Let the words by which a vocabulary may be sought be known: {token: {language: text}}, old and new."""
+    if old == new:
+        return
+    storage.lock_writers()
+    for token in new:
+        if new[token] != old.get(token):
+            label(token, new[token])
+    unlabel(old.keys() - new.keys())
+    before, after = (set().union(*map(words_of, texts.values())) for texts in (old, new))
+    remove_terms(before - after)
+
+
+def label(token, texts):
+    """Write the words of {language: text} among terms and, where they mean a facet, among labels."""
+    add_terms(words_of(texts))
+    if not token:
+        return
+    forms = {f"v:{word}" for word in words_of(texts)} | {
+        form
+        for language, text in texts.items()
+        for word in analysis.words(text)
+        for form in analysis.forms(word.surface, language).strict
+    }
+    had = SearchLabel.objects.filter(token=token)
+    known = set(had.values_list("form", flat=True))
+    if known - forms:
         had.exclude(form__in=forms).delete()
-        new = [
-            SearchLabel(form=form, token=token) for form in forms - set(had.values_list("form", flat=True))
-        ]
-        SearchLabel.objects.bulk_create(new, ignore_conflicts=True)
+    new = [SearchLabel(form=form, token=token) for form in forms - known]
+    SearchLabel.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def unlabel(tokens):
     """Take labels away, but for countries that some place is still in."""
-    countries = {f"country/{code}" for code in Place.objects.values_list("country", flat=True).distinct()}
-    SearchLabel.objects.filter(token__in=set(tokens) - countries).delete()
+    if any(token.startswith("country/") for token in tokens):
+        countries = Place.objects.order_by().values_list("country", flat=True).distinct()
+        tokens = tokens - {f"country/{code}" for code in countries}
+    if tokens:
+        SearchLabel.objects.filter(token__in=tokens).delete()
 
 
 def touched_by(row):
-    """Yield (model, pks) of the records whose documents a row may have changed."""
+    """Return the records whose documents a row may have changed by itself."""
     if isinstance(row, Record):
-        yield type(row), [row.pk]
-    elif isinstance(row, OtherName):
-        yield type(row)._meta.get_field("record").related_model, [row.record_id]
-    elif isinstance(row, Tie):
-        for field in (*row.party_fields, row.target_field):
-            if pk := getattr(row, f"{field}_id"):
-                yield row._meta.get_field(field).related_model, [pk]
+        return {(type(row), row.pk)}
+    if isinstance(row, OtherName):
+        return {(type(row)._meta.get_field("record").related_model, row.record_id)}
+    if isinstance(row, Tie):
+        ends = [row._meta.get_field(field) for field in (*row.party_fields, row.target_field)]
+        return {(end.related_model, pk) for end in ends if (pk := getattr(row, end.attname))}
+    return set()
 
 
 def documents_with(vocabulary):
-    """Return [(model, pks)] of the records whose documents hold a vocabulary's key, or may come to."""
+    """Return the records whose documents hold a vocabulary's key, or may come to."""
+    kinds = {model._meta.model_name: model for model in record_models()}
     found = SearchDocument.objects.with_facet(vocabulary.facet, vocabulary.natural_key())
-    records = []
-    for model in record_models():
-        pks = set(found.of(model).values_list("object_id", flat=True))
-        if isinstance(vocabulary, Place):  # one that may not be known is in no document
-            for path in model.facet_paths["place"]:
-                pks |= set(model.objects.filter(**{path: vocabulary.slug}).values_list("pk", flat=True))
-        if isinstance(vocabulary, Language):  # words are stemmed in the language of their name
-            pks |= set(model.objects.filter(other_names__language=vocabulary).values_list("pk", flat=True))
-        records.append((model, pks))
-    return records
+    records = {(kinds[kind], pk) for kind, pk in found.values_list("kind", "object_id")}
+    questions = [
+        (model, RecordQuerySet(model).filter(**{path: vocabulary.pk}), ("pk",))
+        for model in kinds.values()
+        for path in _paths_to(vocabulary, model)
+    ]
+    return records | set(rows_of(questions))
 
 
-@receiver(pre_save)
-def before_save(sender, instance, **kwargs):
-    """Before a row changes, note what search holds of it: its words, its records, who holds its key."""
-    if not isinstance(instance, Vocabulary | OtherName | Tie):
-        return
-    old = sender._base_manager.filter(pk=instance.pk).first() if instance.pk else None
-    texts = texts_of(old)
-    instance._search_before = {
-        "tokens": set(texts),
-        "words": set().union(*map(words_of, texts.values())),
-        "records": list(touched_by(old)),
-    }
-    if isinstance(old, Vocabulary) and old.facet and _held_of(old) != _held_of(instance):
-        instance._search_before["records"] = documents_with(old)
+def _paths_to(vocabulary, model):
+    """Return the lookups that lead from records to a vocabulary that their documents may not name."""
+    if isinstance(vocabulary, Place):  # one that may not be known is in no document
+        return [path.removesuffix("__slug") for path in model.facet_paths["place"]]
+    if isinstance(vocabulary, Language):  # words are stemmed in the language of their name
+        return ["other_names__language"]
+    return []
 
 
 def _held_of(vocabulary):
@@ -240,48 +270,23 @@ def _held_of(vocabulary):
     return vocabulary.natural_key(), *(getattr(vocabulary, column, None) for column in columns)
 
 
-@receiver(post_save)
-def after_save(sender, instance, **kwargs):
-    """Let the index follow a row that was saved."""
-    before = getattr(instance, "_search_before", {"records": ()})
-    if isinstance(instance, Vocabulary):
-        storage.lock_writers()
-        label(instance)
-        unlabel(before["tokens"] - set(texts_of(instance)))
-        remove_terms(before["words"])
-    for model, pks in [*before["records"], *touched_by(instance)]:
-        index(model, pks)
+def follow_save(row, stored):
+    """Let the index follow a row that was saved; ``stored`` is what it was before, or None."""
+    records = touched_by(stored) | touched_by(row)
+    if isinstance(row, Vocabulary):
+        relabel(texts_of(stored), texts_of(row))
+        if stored and row.facet and _held_of(stored) != _held_of(row):
+            records = documents_with(stored)
+    index(records)
 
 
-@receiver(post_record_update)
-def after_update(sender, pks, **kwargs):
-    """Let the index follow ``QuerySet.update()``."""
-    index(sender, pks)
-
-
-@receiver(post_delete)
-def after_delete(sender, instance, **kwargs):
+def follow_deletion(row):
     """Let the index follow a row that was deleted."""
-    holders = []
-    if isinstance(instance, Vocabulary):
-        storage.lock_writers()
-        holders = documents_with(instance) if instance.facet else []
-        texts = texts_of(instance)
-        unlabel(texts)
-        remove_terms(set().union(*map(words_of, texts.values())))
-    for model, pks in [*touched_by(instance), *holders]:
-        index(model, pks)
-
-
-@receiver(m2m_changed)
-def after_relation(sender, instance, action, model, pk_set, **kwargs):
-    """Let the index follow a record's places, focus areas or languages, set from either side."""
-    if not action.startswith("post_"):
-        return
-    if isinstance(instance, Record):
-        index(type(instance), [instance.pk])
-    elif issubclass(model, Record):
-        index(model, pk_set or dict(documents_with(instance))[model])
+    records = touched_by(row)
+    if isinstance(row, Vocabulary):
+        records = documents_with(row) if row.facet else records
+        relabel(texts_of(row), {})
+    index(records)
 
 
 def rebuild(progress=lambda done: None):
@@ -293,19 +298,16 @@ def rebuild(progress=lambda done: None):
     for vocabulary in (Place, FocusArea, Concept):
         for row in vocabulary.objects.all():
             with transaction.atomic():
-                storage.lock_writers()
-                label(row)
+                relabel({}, texts_of(row))
             tokens |= set(texts_of(row))
     SearchLabel.objects.exclude(token__in=tokens).delete()
-    for model in record_models():
-        documented = SearchDocument.objects.of(model).values_list("object_id", flat=True)
-        for batch in batches(sorted({*model.objects.values_list("pk", flat=True), *documented})):
-            with transaction.atomic():
-                storage.lock_writers()
-                held(model, batch).delete()
-                write(model, batch)
-            words.update(*map(spelled, held(model, batch)))
-            progress(len(batch))
+    for batch in batches(all_records()):
+        with transaction.atomic():
+            storage.lock_writers()
+            held(batch).delete()
+            write(batch)
+        words.update(*map(spelled, held(batch)))
+        progress(len(batch))
     for batch in batches(sorted(set(SearchTerm.objects.values_list("word", flat=True)) - words)):
         with transaction.atomic():
             storage.lock_writers()
@@ -313,19 +315,21 @@ def rebuild(progress=lambda done: None):
     storage.optimize()
 
 
+def all_records():
+    """Return the records that there are, and those of which there still is a document."""
+    found = []
+    for model in record_models():
+        documented = SearchDocument.objects.of(model).values_list("object_id", flat=True)
+        pks = {*model.objects.values_list("pk", flat=True), *documented}
+        found += [(model, pk) for pk in sorted(pks)]
+    return found
+
+
 def differences():
     """Yield (model, pk) of each record whose document is missing, left over or not what it should be."""
-    for model in record_models():
-        pks = {
-            *model.objects.values_list("pk", flat=True),
-            *SearchDocument.objects.of(model).values_list("object_id", flat=True),
-        }
-        for batch in batches(sorted(pks)):
-            old = {document.object_id: document for document in held(model, batch)}
-            new = {document.object_id: document for document in documents(model, batch)}
-            for pk in sorted(old.keys() | new.keys()):
-                if pk not in old or pk not in new or differ(old[pk], new[pk]):
-                    yield model, pk
+    for batch in batches(all_records()):
+        old, new = by_record(batch, held(batch)), by_record(batch, documents(batch, ties_of(batch)))
+        yield from (record for record in batch if differ(old.get(record), new.get(record)))
 
 
 def stale():

@@ -7,7 +7,7 @@ no extension is needed. A lexeme is letters, digits and the signs ``: / = _ -``.
 
 from django.db import connection
 
-from ..lexemes import FTS5, INDEX, TABLE, TSQUERY
+from ..lexemes import FTS5, INDEX, TABLE, TSQUERY, Lexeme
 
 FTS5_TABLE = f"""
 CREATE VIRTUAL TABLE {INDEX} USING fts5(
@@ -91,6 +91,20 @@ def count(expression):
     if connection.vendor == "sqlite":
         return _column(f"SELECT COUNT(*) FROM {INDEX} WHERE {INDEX} MATCH %s", FTS5.write(expression))[0]
     return _column(f"SELECT COUNT(*) FROM {INDEX}_holding(%s::tsquery, NULL)", TSQUERY.write(expression))[0]
+
+
+def held(lexemes):
+    """Return those of some lexemes that any document holds; not more than SQLite joins questions (500)."""
+    expressions = [Lexeme(lexeme) for lexeme in lexemes]
+    if connection.vendor == "sqlite":
+        one = f"SELECT * FROM (SELECT %s FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT 1)"
+        pairs = [part for one in expressions for part in (one.text, FTS5.write(one))]
+        return _column(" UNION ALL ".join([one] * len(expressions)), *pairs)
+    sql = f"""
+    SELECT lexeme FROM unnest(%s::text[], %s::text[]) AS one(lexeme, wanted)
+    WHERE EXISTS (SELECT FROM {INDEX}_holding(wanted::tsquery, 1))
+    """
+    return _column(sql, lexemes, [TSQUERY.write(one) for one in expressions])
 
 
 def _column(sql, *params):

@@ -11,7 +11,7 @@ from organisations.admin.translating import tidy
 from organisations.history.recording import revision
 from organisations.languages import Text
 from organisations.models import Record, Revision
-from organisations.models.translations import TEXTS, partly_given
+from organisations.models.translations import TEXTS, TranslationEdit, partial_edit
 from organisations.search.index import deferred
 
 from .po import Line, RefusedError, check, is_known
@@ -151,7 +151,7 @@ def write(row, columns, language):
     for column, value in columns.items():
         setattr(row, column, value)
     if columns.get(f"translation_review_{language}") == REVIEWED:
-        row.affirmed = (language,)
+        row.translation_edit = TranslationEdit(affirmed=(language,))
     elif isinstance(row, Record):
-        row.partly = partly_given(row, columns)
+        row.translation_edit = partial_edit(row, columns)
     row.save()
