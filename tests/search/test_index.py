@@ -1,7 +1,5 @@
 """The index follows the records: whatever is saved, tied, renamed, withdrawn or deleted."""
 
-import random
-
 import pytest
 from django.core import serializers
 from django.core.management import CommandError, call_command
@@ -14,11 +12,10 @@ from organisations.models import (
     Organisation,
     Place,
     SearchDocument,
-    SearchLabel,
     SearchTerm,
 )
 from organisations.search.check import search_documents_follow_records
-from organisations.search.index import deferred, differences, spelled, stale
+from organisations.search.index import deferred, differences, stale
 from organisations.search.results import ranked, search
 
 from ..world import (
@@ -347,103 +344,3 @@ class TestDrift:
     def test_nothing_is_rebuilt_where_nothing_is_stale(self, directory, capsys):
         call_command("rebuild_search", if_stale=True)
         assert not capsys.readouterr().out
-
-
-class Changes:
-    """Changes an editor may make, one after another, in an order that chance decides."""
-
-    def __init__(self, seed):
-        self.chance = random.Random(seed)
-        self.number = 0
-        self.houses = [make_organisation(f"house-{n}", name_sv=self.words()) for n in range(4)]
-        self.people = [make_person(f"person-{n}", name_sv=self.words()) for n in range(3)]
-        self.networks = [make_network(f"network-{n}", name_sv=self.words()) for n in range(3)]
-        self.areas = [make_focus_area(f"area-{n}", name_sv=self.words()) for n in range(3)]
-
-    def words(self):
-        known = [
-            "kvinnojour",
-            "Malmö",
-            "Malmo",
-            "amal",
-            "Al-Amal",
-            "rätt",
-            "ratt",
-            "المرأة",
-            "hemmet",
-            "women's",
-        ]
-        return " ".join(self.chance.choices(known, k=2))
-
-    def record(self):
-        return self.chance.choice([*self.houses, *self.people, *self.networks])
-
-    def rename(self):
-        record = self.record()
-        record.name_sv, record.summary_ar = self.words(), self.words()
-        record.save()
-
-    def publish_or_withdraw(self):
-        record = self.record()
-        record.status = self.chance.choice(["published", "draft", "withdrawn"])
-        record.save()
-
-    def move_address(self):
-        record = self.record()
-        self.number += 1
-        record.slug = f"moved-{self.number}"
-        record.save()
-
-    def add_name(self):
-        language = make_language(self.chance.choice(["sv", "en", "ar"]))
-        self.number += 1
-        name = f"{self.words()} {self.number}"
-        self.record().other_names.create(name=name, language=language, kind="variant")
-
-    def tie(self):
-        house, self.number = self.chance.choice(self.houses), self.number + 1
-        person, network = self.chance.choice(self.people), self.chance.choice(self.networks)
-        make_affiliation(house, person=person, start_date=f"{1000 + self.number}")
-        make_membership(network, organisation=house, start_date=f"{1000 + self.number}")
-
-    def move_tie(self):
-        if tie := Membership.objects.order_by("pk").first():
-            tie.organisation = self.chance.choice(self.houses)
-            tie.save()
-
-    def untie(self):
-        if tie := Membership.objects.order_by("pk").first():
-            tie.delete()
-
-    def focus(self):
-        self.chance.choice(self.areas).organisation_set.set(self.chance.sample(self.houses, 2))
-
-    def rename_area(self):
-        area, self.number = self.chance.choice(self.areas), self.number + 1
-        area.slug, area.name_sv = f"area-moved-{self.number}", self.words()
-        area.save()
-
-    def make_one(self):
-        changes = [
-            self.rename,
-            self.publish_or_withdraw,
-            self.move_address,
-            self.add_name,
-            self.tie,
-            self.move_tie,
-            self.untie,
-            self.focus,
-            self.rename_area,
-        ]
-        self.chance.choice(changes)()
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_the_index_is_exact_after_any_changes(seed):
-    changes = Changes(seed)
-    for _ in range(40):
-        changes.make_one()
-    held = {word for document in SearchDocument.objects.all() for word in spelled(document)}
-    held |= {form[2:] for form in SearchLabel.objects.values_list("form", flat=True) if form.startswith("v:")}
-    assert (list(differences()), stale()) == ([], 0)
-    assert set(SearchTerm.objects.values_list("word", flat=True)) == held
