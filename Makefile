@@ -7,6 +7,13 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12; do \
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
+
+# What a database can change: make test runs this on PostgreSQL too, and make test-all the rest as well.
+POSTGRESQL := tests/search $(addprefix tests/,$(addsuffix .py, \
+	test_records test_history test_dates test_sorting \
+	editor/test_import editor/test_merging editor/test_two_editors editor/test_roles \
+	visitor/test_lists visitor/test_leaks visitor/test_confidentiality visitor/test_bad_input))
+
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 # An empty key would be exported where there is none yet, and count as one.
@@ -17,10 +24,10 @@ endif
 export HTTPS ?= off
 export ALLOWED_HOSTS ?= localhost,127.0.0.1,[::1],$(HOST)
 
-.PHONY: help run dev editor test lint messages lock hooks
+.PHONY: help run dev editor test test-all lint messages lock hooks
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/.run .secret.mk $(CATALOGUES) ## serve the site on http://127.0.0.1:8000 (HOST, PORT)
 	@$(MAKE) --no-print-directory serve
@@ -55,17 +62,23 @@ createsuperuser:
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) createsuperuser
 
-test: .venv/.test .secret.mk $(CATALOGUES) ## try everything that must hold, on SQLite, PostgreSQL and in Chromium
+test: .venv/.test .secret.mk $(CATALOGUES) ## try everything on SQLite and in Chromium, and on PostgreSQL what it can change
 	@$(MAKE) --no-print-directory suite
 
-.PHONY: suite
-suite: lint
-	$(MANAGE) check --fail-level WARNING
-	$(MANAGE) makemigrations --check --dry-run
+test-all: test ## try the rest on PostgreSQL too
+	$(BIN)/python -m tests.postgres $(BIN)/pytest tests $(addprefix --ignore ,tests/browser $(POSTGRESQL)) $(PARALLEL)
+
+.PHONY: suite checks
+suite:
+	@$(MAKE) --no-print-directory -j2 lint checks
 	DATABASE_URL= $(BIN)/pytest --ignore tests/browser $(PARALLEL)
-	$(BIN)/python -m tests.postgres $(BIN)/pytest --ignore tests/browser $(PARALLEL)
+	$(BIN)/python -m tests.postgres $(BIN)/pytest $(POSTGRESQL) $(PARALLEL)
 	$(BIN)/python -m tests.chromium
 	DATABASE_URL= $(BIN)/pytest tests/browser $(PARALLEL)
+
+checks:
+	$(MANAGE) check --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
 
 lint: .venv/.test ## check style, formatting, the length of lines and licences
 	$(BIN)/ruff check .
