@@ -10,8 +10,8 @@ PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
 # What a database can change: make test runs this on PostgreSQL too, and make test-all the rest as well.
 POSTGRESQL := tests/search $(addprefix tests/,$(addsuffix .py, \
-	test_records test_history test_dates test_sorting \
-	editor/test_import editor/test_merging editor/test_two_editors editor/test_roles \
+	test_records test_history test_saving test_changes test_dates test_sorting \
+	editor/test_import editor/test_merging editor/test_edit_conflicts editor/test_roles \
 	visitor/test_lists visitor/test_leaks visitor/test_confidentiality visitor/test_bad_input))
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
