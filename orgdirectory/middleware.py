@@ -9,6 +9,7 @@ from organisations.history.recording import revision
 
 TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 WORTH_COMPRESSING = 200  # bytes
+INDENTATION = re.compile(rb"\n[ \n]+")  # a fiftieth of a page, and it shows nothing
 QUALITY = 5  # 2 ms for the heaviest page; 11 saves a tenth more and takes 50 times as long
 PERMISSIONS = ("accelerometer", "browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
 
@@ -44,6 +45,8 @@ def compress(get_response):
         response = get_response(request)
         if response.streaming or in_admin(request) or response.has_header("Content-Encoding"):
             return response
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.content = without_indentation(response.content)
         if len(response.content) < WORTH_COMPRESSING:
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
@@ -54,6 +57,11 @@ def compress(get_response):
         return response
 
     return middleware
+
+
+def without_indentation(html):
+    """Return HTML without the spaces that begin its lines, unless they may be somebody's words."""
+    return html if b"<textarea" in html else INDENTATION.sub(b"\n", html)
 
 
 def one_revision(get_response):

@@ -244,9 +244,9 @@ def test_a_record_is_found_by_another_name(editor):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("state_of_text_ar__exact=missing", {"Half House"}),
-        ("state_of_text_en__exact=missing", set()),
-        ("state_of_text_ar__exact=xx", set()),
+        ("translation_state_ar__exact=missing", {"Half House"}),
+        ("translation_state_en__exact=missing", set()),
+        ("translation_state_ar__exact=xx", set()),
         ("country=IQ", {"Whole House"}),
         ("status__exact=draft", {"Half House"}),
     ],

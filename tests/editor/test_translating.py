@@ -341,12 +341,12 @@ def test_lists_show_each_language_with_words_to_hear(editor):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("state_of_text_sv__exact=outdated", 1),
-        ("state_of_text_sv__exact=missing", 1),
-        ("state_of_text_sv__exact=outdated&state_of_text_ar__exact=missing", 1),
-        ("state_of_text_ar__exact=missing", 2),
-        ("state_of_text_ar__exact=original", 0),
-        ("state_of_text_ar__exact=nonsense", 0),
+        ("translation_state_sv__exact=outdated", 1),
+        ("translation_state_sv__exact=missing", 1),
+        ("translation_state_sv__exact=outdated&translation_state_ar__exact=missing", 1),
+        ("translation_state_ar__exact=missing", 2),
+        ("translation_state_ar__exact=original", 0),
+        ("translation_state_ar__exact=nonsense", 0),
     ],
 )
 def test_lists_are_filtered_by_the_state_of_a_language(editor, query, found):

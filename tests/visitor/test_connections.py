@@ -11,6 +11,7 @@ from organisations.models import Organisation
 from organisations.pictures import graph, layout
 from organisations.search.index import deferred
 
+from ..html import flat
 from ..world import (
     make_affiliation,
     make_focus_area,
@@ -39,7 +40,7 @@ SHIPPED = [
 def page(client, path="connections/", status=200, language="en"):
     response = client.get(f"/{language}/{path}")
     assert response.status_code == status
-    return response.content.decode()
+    return flat(response.content.decode())
 
 
 def drawn(html):
@@ -129,9 +130,8 @@ class TestTheShippedDirectory:
 
 
 def own_ties(record):
-    for relation in record._meta.related_objects:
-        if relation.related_model in graph.tie_models():
-            yield from getattr(record, relation.get_accessor_name()).published().with_ends()
+    for relation in record.relations:
+        yield from record.ties(relation)
 
 
 @pytest.mark.usefixtures("house")

@@ -12,6 +12,7 @@ from organisations.search.index import deferred
 from organisations.subdivisions import NAMES
 from orgdirectory.public.maps import Row
 
+from ..html import flat
 from ..world import make_network, make_organisation, make_person, make_place, make_project
 
 IN_WORDS = {"سجل واحد": 1, "سجلان": 2}  # Arabic has no digit for these
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def html(client, path, language="en"):
-    return client.get(f"/{language}/{path}").content.decode()
+    return flat(client.get(f"/{language}/{path}").content.decode())
 
 
 def pictured(page):

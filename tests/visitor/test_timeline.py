@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from organisations.search.index import deferred
 
+from ..html import flat
 from ..world import (
     make_affiliation,
     make_membership,
@@ -26,7 +27,7 @@ HOSTILE = "<script>alert(1)</script>\"'&"
 
 def timeline(client, address="/en/timeline/"):
     """Return the HTML of a page's timeline, or nothing where it has none."""
-    html = client.get(address).content.decode()
+    html = flat(client.get(address).content.decode())
     found = re.search(r'<figure class="picture timeline">.*?</figure>', html, re.DOTALL)
     return found[0] if found else ""
 
