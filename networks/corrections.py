@@ -7,6 +7,7 @@ A fact is named by its column where a proposal can be put into one
 """
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from organisations.history.recording import revision
 from organisations.languages import language_name, site_languages
 from organisations.models import ContactPoint, Revision, Tie, fact_label
 from organisations.models.translations import TEXTS, partial_edit
+from organisations.text import clean, number
 
 from .models import ConfirmationRequest
 
@@ -69,14 +71,14 @@ def tie_model(fact):
 
 def tie_named(fact):
     """Return the published tie of a name (``PublicTie.key``), or None if it is not there (any more)."""
-    model, number = tie_model(fact), fact.partition("-")[2]
-    return model.objects.published().filter(pk=number).first() if model and number.isdecimal() else None
+    model, pk = tie_model(fact), number(fact.partition("-")[2])
+    return model.objects.published().filter(pk=pk).first() if model and pk is not None else None
 
 
 def current(record, fact):
     """Return what a column of a record holds now, as text."""
     value = getattr(record, fact)
-    return "" if value is None else str(value)
+    return "" if value is None else clean(str(value))
 
 
 def corrected(report, record):
@@ -88,9 +90,15 @@ def corrected(report, record):
     return record
 
 
+@transaction.atomic
 def accept(report, record, user):
-    """Put the proposal into the record as it is now, as one revision by the user."""
-    record = type(record)._base_manager.select_for_update().get(pk=record.pk)
-    note = _("message %(number)s from a reader") % {"number": report.pk}
-    with revision(user, Revision.Act.ACCEPTED, note):
-        corrected(report, record).save()
+    """Accept a message, once; put its proposal into the record, if any, as one revision by the user.
+
+    Raises ValidationError if somebody has decided already, or where the proposal does not fit.
+    """
+    report.decide(report.State.HANDLED)
+    if record:
+        record = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        note = _("message %(number)s from a reader") % {"number": report.pk}
+        with revision(user, Revision.Act.ACCEPTED, note):
+            corrected(report, record).save()

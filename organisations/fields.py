@@ -1,14 +1,78 @@
 """Columns that the database itself checks."""
 
-import unicodedata
-
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from . import text
 from .dates import UNKNOWN_YEAR, validate_partial_date
+
+
+class CleanText:
+    """A column of text that holds nothing invisible, by whatever way it is written (see ``text``).
+
+    The column itself is Django's own, and so no migration knows of this.
+    """
+
+    clean_text = staticmethod(text.clean)
+
+    def to_python(self, value):
+        return self._cleaned(super().to_python(value))
+
+    def get_prep_value(self, value):
+        return self._cleaned(super().get_prep_value(value))
+
+    def _cleaned(self, value):
+        return self.clean_text(value) if isinstance(value, str) else value
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{self.get_internal_type()}", args, kwargs
+
+
+class ProseField(CleanText, models.TextField):
+    """A text of some length."""
+
+
+class LineField(CleanText, models.CharField):
+    """A text of one line."""
+
+    clean_text = staticmethod(text.one_line)
+
+
+NO_MARKUP = _("Write the name without markup such as <b>.")
+
+
+def validate_name(value):
+    """Refuse a name that may hold markup; one sign alone does not."""
+    if "<" in value and ">" in value:
+        raise ValidationError(NO_MARKUP)
+
+
+def without_markup(*names):
+    """Return the constraint that no column of these holds markup."""
+    condition = Q()
+    for name in names:
+        condition &= ~Q(**{f"{name}__contains": "<"}) | ~Q(**{f"{name}__contains": ">"})
+    return models.CheckConstraint(
+        condition=condition, name="%(class)s_name_without_markup", violation_error_message=NO_MARKUP
+    )
+
+
+def clean_name(value):
+    """Return a name on one line, "" if it shows nothing."""
+    return "" if text.is_blank(value) else text.one_line(value).strip()
+
+
+class NameField(LineField):
+    """What something is called: a line without markup. What shows nothing is no name."""
+
+    default_validators = [validate_name]
+    default_error_messages = {"blank": _("Write the name.")}
+    clean_text = staticmethod(clean_name)
 
 
 class PartialDateField(models.CharField):
@@ -22,8 +86,7 @@ class PartialDateField(models.CharField):
 
     def to_python(self, value):
         """Take the digits of any keyboard: ١٩٩٤ is 1994."""
-        value = super().to_python(value)
-        return "".join(str(unicodedata.digit(character, character)) for character in value or "")
+        return text.digits(text.tidy(super().to_python(value)))
 
     def formfield(self, **kwargs):
         # Too long a text is no date either: one message says what to write.

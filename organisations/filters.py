@@ -19,6 +19,7 @@ from .lexemes import NOTHING, all_of, any_of
 from .models import FocusArea, Language, Organisation, Person, Place, Role, SearchDocument, record_models
 from .search.results import Matched, search
 from .sorting import sort_key
+from .text import tidy
 
 
 class Choice(NamedTuple):
@@ -64,7 +65,7 @@ class TextField(forms.CharField):
     """Takes whatever was typed, NUL included: the query parser passes over what is no word."""
 
     def to_python(self, value):
-        return super().to_python(value).replace("\x00", " ").strip()
+        return tidy(super().to_python(value))
 
 
 class TextFilter(django_filters.CharFilter):

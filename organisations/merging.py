@@ -5,17 +5,21 @@ for every relation that a kind has, whichever app it lives in. Where a row would
 then say the same as another (a unique rule), the two are united in the same way.
 """
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
 
 from .dates import format_date
 from .fields import PartialDateField
+from .history.erase import going_into_another
 from .history.recording import revision
 from .languages import site_languages
 from .models import FormerSlug, Language, NotDuplicate, OtherName, Record, Revision, Tie, TranslationState
 from .models.confidentiality import strictest
+from .models.publication import publishing_checked_at_end
 from .models.translations import TEXTS
 from .search.index import deferred
 
@@ -83,7 +87,7 @@ def merge(kept, gone, chosen=(), user=None):
     goes. Raises ``RefusedError``, and then nothing has changed.
     """
     refuse_what_cannot_be(kept, gone)
-    with transaction.atomic(), deferred(), revision(user, Revision.Act.MERGED) as merging:
+    with one_change(), revision(user, Revision.Act.MERGED) as merging:
         hold(kept, gone)
         refuse_what_cannot_be(kept, gone)
         names = [*main_names(kept), *main_names(gone)]
@@ -93,10 +97,21 @@ def merge(kept, gone, chosen=(), user=None):
         remember_who_is_another(kept, gone)
         FormerSlug.objects.record_move(type(kept), gone.slug, kept.slug)
         slug = gone.slug
-        gone.delete()
+        with going_into_another():
+            gone.delete()
         FormerSlug.objects.record_move(type(kept), slug, kept.slug)  # deleting had closed it
         refuse_circles(kept)
     return merging.row
+
+
+@contextmanager
+def one_change():
+    """Let all inside be one change or none; say in words which rule of the rows it would break."""
+    try:
+        with publishing_checked_at_end(), deferred():
+            yield
+    except ValidationError as error:
+        raise RefusedError(" ".join(error.messages)) from error
 
 
 def hold(kept, gone):

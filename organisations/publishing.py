@@ -132,11 +132,11 @@ def apply_transition(act, record, user):
     if act.after == PUBLISHED and (found := publishing_blockers(current)):
         raise ValidationError(found)
     if act.after:
-        current.status = act.after
+        current.status, columns = act.after, ["status"]
     else:
-        current.verified_on, current.verified_by = localdate(), user
+        current.verified_on, current.verified_by, columns = localdate(), user, ["verified_on", "verified_by"]
     with revision(user, act.revision):
-        current.save()
+        current.save(update_fields=columns)
     return current
 
 

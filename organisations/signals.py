@@ -2,9 +2,9 @@
 
 | signal               | what follows                                                                 |
 | -------------------- | ---------------------------------------------------------------------------- |
-| `pre_save`           | sort keys, translation states, former slug; first version                    |
+| `pre_save`           | rules; sort keys, translation states, former slug; first version             |
 | `post_save`          | version; search document                                                     |
-| `pre_delete`         | first version, also of the rows that refer to it                             |
+| `pre_delete`         | a person's past; first version, also of the rows that refer to it            |
 | `post_delete`        | former slug; version, also of what referred to it; search document           |
 | `m2m_changed`        | before: first version of each row concerned; after: version, search document |
 | `pre_record_update`  | first versions                                                               |
@@ -23,16 +23,18 @@ from django.db import connection, models
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from .history.bulk import ensure_version, record_baseline, record_versions, references_to
+from .history.erase import erase_the_deletion, erase_the_past
 from .history.recording import record_version
 from .history.versions import CHANGED, DELETED, NEW, tracked
-from .models import Indexed, Record, Version, post_record_update, pre_record_update
+from .models import Indexed, Person, Record, Version, post_record_update, pre_record_update
+from .models.rules import Ruled, check_row
 from .models.translations import own_columns
 from .search.index import follow_deletion, follow_save, index
 
 
 def connect():
     """Connect each receiver to the models that it is for, once all of them are there."""
-    for model in {model for model in apps.get_models() if issubclass(model, Indexed)} | {*tracked}:
+    for model in {model for model in apps.get_models() if issubclass(model, Indexed | Ruled)} | {*tracked}:
         pre_save.connect(before_save, sender=model)
         post_save.connect(after_save, sender=model)
         pre_delete.connect(before_deletion, sender=model)
@@ -51,9 +53,14 @@ class Before(NamedTuple):
     references: dict = {}  # {(model, name of a field): last versions by key}
 
 
-def before_save(sender, instance, raw=False, **kwargs):
+def before_save(sender, instance, raw=False, update_fields=None, **kwargs):
+    if isinstance(instance, Ruled):
+        check_row(instance, update_fields)
+    if not is_followed(sender):
+        return
     stored = stored_row(instance)
     if isinstance(instance, Record):
+        instance.check_change(stored, raw=raw, columns=update_fields)
         instance.set_sort_keys()
         instance.set_translation_states()
         instance.record_move(stored)
@@ -61,7 +68,14 @@ def before_save(sender, instance, raw=False, **kwargs):
     instance._before = Before(stored, ensure_version(instance, stored) if has_versions else None)
 
 
+def is_followed(model):
+    """Tell whether a model has versions or documents, and not only rules."""
+    return model in tracked or issubclass(model, Indexed)
+
+
 def after_save(sender, instance, created, raw=False, update_fields=None, **kwargs):
+    if not is_followed(sender):
+        return
     before = instance.__dict__.pop("_before")
     is_same = before.row is not None and is_as_stored(instance, before.row)
     if sender in tracked and not raw:
@@ -94,12 +108,18 @@ def as_saved(row, update_fields):
 
 
 def before_deletion(sender, instance, **kwargs):
+    if not is_followed(sender):
+        return
+    if isinstance(instance, Person):
+        erase_the_past(instance)
     version = record_baseline(sender, [instance.pk]).get(instance.pk) if sender in tracked else None
     references = references_to(instance) if isinstance(instance, Indexed) else {}
     instance._before = Before(None, version, references)
 
 
-def after_deletion(sender, instance, **kwargs):
+def after_deletion(sender, instance, origin=None, **kwargs):
+    if not is_followed(sender):
+        return
     before = instance.__dict__.pop("_before")
     if isinstance(instance, Record):
         instance.record_deletion()
@@ -109,6 +129,8 @@ def after_deletion(sender, instance, **kwargs):
         record_versions(model, versions, [name])
     if isinstance(instance, Indexed):
         follow_deletion(instance)
+    if sender in tracked:
+        erase_the_deletion(instance, origin)
 
 
 def around_relation(sender, instance, action, reverse, model, pk_set, raw=False, **kwargs):

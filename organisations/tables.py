@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from .languages import site_languages, text_direction
+from .text import fault, with_plain_lines, without_marks
 
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_UNPACKED = 64 * 1024 * 1024  # bytes of XML in a workbook; more than 20,000 rows ever need
@@ -34,7 +35,6 @@ LONGEST_HEADING = 60  # of an unknown column, as it is told back
 XLSX, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DELIMITERS = ",;\t"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MOST_EMPTY_COLUMNS = 1_000  # to the right; some programs write cells with nothing in them
 LAST_ROW = 1_048_576  # that Excel knows
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -102,7 +102,7 @@ def read(content, columns):
 
 def _table(lines, columns):
     """Return the columns and rows of [(line number, texts)], the first of which is the header."""
-    lines = [(number, [text.replace("\r\n", "\n").strip() for text in texts]) for number, texts in lines]
+    lines = [(number, [with_plain_lines(text).strip() for text in texts]) for number, texts in lines]
     lines = [(number, texts) for number, texts in lines if any(texts)]
     if not lines:
         raise ValidationError(_("The file is empty."))
@@ -121,8 +121,8 @@ def _row(number, texts, codes):
             raise line_error(number, _("There is text in a column that has no heading."))
         if len(text) > LONGEST_CELL:
             raise line_error(number, _("A cell is too long: 20,000 characters are the most."))
-        if _CONTROL.search(text):
-            raise line_error(number, _("A cell holds a character that cannot be shown."))
+        if found := fault(text):
+            raise line_error(number, found[1])
     texts = [_NEUTRALISED.sub("", text) for text in texts]
     cells = {code: "" for code in codes if code}
     return Row(number, cells | {code: text for code, text in zip(codes, texts, strict=False) if code})
@@ -169,7 +169,7 @@ def _unknown(heading, labels):
 
 def normal(heading):
     """Return a heading without what typists vary: case, spaces, the kind of dash, signs of direction."""
-    heading = "".join(c for c in unicodedata.normalize("NFKC", heading) if unicodedata.category(c) != "Cf")
+    heading = without_marks(unicodedata.normalize("NFKC", heading))
     return " ".join(re.sub(r"[\s_\-–—*:]+", " ", heading.casefold()).split())
 
 
@@ -178,9 +178,8 @@ def normal(heading):
 
 def _csv_lines(content, columns):
     text, encoding = decoded(content)
-    if "\0" in text:
-        number = text[: text.index("\0")].count("\n") + 1
-        raise line_error(number, _("There is a character that cannot be shown (NUL): this is no text file."))
+    if found := fault(text):
+        raise line_error(*found)
     known = {heading for column in columns for heading in column.headings()}
     headers = {delimiter: _header(text, delimiter) for delimiter in DELIMITERS}
     delimiter = max(headers, key=lambda one: (len(known & set(headers[one])), len(headers[one])))

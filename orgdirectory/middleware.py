@@ -1,11 +1,14 @@
 """Middleware: headers for privacy, compression, and one revision in the history for each request."""
 
 import re
+from contextlib import suppress
 
 import brotli
+from django.core.exceptions import SuspiciousOperation
 from django.utils.cache import patch_vary_headers
 
 from organisations.history.recording import revision
+from organisations.text import clean_query
 
 TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 WORTH_COMPRESSING = 200  # bytes
@@ -72,6 +75,17 @@ def one_revision(get_response):
             return get_response(request)
         with revision(user=lambda: request.user if request.user.is_authenticated else None):
             return get_response(request)
+
+    return middleware
+
+
+def clean_addresses(get_response):
+    """Let no page read, and show again, what nobody can see in an address: ``?country=%00``."""
+
+    def middleware(request):
+        with suppress(SuspiciousOperation):  # too many fields: whoever reads them says so
+            request.GET = clean_query(request.GET)
+        return get_response(request)
 
     return middleware
 

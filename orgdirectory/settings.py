@@ -152,6 +152,7 @@ ALLOWED_HOSTS = hosts()
 DATABASES = {"default": database()}
 
 INSTALLED_APPS = [
+    "orgdirectory.loading",
     "modeltranslation",
     "orgdirectory.apps.EditorsAdminConfig",
     "django.contrib.auth",
@@ -188,6 +189,7 @@ MIDDLEWARE = [
     "orgdirectory.middleware.one_revision",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "orgdirectory.middleware.clean_addresses",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, Q, TextField, Value, When
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,11 +16,11 @@ from organisations.models import Record, permission
 
 from ..corrections import about, accept, column, corrected, current, language_of
 from ..models import Report
-from ..models.reports import SUBJECTS
+from ..models.reports import DECIDED, SUBJECTS
 
 ACCEPT, DECLINE = "_accept", "_decline"
 BADGES = {Report.State.NEW: "warn", Report.State.HANDLED: "good", Report.State.DISMISSED: ""}
-DECISIONS = {ACCEPT: Report.State.HANDLED, DECLINE: Report.State.DISMISSED}
+DECISIONS = (ACCEPT, DECLINE)
 
 
 class DecisionForm(forms.ModelForm):
@@ -33,6 +32,10 @@ class DecisionForm(forms.ModelForm):
     """
 
     record = None
+
+    @property
+    def is_decision(self):
+        return any(button in self.data for button in DECISIONS)
 
     @property
     def now(self):
@@ -48,8 +51,8 @@ class DecisionForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if DECISIONS.keys() & self.data.keys() and self.initial["state"] != Report.State.NEW:
-            raise ValidationError(_("Somebody has decided on this message already."))
+        if self.is_decision and self.initial["state"] != Report.State.NEW:
+            raise ValidationError(DECIDED)
         if ACCEPT in self.data and self.record:
             self.clean_correction()
         return cleaned
@@ -145,19 +148,13 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
     def save_model(self, request, report, form, change):
         if ACCEPT in request.POST and not self.may_accept(request, report):
             raise PermissionDenied
-        for button, state in DECISIONS.items():
-            if button in request.POST:
-                report.state = state
-        self.set_decided_on(report, form.initial["state"])
+        if form.is_decision:
+            report.state = form.initial["state"]
         super().save_model(request, report, form, change)
-        if ACCEPT in request.POST and form.record:
+        if ACCEPT in request.POST:
             accept(report, form.record, request.user)
-
-    def set_decided_on(self, report, before):
-        if report.state == Report.State.NEW:
-            report.decided_on = None
-        elif report.state != before:
-            report.decided_on = timezone.localdate()
+        elif DECLINE in request.POST:
+            report.decide(Report.State.DISMISSED)
 
     @admin.action(description=_("Decline the messages chosen"), permissions=["change"])
     def decline(self, request, queryset):

@@ -1,7 +1,6 @@
 """The columns of a table of records, and what a cell of each means."""
 
 import re
-import unicodedata
 from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from organisations.models import ContactPoint, FocusArea, Identifier, Language, 
 from organisations.models.translations import TEXTS
 from organisations.search import analysis
 from organisations.tables import Column
+from organisations.text import digits, without_marks
 
 from ..models import Citation
 
@@ -191,8 +191,8 @@ class Reader:
         values, errors = {}, []
         for code in self.codes:  # not in the order of the cells: PostgreSQL keeps none
             try:
-                if text := cells.get(code):
-                    values[code] = self.value(code, text)
+                if (text := cells.get(code)) and (value := self.value(code, text)) != "":
+                    values[code] = value
             except ValidationError as error:
                 errors += [f"{label(self.model, code)}: {message}" for message in error.messages]
         return values, errors
@@ -275,10 +275,7 @@ def clean(model, code, text):
 
 def plain(text):
     """Return a text on one line: digits as 0 to 9, no invisible signs of direction as Arabic Excel leaves."""
-    if text.isascii():
-        return " ".join(text.split())
-    seen = (str(unicodedata.digit(c, c)) for c in text if unicodedata.category(c) != "Cf")
-    return " ".join("".join(seen).split())
+    return " ".join(digits(without_marks(text)).split())
 
 
 def several(text, marks="[;؛،\n]"):

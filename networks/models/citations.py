@@ -1,16 +1,22 @@
 """The evidence: where a source states something about a record or a tie."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete, pre_save
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from organisations.fields import ProseField
 from organisations.models import Affiliation, Organisation, Person, Source, fact_label, one_of
+from organisations.models.publication import UncitedError, as_stored, require_citations, waits
+from organisations.models.rules import Ruled, RuledQuerySet
 
 from .networks import Membership, Network
 from .projects import Participation, Project
 
+RECORDS = frozenset(("organisation", "person", "network", "project"))
 SUBJECTS = ("organisation", "person", "network", "project", "affiliation", "membership", "participation")
 
 
@@ -21,7 +27,7 @@ def subject_key(model, label):
     )
 
 
-class CitationQuerySet(models.QuerySet):
+class CitationQuerySet(RuledQuerySet):
     def published(self):
         """Citations of what the public may see: published records, ties of published records."""
         public = Q()
@@ -37,6 +43,15 @@ class CitationQuerySet(models.QuerySet):
             subjects = self.model._meta.get_field(field).related_model.objects.visible_to(user)
             visible |= Q(**{f"{field}__in": subjects.order_by().values("pk")})
         return self.filter(visible)
+
+    def update(self, **values):
+        """Update citations; the records that they leave keep at least one."""
+        with transaction.atomic():
+            is_moving = RECORDS & {name.removesuffix("_id") for name in values}
+            left = [citation.record for citation in self] if is_moving else []
+            updated = super().update(**values)
+            require_citations(as_stored(filter(None, left)))
+        return updated
 
     def with_subjects(self):
         """Fetch what each citation supports, the ends of ties included."""
@@ -61,13 +76,15 @@ class CitationManager(models.Manager.from_queryset(CitationQuerySet)):
         )
 
 
-class Citation(models.Model):
+class Citation(Ruled):
     """Where a source states something about a record or a tie.
 
     It stands here, above all that it cites, so that real foreign keys lead to
     each kind and the database keeps them. Paragraphs are counted from 1 over
     the text's lines that are not empty; ``item`` is the number of a list item.
     """
+
+    ruled = ("supports", *SUBJECTS)
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="citations", verbose_name=_("source"))
     paragraph = models.PositiveSmallIntegerField(
@@ -79,7 +96,7 @@ class Citation(models.Model):
     supports = models.JSONField(
         _("what it supports"), default=list, help_text=_("The facts that the source states there.")
     )
-    quote = models.TextField(
+    quote = ProseField(
         _("quotation"),
         blank=True,
         help_text=_("Short, in the source's language, where you may quote it."),
@@ -128,8 +145,9 @@ class Citation(models.Model):
     def clean(self):
         if not isinstance(self.supports, list) or not self.supports:
             raise ValidationError({"supports": _("Choose at least one fact.")})
-        subject = self.subject  # none yet while an editor adds both on one page
-        if subject and (unknown := sorted(set(self.supports) - set(subject.facts))):
+        field = self.subject_field  # none yet while an editor adds both on one page
+        known = self._meta.get_field(field).related_model.facts if field else self.supports
+        if unknown := sorted(set(self.supports) - set(known)):
             message = _("Not a fact of this record: %(names)s.") % {"names": ", ".join(unknown)}
             raise ValidationError({"supports": message})
 
@@ -138,10 +156,21 @@ class Citation(models.Model):
         return next((field for field in SUBJECTS if getattr(self, f"{field}_id")), None)
 
     @property
+    def subject_key(self):
+        """The foreign key that is set and its value: which record or tie it is, without asking for it."""
+        field = self.subject_field
+        return field, getattr(self, f"{field}_id") if field else None
+
+    @property
     def subject(self):
         """The record or tie that the source speaks of."""
         field = self.subject_field
         return getattr(self, field) if field else None
+
+    @property
+    def record(self):
+        """The record that the source speaks of, or None: ties may be without a source."""
+        return self.subject if self.subject_field in RECORDS else None
 
     @property
     def locator(self):
@@ -157,3 +186,21 @@ class Citation(models.Model):
     def supported_facts(self):
         """The names of the supported fields, as readers see them."""
         return [fact_label(self.subject, fact) for fact in self.supports]
+
+
+@receiver(pre_save, sender=Citation)
+def leave_another_behind(sender, instance, **kwargs):
+    """Refuse to move the last citation of a published record elsewhere."""
+    before = Citation._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    record = before.record if before and before.subject_key != instance.subject_key else None
+    if not record or not record.is_published or waits(record):
+        return
+    if not record.citations.exclude(pk=instance.pk).exists():
+        raise UncitedError([record])
+
+
+@receiver(post_delete, sender=Citation)
+def keep_the_last(sender, instance, origin=None, **kwargs):
+    """Refuse to delete the last citation of a published record; it goes with the record or tie itself."""
+    if getattr(origin, "model", type(origin)) is Citation and (record := instance.record):
+        require_citations(as_stored([record]))

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +14,14 @@ from organisations.fields import CheckedChoiceField
 from organisations.history.changes import newest_revision
 from organisations.history.recording import revision
 from organisations.models import Organisation, Person, Revision, one_of
+from organisations.models.rules import Ruled, RuledQuerySet
 
 from .networks import Network
 from .projects import Project
 from .reports import SUBJECTS, Report
 
 VALID = timedelta(days=30)
+CLOSED = _("This link has been answered or taken back, and takes no other answer.")
 
 
 def in_thirty_days():
@@ -30,7 +34,19 @@ def subject_key(model, label):
     )
 
 
-class ConfirmationRequest(models.Model):
+class ConfirmationRequestQuerySet(RuledQuerySet):
+    def answered_otherwise(self, answer):
+        """Those that have another answer than this one."""
+        return self.exclude(answer__in=("", answer))
+
+    def update(self, **values):
+        """Update requests; an answer that was given stays."""
+        if "answer" in values and self.answered_otherwise(values["answer"]).exists():
+            raise ValidationError(CLOSED)
+        return super().update(**values)
+
+
+class ConfirmationRequest(Ruled):
     """A link sent to those whom a record is about: it takes one answer, to one state of the record.
 
     ``revision`` is the number of the last revision of the record and of what
@@ -63,16 +79,30 @@ class ConfirmationRequest(models.Model):
     answer = CheckedChoiceField(_("answer"), choices=Answer, blank=True, default="")
     answered = models.DateTimeField(_("answered"), null=True, blank=True)
 
+    objects = ConfirmationRequestQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("question to those concerned")
         verbose_name_plural = _("questions to those concerned")
         ordering = ["-made", "-pk"]
         constraints = [
             models.CheckConstraint(condition=one_of(*SUBJECTS), name="confirmation_request_one_subject"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered=None) | ~Q(answer="") & Q(revoked=None) & ~Q(answered=None),
+                name="confirmation_request_answered_or_revoked",
+                violation_error_message=CLOSED,
+            ),
         ]
 
     def __str__(self):
         return str(self.subject)
+
+    def clean(self):
+        """Keep the one answer, and the moment of it."""
+        others = ConfirmationRequest.objects.answered_otherwise(self.answer)
+        if self.pk and others.filter(pk=self.pk).exists():
+            raise ValidationError(CLOSED)
+        self.answered = (self.answered or timezone.now()) if self.answer else None
 
     @property
     def subject(self):
@@ -103,7 +133,12 @@ class ConfirmationRequest(models.Model):
         return self.answers.get(self.answer, "")
 
     def record_answer(self, answer, message=""):
-        """Take the one answer: "correct" makes the record verified today, all else comes to the editors."""
+        """Take the one answer: "correct" makes the record verified today, all else comes to the editors.
+
+        Raises ValidationError where the link takes none (any more).
+        """
+        if self.state != self.State.OPEN:
+            raise ValidationError(CLOSED)
         self.answer, self.answered = answer, timezone.now()
         self.save()
         if answer == self.Answer.CORRECT:
@@ -115,7 +150,7 @@ class ConfirmationRequest(models.Model):
         record = self.subject
         record.verified_on, record.verified_by = timezone.localdate(), None
         with revision(None, Revision.Act.CONFIRMED, gettext("confirmed by link")):
-            record.save()
+            record.save(update_fields=["verified_on", "verified_by"])
 
     def _report(self, message):
         removal = self.person_id and self.answer == self.Answer.CLOSED

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organisations.fields import CheckedChoiceField
+from organisations.fields import CheckedChoiceField, LineField
 
 
 class ImportFile(models.Model):
@@ -24,7 +24,7 @@ class ImportFile(models.Model):
         NETWORK = "network", _("networks")
         PROJECT = "project", _("projects")
 
-    name = models.CharField(_("file"), max_length=200)
+    name = LineField(_("file"), max_length=200)
     kind = CheckedChoiceField(_("kind of record"), choices=Kind)
     rows = models.JSONField(default=list)
     report = models.JSONField(default=dict)

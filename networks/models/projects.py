@@ -1,5 +1,6 @@
 """Projects, services, events and works, and who took part in them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -27,6 +28,7 @@ class Project(Record):
 
     search_order = 3
     parent_field = "parent"
+    ruled = ("parent",)
 
     class Kind(models.TextChoices):
         PROJECT = "project", _("project")
@@ -117,6 +119,19 @@ class Project(Record):
 
     def get_absolute_url(self):
         return reverse("networks:project_detail", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        if self.pk and self.pk in self.wholes():
+            raise ValidationError({"parent": _("A project is not part of itself.")})
+
+    def wholes(self):
+        """Return the keys of what it is part of, and of what that is part of, and so on."""
+        found, key = [], self.parent_id
+        while key and key not in found:
+            found.append(key)
+            key = Project._base_manager.filter(pk=key).values_list("parent", flat=True).first()
+        return found
 
     @property
     def period_display(self):

@@ -1,9 +1,10 @@
 """What readers write to the editors: errors, what is missing, wishes to be taken out."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
@@ -12,8 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organisations.fields import CheckedChoiceField
+from organisations.fields import CheckedChoiceField, ProseField
 from organisations.models import Organisation, Person, Record, one_of
+from organisations.models.rules import Ruled, RuledQuerySet
 
 from .networks import Network
 from .projects import Project
@@ -21,6 +23,7 @@ from .projects import Project
 SUBJECTS = ("organisation", "person", "network", "project")
 LONGEST_MESSAGE = 4000
 LONGEST_PROPOSAL = 20_000
+DECIDED = _("Somebody has decided on this message already.")
 
 
 def subject_key(model, label):
@@ -34,17 +37,27 @@ def subject_key(model, label):
     )
 
 
-class ReportQuerySet(models.QuerySet):
+class ReportQuerySet(RuledQuerySet):
     def undecided(self):
         """Messages that no editor has accepted or declined yet."""
         return self.filter(state=Report.State.NEW)
 
     def decline(self):
         """Decline those that nobody has decided on; return how many they were."""
-        return self.undecided().update(state=Report.State.DISMISSED, decided_on=timezone.localdate())
+        return self.undecided().update(state=Report.State.DISMISSED)
+
+    def update(self, **values):
+        """Update messages; a decision stands until it is taken back, and has its day."""
+        if "state" in values:
+            is_new = values["state"] == Report.State.NEW
+            if not is_new and self.exclude(state__in=(Report.State.NEW, values["state"])).exists():
+                raise ValidationError(DECIDED)
+            day = None if is_new else Coalesce("decided_on", timezone.localdate())
+            values = {"decided_on": day} | values
+        return super().update(**values)
 
 
-class Report(models.Model):
+class Report(Ruled):
     """A reader's message to the editors, on a record or on the directory as a whole.
 
     ``fact`` says which fact of the record it is about (see
@@ -73,16 +86,16 @@ class Report(models.Model):
     person = subject_key(Person, _("person"))
     network = subject_key(Network, _("network"))
     project = subject_key(Project, _("project"))
-    message = models.TextField(_("message"), blank=True)
+    message = ProseField(_("message"), blank=True)
     language = models.CharField(_("language of the page"), max_length=5, choices=settings.LANGUAGES)
     fact = models.CharField(_("fact"), max_length=40, blank=True, editable=False)
-    proposal = models.TextField(_("proposed text"), blank=True, editable=False)
-    seen = models.TextField(blank=True, editable=False)
+    proposal = ProseField(_("proposed text"), blank=True, editable=False)
+    seen = ProseField(blank=True, editable=False)
     receipt = models.CharField(max_length=64, blank=True, default="", editable=False)
     created = models.DateTimeField(_("received"), default=timezone.now, editable=False, db_index=True)
     state = CheckedChoiceField(_("state"), choices=State, default=State.NEW)
-    note = models.TextField(_("editors' note"), blank=True, help_text=_("What was done, and why."))
-    answer = models.TextField(
+    note = ProseField(_("editors' note"), blank=True, help_text=_("What was done, and why."))
+    answer = ProseField(
         _("answer to the reader"), blank=True, help_text=_("She sees it with the code of her receipt.")
     )
     answer_language = models.CharField(
@@ -108,11 +121,37 @@ class Report(models.Model):
                 name="report_message_length",
                 violation_error_message=_("A message has between 1 and 4,000 characters."),
             ),
+            models.CheckConstraint(
+                condition=Q(LessThanOrEqual(Length("proposal"), LONGEST_PROPOSAL)),
+                name="report_proposal_length",
+                violation_error_message=_("A proposed text has at most 20,000 characters."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="new", decided_on=None) | ~Q(state="new") & ~Q(decided_on=None),
+                name="report_day_of_decision",
+                violation_error_message=_("A decision has a day, and what is not decided has none."),
+            ),
             models.UniqueConstraint(fields=["receipt"], condition=~Q(receipt=""), name="report_receipt_once"),
         ]
 
     def __str__(self):
         return self.beginning
+
+    def clean(self):
+        """Keep the day of a decision, and the decision itself until it is taken back."""
+        if self.state == self.State.NEW:
+            self.decided_on = None
+            return
+        others = Report.objects.exclude(state__in=(self.State.NEW, self.state))
+        if self.pk and others.filter(pk=self.pk).exists():
+            raise ValidationError(DECIDED)
+        self.decided_on = self.decided_on or timezone.localdate()
+
+    def decide(self, state):
+        """Accept or decline the message; raise ValidationError if somebody has decided already."""
+        if not Report.objects.undecided().filter(pk=self.pk).update(state=state):
+            raise ValidationError(DECIDED)
+        self.refresh_from_db(fields=["state", "decided_on"])
 
     @property
     def beginning(self):

@@ -1,17 +1,17 @@
 """What forms of all kinds share: languages side by side, directions, choices found by typing."""
 
-import re
-
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from modeltranslation.admin import TranslationAdmin
 
 from ..fields import PartialDateField
 from ..languages import site_languages, text_direction
 from ..models import Organisation, Record, permission
+from ..models.publication import publishing_checked_at_end
 from ..search.index import deferred
+from ..text import number
 
 # What is written in Latin letters and digits whatever the language of the editor.
 LEFT_TO_RIGHT = models.SlugField | models.URLField | PartialDateField
@@ -26,7 +26,7 @@ class KeysOnly:
     """Shows again only what may be the key of a row: anything may have been sent, or stand in an address."""
 
     def optgroups(self, name, value, attr=None):
-        keys = [key for key in value if re.fullmatch("[0-9]{1,18}", str(key))]
+        keys = [key for key in value if number(str(key)) is not None]
         return super().optgroups(name, keys, attr)
 
     def value_from_datadict(self, data, files, name):
@@ -105,7 +105,7 @@ class LanguageAwareAdmin(Searched, TranslationAdmin):
             return self._changeform_view_as_one(*args, **kwargs)
 
     def _changeform_view_as_one(self, *args, **kwargs):
-        with transaction.atomic(), deferred():
+        with publishing_checked_at_end(), deferred():
             return super().changeform_view(*args, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -21,7 +21,8 @@ from ..history.versions import DELETED
 from ..languages import Text, site_languages
 from ..merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
 from ..models import NotDuplicate, Revision
-from .edit_conflicts import BASE_REVISION, number
+from ..text import number
+from .edit_conflicts import BASE_REVISION
 
 MOST_NAMES, LONGEST_NAME, MOST_SHOWN = 10, 200, 10
 
@@ -117,7 +118,7 @@ class DuplicatesMixin:
         """Answer a script with the records like the names typed so far: a piece of HTML, or nothing."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        names = [name[:LONGEST_NAME].replace("\0", "") for name in request.GET.getlist("name")[:MOST_NAMES]]
+        names = [name[:LONGEST_NAME] for name in request.GET.getlist("name")[:MOST_NAMES]]
         of = number(request.GET.get("of"))
         if of is None and request.GET.get("of"):
             return HttpResponseBadRequest()
@@ -145,7 +146,7 @@ class DuplicatesMixin:
     def merge_with_view(self, request, pk):
         """Offer the records that a record may be merged with: those like it, or those a search finds."""
         record = self.record_or_404(request, pk)
-        sought = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_NAME]
+        sought = request.GET.get("q", "").strip()[:LONGEST_NAME]
         found = []
         if sought:
             records, _many = self.get_search_results(request, self.get_queryset(request), sought)

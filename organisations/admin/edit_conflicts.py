@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ..history.changes import named, newest_revision
 from ..history.versions import columns, tracked, versions, versions_of
 from ..languages import format_list, text_direction
-from .translating import tidy
+from ..text import number, tidy
 
 BASE_REVISION = "seen"
 
@@ -29,11 +29,6 @@ def changed_since(request, row):
     """Return the revision at which a form that is sent was shown, if its row was changed since, or None."""
     seen = number(request.POST.get(BASE_REVISION))
     return seen if seen is not None and newest_revision(row) > seen else None
-
-
-def number(text):
-    """Return what a browser sent as a number, or None where it is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def values_at(row, revision):

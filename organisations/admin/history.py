@@ -1,17 +1,11 @@
 """The admin's pages of the past: the history of a record or tie, and the way back to one of its versions."""
 
-import json
-
 from django.contrib import messages
-from django.contrib.admin.models import LogEntry
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -22,11 +16,9 @@ from django.utils.translation import gettext as _
 from ..history.changes import ChangeLog, name_of, named
 from ..history.restore import preview_restore, restore
 from ..history.versions import DELETED
-from ..languages import site_languages
-from ..models import FormerSlug, OtherName, Revision, permission
+from ..models import Revision, permission
 
 ON_A_PAGE = 20  # revisions
-NAMES = [f"name_{language}" for language in site_languages()]
 
 
 class WithHistory:
@@ -123,66 +115,3 @@ class Restorable(WithHistory):
         for name in named(restored.left_out, request.user):
             self.message_user(request, _("This could not come back: %s") % name, messages.WARNING)
         return HttpResponseRedirect(reverse(admin_urlname(self.opts, "history"), args=[record.pk]))
-
-
-class Erasable:
-    """Deleting somebody's record here is forgetting it: no version and no log keeps her name."""
-
-    def delete_model(self, request, obj):
-        erase(obj)
-
-    def delete_queryset(self, request, queryset):
-        for row in queryset:
-            erase(row)
-
-
-@transaction.atomic
-def erase(person):
-    """Delete a record together with the history of it, of its names, its ties and what is cited of these.
-
-    What was merged into it was the same person, and is forgotten too.
-    """
-    pk, others = person.pk, merged_into(person)
-    person.delete()
-    person.pk = pk
-    for one in (person, *others):
-        trail = ChangeLog(one, Everyone)
-        forget_log(trail)
-        for model, version_keys in trail.version_keys.items():
-            model.history.filter(id__in={version_key["id"] for version_key in version_keys}).delete()
-
-
-def merged_into(record):
-    """Return the records, now gone, that were merged into a record."""
-    versions = type(record).history.filter(history_type=DELETED, revision__act=Revision.Act.MERGED)
-    return FormerSlug.objects.merged_into(record, [version.history_object for version in versions])
-
-
-class Everyone:
-    """Somebody who may see all of a history."""
-
-    @staticmethod
-    def has_perm(name):
-        return True
-
-
-def forget_log(trail):
-    """Take away what Django's own log of the admin says of a person, in whatever language."""
-    said = Q()
-    for model, version_keys in trail.version_keys.items():
-        keys = {str(version_key["id"]) for version_key in version_keys}
-        said |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
-    for name in names_of(trail):
-        said |= Q(object_repr__contains=name) | Q(change_message__contains=json.dumps(name)[1:-1])
-    LogEntry.objects.filter(said).delete()
-
-
-def names_of(trail):
-    """Return every name that a record ever had."""
-    found = set()
-    for model, version_keys in trail.version_keys.items():
-        columns = [column for column in NAMES if column in {field.name for field in model._meta.fields}]
-        columns = ["name"] if issubclass(model, OtherName) else columns
-        versions = model.history.filter(id__in={version_key["id"] for version_key in version_keys})
-        found.update(*versions.values_list(*columns) if columns else ())
-    return found - {None, ""}

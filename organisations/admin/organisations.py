@@ -13,7 +13,6 @@ from ..models import (
     PersonName,
 )
 from .base import AnyDirection, ConfidentialityForPublishers, EveryRule, Searched
-from .history import Erasable
 from .records import OtherNameInline, RecordAdmin, ties
 
 
@@ -56,7 +55,7 @@ class OrganisationAdmin(RecordAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(Erasable, RecordAdmin):
+class PersonAdmin(RecordAdmin):
     list_display = ["name", "languages_present", "legal_basis", "review_on", "status", "verified_on"]
     narrowed_by = ("legal_basis",)
     publishing = (("legal_basis", "review_on"),)

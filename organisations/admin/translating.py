@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from ..history.recording import revision
 from ..history.versions import versions_of
 from ..languages import label_in_language, language_name, site_languages
-from ..models import FormerSlug, Record, Revision, TranslationState, permission
+from ..models import Record, Revision, TranslationState, permission
+from ..models.former_slugs import check_slug
 from ..models.translations import TEXTS, TranslationEdit, digest, original_digest
 from ..templatetags.differences import difference
+from ..text import tidy
 from .base import EveryRule
 
 SIGNS = {
@@ -63,11 +65,6 @@ def columns_of_marks():
     return [f"translation_review_{language}" for language in site_languages()]
 
 
-def tidy(text):
-    """Return a text without what browsers and editing programs do to its line ends and edges."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 class RecordForm(EveryRule):
     """A record with what an editor says of its translations, which the record notes as it is saved."""
 
@@ -91,11 +88,12 @@ class RecordForm(EveryRule):
             del self.fields["still_right"]
 
     def clean_slug(self):
-        """Refuse an address that leads elsewhere or nowhere; its own former one a record may have again."""
-        slug, own = self.cleaned_data["slug"], self.initial.get("slug")
-        former = FormerSlug.objects.at(self._meta.model, slug)
-        if former and slug != own and former.successor != own:
-            raise forms.ValidationError(former.refusal)
+        """Tell at its field why a record may not have a slug."""
+        slug = self.cleaned_data["slug"]
+        try:
+            check_slug(self._meta.model, slug, self.initial.get("slug", ""))
+        except forms.ValidationError as error:
+            raise forms.ValidationError(error.messages) from None
         return slug
 
     def clean(self):

@@ -7,6 +7,7 @@
 | `versions`    | reads the versions of a row, and the rows that they were            |
 | `undo`        | brings back a row, or all of a revision                             |
 | `restore`     | brings a record back to how it was after a revision                 |
+| `erase`       | forgets a person who is deleted, whoever deletes her                |
 | `changes`     | what a revision changed, in words, as far as a user may see it      |
 | `differences` | two texts compared word by word                                     |
 """

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Revision, Tie
 from ..models.confidentiality import strictest
+from ..models.publication import publishing_checked_at_end
 from ..search.index import deferred
 from .changes import ChangeLog, Entry, named
 from .recording import revision
@@ -60,8 +61,7 @@ def restore(record, revision_row, user, *, ties=False):
     or would lose its last citation while it is published.
     """
     note = "" if revision_row.is_baseline else f"{timezone.localtime(revision_row.date):%Y-%m-%d %H:%M}"
-    is_cited = record.citations.exists()
-    with revision(user, Revision.Act.RESTORED, note) as ahead, transaction.atomic(), deferred():
+    with revision(user, Revision.Act.RESTORED, note) as ahead, publishing_checked_at_end(), deferred():
         own, *plans = _plans(record, revision_row, user, ties)
         if not own.bring_back:
             raise ValidationError(_("Nothing is kept of how it was then."))
@@ -75,8 +75,6 @@ def restore(record, revision_row, user, *, ties=False):
                 _save(_as_then(version))
             except (ValidationError, DatabaseError):
                 left_out.append(version)
-        if is_cited and record.is_published and not record.citations.exists():
-            raise ValidationError(_("What is published keeps at least one citation."))
     return Restored(ahead.row, left_out)
 
 

@@ -1,12 +1,16 @@
 """Brings rows back: one to a version of it, or all of a revision to what they were before."""
 
+from contextlib import nullcontext
+
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import FormerSlug, Revision
+from ..models.publication import publishing_checked_at_end
 from ..search.index import deferred
+from .erase import going_into_another
 from .recording import _versions_in, revision
 from .versions import NEW, as_it_was, columns, tracked, version_before, versions
 
@@ -53,7 +57,7 @@ def undo(revision_row, user=None):
     since, cannot come back, or where something new has come to depend on it.
     """
     note = f"{timezone.localtime(revision_row.date):%Y-%m-%d %H:%M}"
-    with revision(user, Revision.Act.UNDONE, note) as ahead, transaction.atomic(), deferred():
+    with revision(user, Revision.Act.UNDONE, note) as ahead, publishing_checked_at_end(), deferred():
         undone = list(_versions_in(revision_row))
         if not undone or revision_row.is_baseline:
             raise ValidationError(_("There is nothing to undo."))
@@ -91,9 +95,12 @@ def _refuse_changed_since(version):
 
 
 def _take_away(version):
+    """Delete a row that is new in a version; who was there before went into another, and goes there again."""
     model, pk = _row_of(version)
-    for row in model._base_manager.filter(pk=pk):
-        row.delete()
+    is_merging = versions(model, pk).filter(history_id__lt=version.history_id).exists()
+    with going_into_another() if is_merging else nullcontext():
+        for row in model._base_manager.filter(pk=pk):
+            row.delete()
 
 
 def _bring_back(version):
@@ -102,7 +109,7 @@ def _bring_back(version):
     try:
         with transaction.atomic():
             restore_row(version)
-    except IntegrityError:
+    except (IntegrityError, ValidationError):
         _refuse(_("%(row)s cannot come back: something else has taken its place."), version)
 
 

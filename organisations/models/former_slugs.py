@@ -2,6 +2,7 @@
 
 from hashlib import blake2b
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 def slug_digest(model, slug):
     """Return what stands for an address: a slug is a person's name, and outlives her record here."""
     return blake2b(f"{model._meta.model_name}/{slug}".encode(), digest_size=16).hexdigest()
+
+
+def check_slug(model, slug, own=""):
+    """Refuse a slug that leads elsewhere or is gone for good; its own former one a record may have again."""
+    former = FormerSlug.objects.at(model, slug) if slug != own else None
+    if former and (former.is_gone or former.successor != own):
+        raise ValidationError({"slug": former.refusal})
 
 
 class FormerSlugQuerySet(models.QuerySet):

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..fields import LineField, NameField
 from ..languages import country_choices, country_name, localized
 from .vocabularies import Source, Vocabulary
 
@@ -19,9 +20,9 @@ class Helpline(Vocabulary):
     """A number to ring for help in a country; the emergency number comes first."""
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    purpose = models.CharField(_("what it is for"), max_length=200, blank=True)
-    phone = models.CharField(_("telephone"), max_length=30, validators=[validate_phone])
+    name = NameField(_("name"), max_length=120)
+    purpose = LineField(_("what it is for"), max_length=200, blank=True)
+    phone = LineField(_("telephone"), max_length=30, validators=[validate_phone])
     country = models.CharField(_("country"), max_length=2, choices=country_choices)
     position = models.PositiveSmallIntegerField(_("position in the list"), default=0)
     source = models.ForeignKey(

@@ -1,15 +1,15 @@
 """The other forms of a record's name, as sources have them and as we write them."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import CheckedChoiceField
+from ..fields import CheckedChoiceField, NameField, without_markup
+from .rules import RuledQuerySet
 from .vocabularies import Indexed, Language
 
 
-class OtherNameManager(models.Manager):
+class OtherNameManager(models.Manager.from_queryset(RuledQuerySet)):
     def get_by_natural_key(self, record, name, language):
         return self.get(record__slug=record, name=name, language__code=language)
 
@@ -29,7 +29,7 @@ class OtherName(Indexed):
         TRANSLITERATION = "transliteration", _("transliteration")
         DESCRIPTIVE = "descriptive", _("descriptive name")
 
-    name = models.CharField(_("name"), max_length=200)
+    name = NameField(_("name"), max_length=200)
     language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
     kind = CheckedChoiceField(_("kind"), choices=Kind)
     attested = models.BooleanField(
@@ -46,6 +46,7 @@ class OtherName(Indexed):
         constraints = [
             models.UniqueConstraint(fields=["record", "name", "language"], name="%(class)s_once"),
             models.CheckConstraint(condition=~Q(name=""), name="%(class)s_not_empty"),
+            without_markup("name"),
         ]
 
     def __str__(self):
@@ -53,7 +54,3 @@ class OtherName(Indexed):
 
     def natural_key(self):
         return (*self.record.natural_key(), self.name, *self.language.natural_key())
-
-    def clean(self):
-        if not self.name.strip():
-            raise ValidationError({"name": _("Write the name.")})

@@ -7,12 +7,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import CheckedChoiceField
+from ..fields import CheckedChoiceField, LineField
 from .confidentiality import confidentiality_field
 from .helplines import dial, validate_phone
 from .names import OtherName
 from .people import Person
 from .records import Body
+from .rules import Ruled, RuledQuerySet
 from .ties import Tie, one_party, party, tied_once
 from .vocabularies import Language
 
@@ -70,12 +71,12 @@ class OrganisationName(OtherName):
     )
 
 
-class IdentifierManager(models.Manager):
+class IdentifierManager(models.Manager.from_queryset(RuledQuerySet)):
     def get_by_natural_key(self, scheme, value):
         return self.get(scheme=scheme, value=value)
 
 
-class Identifier(models.Model):
+class Identifier(Ruled):
     """A number in a public register; schemes are those of org-id.guide."""
 
     SWEDISH_COMPANIES = "SE-ON"
@@ -83,8 +84,8 @@ class Identifier(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="identifiers", verbose_name=_("organisation")
     )
-    scheme = models.CharField(_("register"), max_length=20, help_text=_("Code from org-id.guide: SE-ON."))
-    value = models.CharField(_("number"), max_length=60)
+    scheme = LineField(_("register"), max_length=20, help_text=_("Code from org-id.guide: SE-ON."))
+    value = LineField(_("number"), max_length=60)
 
     objects = IdentifierManager()
 
@@ -122,13 +123,15 @@ def has_luhn_check_digit(number):
     return sum(doubled) % 10 == 0
 
 
-class ContactPointManager(models.Manager):
+class ContactPointManager(models.Manager.from_queryset(RuledQuerySet)):
     def get_by_natural_key(self, organisation, kind, value):
         return self.get(organisation__slug=organisation, kind=kind, value=value)
 
 
-class ContactPoint(models.Model):
+class ContactPoint(Ruled):
     """A public way to reach an organisation."""
+
+    ruled = ("kind",)
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("telephone")
@@ -140,7 +143,7 @@ class ContactPoint(models.Model):
         Organisation, models.CASCADE, related_name="contact_points", verbose_name=_("organisation")
     )
     kind = CheckedChoiceField(_("kind"), choices=Kind)
-    value = models.CharField(
+    value = LineField(
         _("number or address"), max_length=300, help_text=_("Only what the organisation itself publishes.")
     )
     languages = models.ManyToManyField(Language, blank=True, verbose_name=_("languages spoken"))

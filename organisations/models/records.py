@@ -5,7 +5,6 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
 from django.dispatch import Signal
@@ -14,11 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from ..dates import UNKNOWN_YEAR, format_date, format_period
-from ..fields import CheckedChoiceField, PartialDateField, in_order, period_excludes
+from ..fields import (
+    CheckedChoiceField,
+    NameField,
+    PartialDateField,
+    ProseField,
+    in_order,
+    period_excludes,
+    without_markup,
+)
 from ..languages import localized, site_languages
 from ..sorting import sort_key
 from .confidentiality import confidentiality_field, place_is_public
-from .former_slugs import FormerSlug
+from .former_slugs import FormerSlug, check_slug
+from .publication import as_stored, check_status, require_citations
+from .rules import RuledQuerySet
 from .search import SearchDocument
 from .translations import TranslationEdit, TranslationState, is_outdated, lacking, note_originals
 from .vocabularies import FocusArea, Indexed, Language, Place, VocabularyManager
@@ -60,7 +69,7 @@ def permission(model, act):
     return f"{model._meta.app_label}.{get_permission_codename(act, model._meta)}"
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(RuledQuerySet):
     """The words in which pages, feeds, exports and the API ask for records."""
 
     def published(self):
@@ -138,11 +147,22 @@ class RecordQuerySet(models.QuerySet):
     def update(self, **values):
         """Update the records, and tell it in the same transaction by ``pre_`` and ``post_record_update``."""
         with transaction.atomic():
-            touched = list(self.order_by().values_list("pk", flat=True))
+            rows = list(self.order_by().values_list("pk", "status"))
+            touched = [pk for pk, _status in rows]
             pre_record_update.send(self.model, pks=touched)
             updated = super().update(**values)
+            if "status" in values:
+                new = [self.model(pk=pk) for pk, status in rows if status != Record.Status.PUBLISHED]
+                require_citations(as_stored(new))
             post_record_update.send(self.model, pks=touched)
         return updated
+
+    def prepare(self, row):
+        """Let a record that is made together with others have what follows from its texts."""
+        super().prepare(row)
+        require_citations([row])
+        row.set_sort_keys()
+        row.set_translation_states()
 
     def for_list(self):
         """Fetch what a card in a list shows, in a fixed number of queries."""
@@ -199,9 +219,9 @@ class Record(Indexed):
         unique=True,
         help_text=_("The record's address, the same in all languages. Do not change it once published."),
     )
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    summary = models.TextField(_("summary"), blank=True, help_text=_("Two sentences."))
-    description = models.TextField(_("description"), blank=True)
+    name = NameField(_("name"), max_length=200, blank=True)
+    summary = ProseField(_("summary"), blank=True, help_text=_("Two sentences."))
+    description = ProseField(_("description"), blank=True)
     original_language = models.CharField(
         _("original language"),
         max_length=5,
@@ -261,15 +281,15 @@ class Record(Indexed):
                 name="%(class)s_named",
                 violation_error_message=_("Give a name in at least one language."),
             ),
+            without_markup(*(f"name_{language}" for language in site_languages())),
         ]
 
     def __str__(self):
         return localized(self, "name").text or self.slug
 
     def clean(self):
-        former = FormerSlug.objects.at(type(self), self.slug) if self._state.adding else None
-        if former and former.is_gone:
-            raise ValidationError({"slug": former.refusal})
+        if self._state.adding:
+            check_slug(type(self), self.slug)
 
     def natural_key(self):
         return (self.slug,)
@@ -350,6 +370,12 @@ class Record(Indexed):
             missing = language != self.original_language and lacking(self, language)
             state = TranslationState.MISSING if missing else self.text_state(language)
             setattr(self, f"translation_state_{language}", state)
+
+    def check_change(self, stored, *, raw=False, columns=None):
+        """Refuse what may not become of the record as it was ``stored``, or None: a status, a slug."""
+        check_status(self, stored.status if stored else "", raw=raw, columns=columns)
+        if stored and stored.slug != self.slug:
+            check_slug(type(self), self.slug, own=stored.slug)
 
     def record_move(self, stored):
         """Let the slug by which readers knew the record lead to its new one; ``stored`` is how it was."""

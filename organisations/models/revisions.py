@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..fields import CheckedChoiceField
+from ..fields import CheckedChoiceField, LineField
 
 
 class Revision(models.Model):
@@ -33,7 +33,7 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
     )
     act = CheckedChoiceField(_("what was done"), choices=Act, default=Act.EDITED)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = LineField(_("note"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("revision")

@@ -5,8 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..dates import format_period
-from ..fields import PartialDateField, in_order, period_excludes
+from ..fields import LineField, PartialDateField, in_order, period_excludes
 from .records import Record, permission
+from .rules import RuledQuerySet
 from .vocabularies import Indexed, Role
 
 
@@ -18,7 +19,7 @@ def one_of(*fields):
     return condition
 
 
-class TieQuerySet(models.QuerySet):
+class TieQuerySet(RuledQuerySet):
     def published(self):
         """Ties whose two ends the public may both see."""
         party = Q()
@@ -68,7 +69,7 @@ class Tie(Indexed):
     role = models.ForeignKey(Role, models.PROTECT, verbose_name=_("role"), related_name="+")
     start_date = PartialDateField(_("start"))
     end_date = PartialDateField(_("end"))
-    note = models.CharField(
+    note = LineField(
         _("note"), max_length=200, blank=True, help_text=_("A few words, only if the role needs them.")
     )
 

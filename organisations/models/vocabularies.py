@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from ..dates import format_date
-from ..fields import CheckedChoiceField, PartialDateField
+from ..fields import CheckedChoiceField, LineField, NameField, PartialDateField, ProseField
 from ..languages import (
     Text,
     country_choices,
@@ -20,16 +20,17 @@ from ..languages import (
 )
 from ..subdivisions import subdivision_name
 from .confidentiality import Confidentiality, confidentiality_field
+from .rules import Ruled, RuledQuerySet
 
 
-class VocabularyManager(models.Manager):
+class VocabularyManager(models.Manager.from_queryset(RuledQuerySet)):
     """Finds a row by the one column that names it in fixtures (``natural_key_field``)."""
 
     def get_by_natural_key(self, key):
         return self.get(**{self.model.natural_key_field: key})
 
 
-class Indexed(models.Model):
+class Indexed(Ruled):
     """A row that search knows: it is saved together with its search document, or not at all."""
 
     class Meta:
@@ -53,6 +54,12 @@ class Vocabulary(Indexed):
 
     class Meta:
         abstract = True
+
+    def clean(self):
+        """Refuse a term that has no name in any language and needs one."""
+        names = [field for field in self._meta.fields if field.name == "name" and not field.blank]
+        if names and not any(getattr(self, f"name_{language}") for language in site_languages()):
+            raise ValidationError(_("Give a name in at least one language."))
 
     def natural_key(self):
         return (getattr(self, self.natural_key_field),)
@@ -81,7 +88,7 @@ class Language(Vocabulary):
         return language_name(self.code)
 
 
-class PlaceQuerySet(models.QuerySet):
+class PlaceQuerySet(RuledQuerySet):
     def published(self):
         """Places that the public may know by name."""
         return self.filter(confidentiality=Confidentiality.PUBLIC)
@@ -96,7 +103,7 @@ class Place(Vocabulary):
     facet = "place"
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = NameField(_("name"), max_length=120, blank=True)
     country = models.CharField(
         _("country"),
         max_length=2,
@@ -165,11 +172,11 @@ class Place(Vocabulary):
             return own
         return pgettext("town, country", "%(place)s, %(country)s") % {"place": own, "country": country}
 
-    def save(self, **kwargs):
+    def clean(self):
+        """Name a whole country by CLDR, whatever was written."""
         if self.is_country:
             for language in site_languages():
                 setattr(self, f"name_{language}", country_name(self.country, language))
-        super().save(**kwargs)
 
     @property
     def area(self):
@@ -189,10 +196,11 @@ class FocusArea(Vocabulary):
     """What an organisation works on: a short list of two levels, mapped to others' codes."""
 
     facet = "focus"
+    ruled = ("parent",)
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    need = models.CharField(
+    name = NameField(_("name"), max_length=120)
+    need = LineField(
         _("need"),
         max_length=80,
         blank=True,
@@ -242,7 +250,8 @@ class FocusArea(Vocabulary):
         return reverse("focus_area", args=[self.slug])
 
     def clean(self):
-        if self.parent and self.parent.parent_id:
+        super().clean()
+        if self.parent and (self.parent.parent_id or (self.pk and self.children.exists())):
             raise ValidationError({"parent": _("The list has two levels only.")})
 
 
@@ -252,7 +261,7 @@ class Role(Vocabulary):
     facet = "role"
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = NameField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(
         _("position in the list"), default=0, help_text=_("Ties are listed in this order.")
     )
@@ -274,7 +283,7 @@ class Concept(Vocabulary):
     """
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    terms = models.TextField(
+    terms = ProseField(
         _("words"),
         blank=True,
         help_text=_("With commas between; the irregular plural too: woman, women."),
@@ -299,10 +308,10 @@ class Source(Vocabulary):
         REPORT = "report", _("report")
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    title = models.CharField(
+    title = NameField(
         _("title"), max_length=300, help_text=_("As it stands on the text, in its own language.")
     )
-    publisher = models.CharField(
+    publisher = LineField(
         _("publisher"), max_length=200, blank=True, help_text=_("In the language of the text.")
     )
     language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")

@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from organisations.text import clean, clean_query
+
 from ..django_texts import TEXTS_OF_SCRIPTS
 from . import views as sign_in
 
@@ -72,6 +74,8 @@ class EditorsSite(AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
+            kwargs |= {name: clean(value) for name, value in kwargs.items() if isinstance(value, str)}
+            request.POST = clean_query(request.POST)
             if request.method != "POST" or request.path == reverse("admin:logout"):
                 return without_bad_filters(guarded, request, *args, **kwargs)
             if not self.has_permission(request):

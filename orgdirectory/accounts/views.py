@@ -6,7 +6,6 @@ after the session had ended travels along and is offered to her at the end.
 """
 
 import json
-import unicodedata
 from functools import partial
 from time import time
 
@@ -27,6 +26,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as otp_login
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.util import random_hex
+
+from organisations.text import clean, clean_query, digits
 
 from ..errors import error_page
 from ..middleware import in_admin
@@ -86,7 +87,7 @@ class CodeField(forms.CharField):
     )
 
     def to_python(self, value):
-        return "".join(str(unicodedata.digit(c)) for c in super().to_python(value) if c.isdecimal())
+        return "".join(filter(str.isdecimal, digits(super().to_python(value))))
 
 
 class CodeForm(forms.Form):
@@ -112,13 +113,18 @@ def password(request):
     if request.method != "POST" and admin.site.has_permission(request):
         return HttpResponseRedirect(destination(request))
     asker = minimal_request(request)
-    form = PasswordForm(asker, request.POST if request.method == "POST" else None)
+    form = PasswordForm(asker, sent(request))
     if form.is_valid():
         start_login(request, form.get_user(), destination(request), request.POST.get(SAVED_POST, ""))
         return redirect("admin:code")
     status = 429 if getattr(asker, "axes_locked_out", False) else 200
     context = {"form": form, "next": destination(request), SAVED_POST: request.POST.get(SAVED_POST, "")}
     return page(request, "password", _("Sign in"), context, status)
+
+
+def sent(request):
+    """Return what a form sent, clean, or None where it is only shown."""
+    return clean_query(request.POST) if request.method == "POST" else None
 
 
 def session_expired(request):
@@ -148,8 +154,9 @@ def csrf_failure(request, reason=""):
 
 def written(request):
     """Return (name, value) of each field of a form that was sent, but of passwords."""
-    names = [name for name in request.POST if name != "csrfmiddlewaretoken" and "password" not in name]
-    return [(name, value) for name in names for value in request.POST.getlist(name)]
+    fields = clean_query(request.POST)
+    names = [name for name in fields if name != "csrfmiddlewaretoken" and "password" not in name]
+    return [(name, value) for name in names for value in fields.getlist(name)]
 
 
 @sensitive_post_parameters()
@@ -160,7 +167,7 @@ def code(request):
         return redirect("admin:login")
     if not has_app(user):
         return redirect("admin:set_up")
-    form = CodeForm(partial(verify_code, user), request.POST if request.method == "POST" else None)
+    form = CodeForm(partial(verify_code, user), sent(request))
     if not form.is_valid():
         return page(request, "code", _("Write the code from your app"), {"form": form})
     if isinstance(form.device, StaticDevice):
@@ -184,9 +191,7 @@ def set_up(request):
     if not user or (has_app(user) and not (request.user == user and admin.site.has_permission(request))):
         return redirect("admin:login")
     request.session[SIGNING_IN] = state = {"key": random_hex(20)} | request.session[SIGNING_IN]
-    form = CodeForm(
-        partial(enrol_device, user, state["key"]), request.POST if request.method == "POST" else None
-    )
+    form = CodeForm(partial(enrol_device, user, state["key"]), sent(request))
     if form.is_valid():
         return recovery_codes(request, user, complete_login(request, user, form.device))
     context = {"form": form, "qr_code": qr_code(user, state["key"]), "secret": secret(state["key"])}
@@ -204,8 +209,7 @@ def recovery_codes(request, user, following):
 @sensitive_post_parameters()
 def second_factor(request):
     """Let somebody who is signed in make new recovery codes or change her app, if she knows her password."""
-    data = request.POST if request.method == "POST" else None
-    form = OwnPasswordForm(request.user, minimal_request(request), data)
+    form = OwnPasswordForm(request.user, minimal_request(request), sent(request))
     if not form.is_valid():
         context = {"form": form, "left": recovery_codes_left(request.user)}
         return page(request, "second_factor", _("Your second factor"), context)
@@ -266,14 +270,9 @@ def kept_fields(text):
     """Return (name, value) of each field of a form that was kept; nothing if the text is not ours."""
     try:
         found = json.loads(text or "[]")
-        return [(writable(name), writable(value)) for name, value in found]
+        return [(clean(str(name)), clean(str(value))) for name, value in found]
     except (ValueError, TypeError, RecursionError):
         return []
-
-
-def writable(value):
-    """Return a value as text; half a character, which no page can hold, becomes a question mark."""
-    return str(value).encode(errors="replace").decode()
 
 
 def destination(request):

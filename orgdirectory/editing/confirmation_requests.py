@@ -15,6 +15,7 @@ from networks.models import ConfirmationRequest
 from networks.models.reports import SUBJECTS
 from organisations.admin import record_link
 from organisations.history.changes import newest_revision
+from organisations.text import number
 
 from ..feedback.confirmation import address_of
 from . import page, permission_required_any
@@ -80,11 +81,9 @@ def create_request(record, user):
     )
 
 
-def revoke(record, number):
+def revoke(record, sent):
     """Take back a link that nobody has answered."""
-    if not number.isdecimal() or len(number) > 18:
-        raise Http404(number)
-    confirmation_request = get_object_or_404(record.confirmation_requests, pk=number)
+    confirmation_request = get_object_or_404(record.confirmation_requests, pk=number(sent))
     record.confirmation_requests.filter(pk=confirmation_request.pk, answer="", revoked=None).update(
         revoked=timezone.now()
     )

@@ -1,7 +1,6 @@
 """Import of records from tables: hand in a file, look at what it would do, do it, read what came of it."""
 
 import logging
-import re
 from functools import wraps
 
 from django import forms
@@ -24,6 +23,7 @@ from organisations import tables
 from organisations.history.recording import revision
 from organisations.languages import Text
 from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source
+from organisations.text import number
 
 from . import page, permission_required_any
 
@@ -175,7 +175,7 @@ def plan_of(file):
 def take(request, file):
     """Note which of the doubtful rows that were shown are to be taken as new records."""
     shown, ticked = (
-        {int(number) for number in request.POST.getlist(name) if re.fullmatch("[0-9]{1,7}", number)}
+        {sent for one in request.POST.getlist(name) if (sent := number(one)) is not None}
         for name in ("shown", "take")
     )
     with transaction.atomic():

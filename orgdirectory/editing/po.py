@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, PoFileParser, write_po
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisations.admin.translating import tidy
 from organisations.models import FormerSlug, Tie, record_models
+from organisations.text import MARKUP, fault, tidy
 
 from .texts import VOCABULARIES
 
@@ -28,8 +29,6 @@ MAY_FOLLOW = {
     "msgid": {"msgstr"},
     "msgstr": {"msgctxt", "msgid"},
 }
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 OUT_OF_ORDER = gettext_lazy("The parts of a PO file do not follow one another here.")
 NOT_PYTHON = {"python-format", "python-brace-format"}  # Babel takes "5 % av" for a program's text
 
@@ -136,8 +135,8 @@ def checked(text):
     part = None
     for number, line in enumerate(text.split("\n"), 1):
         line = line.strip()
-        if CONTROL.search(line):
-            raise RefusedError(number, _("There is a character that cannot be in a text."))
+        if found := fault(line):
+            raise RefusedError(number, found[1])
         if PLURAL.match(line):
             raise RefusedError(number, _("Texts here have no plural forms."))
         if line and not line.startswith("#"):
@@ -182,7 +181,8 @@ def line_of(message):
 
 def check(line, entry):
     """Raise ``RefusedError`` if what a line says cannot be written where its text stands."""
-    longest = entry.row._meta.get_field(entry.column).max_length
+    field = entry.row._meta.get_field(entry.column)
+    longest = field.max_length
     if longest and len(line.translation) > longest:
         reason = _("The text has %(length)s characters; there is room for %(longest)s.")
         raise RefusedError(line.number, reason % {"length": len(line.translation), "longest": longest})
@@ -192,6 +192,10 @@ def check(line, entry):
         )
     if longest and "\n" in line.translation and "\n" not in tidy(entry.original.text):
         raise RefusedError(line.number, _("There is a line break in a text of one line."))
+    try:
+        field.clean(line.translation, entry.row)
+    except ValidationError as error:
+        raise RefusedError(line.number, " ".join(error.messages)) from None
 
 
 def is_known(id):

@@ -7,12 +7,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisations.admin.translating import tidy
 from organisations.history.recording import revision
 from organisations.languages import Text
 from organisations.models import Record, Revision
 from organisations.models.translations import TEXTS, TranslationEdit, partial_edit
 from organisations.search.index import deferred
+from organisations.text import tidy
 
 from .po import Line, RefusedError, check, is_known
 from .texts import UNSURE, Entry, entries

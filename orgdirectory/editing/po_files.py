@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from organisations.languages import language_name, site_languages
+from organisations.text import one_line
 
 from . import page, permission_required_any
 from .po import RefusedError, line_for, read, write
@@ -69,7 +70,7 @@ def po_files(request):
             planned = plan(request.user, language, read(file.read(), language))
         except RefusedError as refused:
             return offer(request, form, refused)
-        return preview(request, planned, file.name)
+        return preview(request, planned, one_line(file.name))
     return offer(request, form)
 
 

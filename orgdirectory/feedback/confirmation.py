@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from networks.models import ConfirmationRequest
 from organisations.disclosure import public_view
 from organisations.evidence import Evidence
+from organisations.text import clean_query
 
 from ..errors import bad_request
 from ..public.record_paths import sections_of
@@ -93,7 +94,7 @@ def answer(request, token):
         return closed(request, confirmation_request)
     if request.method != "POST":
         return page(request, confirmation_request, ConfirmationForm(confirmation_request))
-    form = ConfirmationForm(confirmation_request, request.POST)
+    form = ConfirmationForm(confirmation_request, clean_query(request.POST))
     if refuse_cross_site(request, form):
         return page(request, confirmation_request, form, 403)
     if not form.is_valid():

@@ -120,7 +120,7 @@ class CorrectionForm(SpamGuardedForm):
         if value in ("", None):
             return ""
         value = str(self.choice.column.clean(value, None))
-        return "" if value == self.now.replace("\r\n", "\n") else value
+        return "" if value == self.now else value
 
     def clean(self):
         super().clean()

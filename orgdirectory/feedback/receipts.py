@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from networks.models import Report
 from organisations.disclosure import public_view
+from organisations.text import clean_query, digits
 
 from .spam import hit_count, refuse_cross_site
 
@@ -35,8 +36,8 @@ def make_code(*contents):
 
 def read_code(typed):
     """Return the letters of a code as somebody types it (small, without hyphens, ٧ for 7), or ""."""
-    digits = "".join(str(unicodedata.digit(sign, sign)) for sign in unicodedata.normalize("NFKC", typed))
-    letters = "".join(filter(str.isalnum, digits)).upper().translate(SLIPS)
+    signs = digits(unicodedata.normalize("NFKC", typed))
+    letters = "".join(filter(str.isalnum, signs)).upper().translate(SLIPS)
     return letters if len(letters) == LENGTH and set(letters) <= set(ALPHABET) else ""
 
 
@@ -68,7 +69,7 @@ def outcome(request):
     request.encoding = "utf-8"
     if request.method != "POST":
         return page(request, CodeForm())
-    form = CodeForm(request.POST)
+    form = CodeForm(clean_query(request.POST))
     if refuse_cross_site(request, form):
         return page(request, form, 403)
     if not form.is_valid():

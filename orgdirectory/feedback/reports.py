@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from networks.models import Report
 from organisations.disclosure import public_view
+from organisations.text import clean_query
 
 from ..public.record_paths import record_at
 from . import corrections
@@ -66,7 +67,8 @@ def report(request):
     chosen = corrections.chosen(shown, request.GET.get("fact", ""))
     if request.method != "POST":
         return page(request, empty_form(request, record, chosen), shown, chosen)
-    form = corrections.CorrectionForm(chosen, request.POST) if chosen else ReportForm(request.POST)
+    sent = clean_query(request.POST)
+    form = corrections.CorrectionForm(chosen, sent) if chosen else ReportForm(sent)
     if form.fell_into_honeypot():  # let it think that it got through
         return thanks(request, make_code(form.data.get("stamp", "")))
     if refuse_cross_site(request, form):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from networks.models.reports import LONGEST_MESSAGE
+from organisations.text import tidy
 
 from ..client_ip import client_ip_hash
 
@@ -46,8 +47,7 @@ class MessageField(forms.CharField):
         super().__init__(**{"validators": validators, "error_messages": errors} | options)
 
     def to_python(self, value):
-        # A NUL cannot be seen or taken away in a browser, and PostgreSQL cannot hold it.
-        return super().to_python(value).replace("\0", "").replace("\r\n", "\n").strip()
+        return tidy(super().to_python(value))
 
 
 class SpamGuardedForm(forms.Form):

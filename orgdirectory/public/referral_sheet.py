@@ -19,6 +19,7 @@ from organisations.disclosure import PublicRecord, public_views
 from organisations.languages import site_languages
 from organisations.search.hits import Hit, hits
 from organisations.search.results import ranked, search
+from organisations.text import tidy
 
 from .record_paths import kind_and_slug
 
@@ -57,7 +58,7 @@ class ReferralSheet:
         self.left_out = len(self.records) < len(paths[:MOST])
         self.too_many = len(paths) > MOST
         self.second_language = choose_second_language(query.get("beside"))
-        self.words = query.get("find", "").replace("\x00", " ").strip()
+        self.words = tidy(query.get("find"))
         self.exact = query.get("exact") == "1"
 
     @property

@@ -1,16 +1,18 @@
 import yaml
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.management import BaseCommand, CommandError
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.python import Deserializer
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from networks.models import Network, Project
 from organisations.models import FormerSlug, Organisation, Person, Record, Tie
 from organisations.models.former_slugs import slug_digest
+from organisations.models.publication import UncitedError, publishing_checked_at_end
 from organisations.search.index import deferred
+from organisations.text import fault
 
 VOCABULARIES = ["languages", "places", "focus_areas", "roles", "sources", "glossary", "helplines"]
 TEXTS = [
@@ -21,8 +23,8 @@ TEXTS = [
     "wli_conference",
 ]
 FAULTS = (
-    *(OSError, yaml.YAMLError, DeserializationError, DatabaseError),
-    *(FieldDoesNotExist, LookupError, TypeError, AttributeError),  # rows that are no rows
+    *(OSError, yaml.YAMLError, DeserializationError, DatabaseError, ValidationError),
+    *(FieldDoesNotExist, LookupError, TypeError, AttributeError, ValueError),  # rows that are no rows
 )
 
 
@@ -49,22 +51,32 @@ class Command(BaseCommand):
         if held and not missing:
             self.stdout.write(f"The directory holds {held} records; it is left as it is.")
             return
-        with transaction.atomic(), deferred():
-            added = sum(self.load(name) for name in [*VOCABULARIES, *TEXTS])
+        try:
+            with publishing_checked_at_end(), deferred():
+                added = sum(self.load(name) for name in [*VOCABULARIES, *TEXTS])
+        except UncitedError as error:
+            raise CommandError(f"{error.message} Nothing was loaded.") from error
         self.stdout.write(f"Added {added} rows; the directory holds {count_records()} records.")
 
     def load(self, name):
         path = settings.BASE_DIR / "fixtures" / f"{name}.yaml"
         added = 0
         try:
-            with path.open(encoding="utf-8") as stream:
-                for row in Deserializer(still_wanted(yaml.safe_load(stream))):
-                    if row.object.pk is None:
-                        row.save()
-                        added += 1
+            for row in Deserializer(still_wanted(read(path))):
+                if row.object.pk is None:
+                    row.save()
+                    added += 1
         except FAULTS as error:
             raise CommandError(f"fixtures/{path.name}: {error}. Nothing was loaded.") from error
         return added
+
+
+def read(path):
+    """Return the rows of a fixture; raise ValueError with the line of what nobody can see in it."""
+    text = path.read_text("utf-8")
+    if found := fault(text):
+        raise ValueError("line {}: {}".format(*found))
+    return yaml.safe_load(text)
 
 
 def still_wanted(rows):

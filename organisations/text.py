@@ -1,0 +1,78 @@
+"""Text that comes in, by whatever door: cleaned where people type or paste, refused with its line in a file.
+
+No text holds what nobody can see: control characters but tab and new line,
+halves of characters (lone surrogates), and the marks that override or isolate
+the direction of what stands around them. The plain marks of direction (U+200E,
+U+200F, U+061C) and the joiners of Arabic and Persian stay.
+"""
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+MOST_DIGITS = 17  # of a number that a database can hold
+
+
+def clean(text):
+    """Return a text without what nobody can see, its lines ended by \\n."""
+    return INVISIBLE.sub("", with_plain_lines(text))
+
+
+def tidy(text):
+    """Return a text, or "" for None, clean and without white space around it."""
+    return clean(text or "").strip()
+
+
+def one_line(text):
+    """Return a text clean and on one line."""
+    return re.sub(" *[\t\n][ \t\n]*", " ", clean(text))
+
+
+def with_plain_lines(text):
+    """Return a text with its lines ended as everywhere here: by \\n."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def fault(text):
+    """Return (line, sentence) for the first thing in a file that nobody can see, or None."""
+    text = with_plain_lines(text)
+    if not (found := INVISIBLE.search(text)):
+        return None
+    words = _("There is a character that nobody can see: %(code)s. Take it away.")
+    return text[: found.start()].count("\n") + 1, words % {"code": f"U+{ord(found[0]):04X}"}
+
+
+def is_blank(text):
+    """Tell whether a text shows nothing: white space and signs without a shape are no name."""
+    return all(unicodedata.category(character)[0] in "ZC" for character in text)
+
+
+def without_marks(text):
+    """Return a text without signs that have no shape, such as spreadsheets in Arabic leave (Unicode's Cf)."""
+    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+
+
+def digits(text):
+    """Return a text with the digits of every script as 0 to 9: ١٩٩٤ is 1994."""
+    return "".join(str(unicodedata.decimal(character, character)) for character in text)
+
+
+def number(text):
+    """Return what a browser sent as a number, or None where it is none that a database can hold."""
+    fits = bool(text) and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if fits else None
+
+
+def clean_query(query):
+    """Return what a browser sent, a ``QueryDict``, with its names and values clean; passwords as they are."""
+    if all(name == clean(name) and values == [*map(clean, values)] for name, values in query.lists()):
+        return query
+    cleaned = query.copy()
+    cleaned.clear()
+    for name, values in query.lists():
+        cleaned.setlist(clean(name), values if "password" in name else [*map(clean, values)])
+    cleaned._mutable = False
+    return cleaned
