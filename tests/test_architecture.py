@@ -29,13 +29,13 @@ ROOMS = {
     ),
     "networks": (
         ("models",),
-        ("corrections", "filters", "translation", "imports"),
+        ("corrections", "filters", "translation", "imports", "citation_triggers"),
         ("views",),
         ("urls",),
         ("admin", "apps"),
     ),
     "orgdirectory": (
-        ("client_ip", "style_sheet", "django_texts", "formats"),
+        ("client_ip", "style_sheet", "django_texts", "formats", "loading"),
         ("middleware", "context_processors", "errors"),
         ("public",),
         ("feedback",),

@@ -4,6 +4,7 @@ import pytest
 
 from organisations.history.versions import columns, last_version, related_of, tracked
 from organisations.models import SearchDocument, SearchLabel, SearchTerm
+from organisations.models.publication import without_citations
 from organisations.search.index import differences, rebuild, stale
 
 from .changes import Changes
@@ -32,8 +33,9 @@ def behind(row):
 @pytest.mark.parametrize("seed", range(4))
 def test_search_and_history_are_exact_after_any_changes(seed, admin_user):
     changes = Changes(seed, admin_user)
-    for _ in range(3):
-        changes.make_all()
+    with without_citations():
+        for _ in range(3):
+            changes.make_all()
     assert not changes.refused - changes.done
     rows = [row for model in tracked for row in model._base_manager.all()]
     assert (list(differences()), stale()) == ([], 0)

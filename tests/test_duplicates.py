@@ -159,8 +159,8 @@ class TestRecords:
 
     def test_the_same_number_is_known_whatever_the_name(self):
         house = make_organisation()
-        house.identifiers.create(scheme="SE-ON", value="802016-0000")
-        found = find_duplicates(None, Organisation, ["Quite Other"], identifiers=[("SE-ON", "8020160000")])
+        house.identifiers.create(scheme="SE-ON", value="802016-0001")
+        found = find_duplicates(None, Organisation, ["Quite Other"], identifiers=[("SE-ON", "8020160001")])
         assert [(duplicate.pk, duplicate.grade) for duplicate in found] == [(house.pk, Grade.SAME)]
 
     def test_a_record_is_no_twin_of_itself(self):

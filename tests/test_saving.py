@@ -15,7 +15,8 @@ from django.utils import translation
 from networks.models import Citation, ImportFile, Membership
 from organisations.history.recording import revision
 from organisations.history.versions import versions_of
-from organisations.models import Organisation, Place, Revision, SearchDocument
+from organisations.models import FormerSlug, Organisation, Place, Revision, SearchDocument
+from organisations.models.publication import without_citations
 from organisations.search.index import deferred, differences
 
 from .world import (
@@ -55,9 +56,10 @@ class TestTheCost:
         place, area = make_place("se"), make_focus_area("peace")
 
         def make():
-            house = Organisation.objects.create(
-                slug="the-house", name_en="The House", original_language="en", status="published"
-            )
+            with without_citations():
+                house = Organisation.objects.create(
+                    slug="the-house", name_en="The House", original_language="en", status="published"
+                )
             house.places.set([place])
             house.focus_areas.set([area])
 
@@ -195,10 +197,11 @@ def test_of_two_who_save_at_once_the_one_who_had_to_wait_is_followed_too():
 
 def test_rows_of_fixtures_have_sort_keys_states_of_their_texts_and_documents(house):
     data = serializers.serialize("json", [house])
-    Organisation.objects.all().delete()
+    Organisation.objects.all().delete(), FormerSlug.objects.all().delete()
     data = data.replace('"sort_key_en": "', '"sort_key_en": "wrong').replace('"original"', '"missing"')
-    for row in serializers.deserialize("json", data):
-        row.save()
+    with without_citations():
+        for row in serializers.deserialize("json", data):
+            row.save()
     loaded = Organisation.objects.get()
     assert loaded.sort_key_en == house.sort_key_en
     assert loaded.translation_state_en == "original"

@@ -67,7 +67,7 @@ class TestWhatLeadsToTheOther:
     def test_its_evidence_names_numbers_and_messages_too(self, house, duplicate):
         cite(duplicate, "name")
         duplicate.other_names.create(name="OWFI", language=make_language("en"), kind="acronym")
-        duplicate.identifiers.create(scheme="SE-ON", value="802016-0000")
+        duplicate.identifiers.create(scheme="SE-ON", value="802016-0001")
         duplicate.contact_points.create(kind="email", value="a@example.org")
         make_report(organisation=duplicate)
         merge(house, duplicate)
@@ -315,6 +315,7 @@ class TestNothingIsLost:
     @given(TIES, TIES, st.booleans())
     def test_the_facts_are_those_of_both(self, ours, theirs, is_name_chosen):
         Organisation.objects.all().delete(), Person.objects.all().delete()
+        FormerSlug.objects.all().delete()  # or nothing would come to their slugs again
         house, duplicate, person = make_organisation(), make_organisation("twin"), make_person()
         self.tie(house, person, ours), self.tie(duplicate, person, theirs)
         cite(house, "name", paragraph=7), cite(duplicate, "kind", paragraph=7)
@@ -353,7 +354,7 @@ class TestItCanBeUndone:
             make_membership(network, organisation=record, start_date="2001" if number == 1 else "")
             record.contact_points.create(kind="email", value="a@example.org")
             record.other_names.create(name="OWFI", language=make_language("en"), kind="acronym")
-        other.identifiers.create(scheme="SE-ON", value="802016-0000")
+        other.identifiers.create(scheme="SE-ON", value="802016-0001")
         FormerSlug.objects.record_move(Organisation, "older", "other")
         before = dump()
         undo(merge(one, other, {"name_en", "founding_date"}))
@@ -362,6 +363,7 @@ class TestItCanBeUndone:
 
     def test_a_project_gets_its_parts_back(self):
         one, other = make_project("one"), make_project("other")
+        cite(other, "name")
         make_participation(other, organisation=make_organisation()), make_project("part", parent=other)
         before = dump()
         undo(merge(one, other))
