@@ -61,6 +61,12 @@ def editor(client):
     return sign_in(client, make_account("editor", is_superuser=True))
 
 
+@pytest.fixture
+def stored_before_the_rules(monkeypatch):
+    """Let rows be stored as a release without today's rules stored them."""
+    monkeypatch.setattr("organisations.signals.check_row", lambda *args: None)
+
+
 def make_account(name, **fields):
     """Make an account that may enter the admin; it may do nothing there unless ``fields`` say so."""
     return get_user_model().objects.create_user(name, password=PASSWORD, is_staff=True, **fields)

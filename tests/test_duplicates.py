@@ -18,7 +18,7 @@ from organisations.duplicates import (
     likely_duplicates,
     pairs,
 )
-from organisations.models import NotDuplicate, Organisation, Person
+from organisations.models import FormerSlug, NotDuplicate, Organisation, Person
 
 from .world import make_language, make_network, make_organisation, make_person
 
@@ -147,7 +147,7 @@ class TestRecords:
     def test_a_slip_in_what_is_typed_hides_no_twin_that_the_index_finds(self, name, data):
         place = data.draw(st.integers(0, len(name) - 1))
         typed = name[:place] + name[place + 1 :]
-        Person.objects.all().delete()
+        Person.objects.all().delete(), FormerSlug.objects.all().delete()
         make_person(name_sv=name)
         by_index = likely_duplicates(Index.of_records(), Person, [typed])
         assert self.found(typed, model=Person) == [(duplicate.pk, duplicate.reason) for duplicate in by_index]

@@ -531,6 +531,7 @@ class TestAMerging:
 
     def test_can_be_undone_from_the_history_of_the_record_that_stayed(self, editor):
         kept, gone = make_organisation("kept"), make_organisation("gone")
+        cite(kept, "name"), cite(gone, "name", paragraph=2)
         merging = merge(kept, gone)
         address = admin_url(Organisation, "merged", kept.pk, merging.pk)
         assert f'href="{address}"' in self.history(editor, kept)

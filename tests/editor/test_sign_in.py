@@ -499,7 +499,7 @@ class TestAFormSentAfterTheSessionHasEnded:
         response = self.resume(client, shirin, written)
         assert f'action="{written[1]}"' in text(response)
         fields = [(n, v) for n, v in response.context["fields"] if n != "password1"]
-        assert fields == [("name_ar", 'بيت "النساء"\r\n<b>'), ("list", "1"), ("list", "2"), ("_continue", "")]
+        assert fields == [("name_ar", 'بيت "النساء"\n<b>'), ("list", "1"), ("list", "2"), ("_continue", "")]
 
     def test_stays_through_a_wrong_password(self, client, written):
         hidden = self.hidden(written[0])

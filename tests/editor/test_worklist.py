@@ -141,8 +141,8 @@ def test_visitors_are_asked_to_sign_in(client):
 
 
 def test_markup_in_a_name_is_text(editor):
-    make_organisation(**WHOLE | {"name_en": "<script>x</script>"})
-    assert "<script>x" not in worklist(editor).content.decode()
+    make_organisation(**WHOLE | {"name_en": "<script x"})
+    assert "<script x" not in worklist(editor).content.decode()
 
 
 def test_names_are_in_their_own_language(editor):
@@ -153,7 +153,7 @@ def test_names_are_in_their_own_language(editor):
 @pytest.mark.parametrize("number", [2, 40])
 def test_the_database_is_asked_as_often_for_many_records(editor, number, django_assert_max_num_queries):
     Organisation.objects.bulk_create(
-        Organisation(slug=f"house-{n}", kind="association", name_en="H", status="published")
+        Organisation(slug=f"house-{n}", kind="association", name_en="H", original_language="en")
         for n in range(number)
     )
     with django_assert_max_num_queries(16):

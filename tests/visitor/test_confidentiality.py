@@ -208,6 +208,7 @@ def test_the_telephone_of_a_guarded_organisation_is_still_shown(client):
 
 def test_who_is_for_editors_only_cannot_be_published():
     person = make_person(status="draft", confidentiality=EDITORS)
+    cite(person, "name")
     person.status = "published"
     with pytest.raises(Exception, match="published_for_readers"):
         person.save()

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from organisations.models import Organisation
+from organisations.models.publication import without_citations
 from organisations.pictures import graph, layout
 from organisations.search.index import deferred
 
@@ -294,7 +295,7 @@ class TestFilters:
         [
             "kind=spy",
             "country=XX",
-            "country=%00",
+            "country=%F0",
             "focus=nonsense",
             "focus=' OR 1=1 --",
             "year=abc",
@@ -334,10 +335,11 @@ class TestFilters:
 def crowd(class_rows):
     """A project with more organisations than a picture holds, two of which are tied to each other."""
     project, role = make_project(), make_role("lead")
-    made = Organisation.objects.bulk_create(
-        Organisation(slug=f"o-{n}", name_en=f"Organisation {n}", status="published", kind="shelter")
-        for n in range(graph.LIMIT + 9)
-    )
+    common = {"original_language": "en", "status": "published", "kind": "shelter"}
+    with without_citations():
+        made = Organisation.objects.bulk_create(
+            Organisation(slug=f"o-{n}", name_en=f"Organisation {n}", **common) for n in range(graph.LIMIT + 9)
+        )
     ties = project.participations.model
     ties.objects.bulk_create(ties(project=project, organisation=one, role=role) for one in made)
     make_affiliation(made[-1], affiliate=made[-2])
@@ -391,7 +393,7 @@ class TestNames:
             0
         ]
 
-    @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "\"'><b onclick=x>", "</svg></text>"])
+    @pytest.mark.parametrize("name", ["<script src=x", "\"'&<b onclick=x", "</svg </text"])
     def test_a_hostile_name_is_escaped(self, client, name):
         shown = self.shown(client, name_en=name)
         assert name not in shown

@@ -166,7 +166,7 @@ class TestTheForm:
             ("name_en", {"proposal": "a" * 201}),
             ("founding_date", {"proposal": "last year"}),
             ("founding_date", {"proposal": "1994-13"}),
-            ("founding_date", {"proposal": "19\x0094"}),
+            ("founding_date", {"proposal": "19-94"}),
             ("kind", {"proposal": "gang"}),
             ("seat", {}),
             ("seat", {"proposal": "Lund"}),

@@ -16,7 +16,7 @@ NAMES = [
     ("fa", "rtl", "سازمان زنان"),
     ("ur", "rtl", "خواتین کی تنظیم"),
     ("syr", "rtl", "ܫܘܬܐܣܐ ܕܢܫ̈ܐ"),
-    ("aii", "rtl", "ܫܘܬܐܣܐ ܕܢܫ̈ܐ"),  # a language that no list of ours names
+    ("arc", "rtl", "ܫܘܬܐܣܐ ܕܢܫ̈ܐ"),  # a language that no list of ours names
 ]
 each_name = pytest.mark.parametrize(("language", "dir", "name"), NAMES)
 

@@ -32,7 +32,7 @@ from ..world import (
 pytestmark = pytest.mark.django_db
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-HOSTILE = '</script><script>alert(1)</script> <!-- ]]> "\\ \u2028'
+HOSTILE = '</script <script alert(1) </script <!-- ]] "\\ \u2028!'
 CODES = {"@type", "@context", "inLanguage", "query-input"}
 ADDRESSES = {"url", "item", "subjectOf", "urlTemplate"}
 DATES = {"startDate", "endDate", "foundingDate", "dissolutionDate", "datePublished"}
@@ -268,7 +268,7 @@ def rich(class_rows):
         languages=["fa"],
     )
     house.other_names.create(name="KH", language=make_language("sv"), kind="acronym")
-    house.identifiers.create(scheme="SE-ON", value="802002-5524")
+    house.identifiers.create(scheme="SE-ON", value="556016-0680")
     house.contact_points.create(kind="website", value="https://example.org/a?b=1&c=2")
     make_affiliation(house, "founder", person=make_person(legal_basis="consent"), start_date="1994")
     make_membership(make_network(), organisation=house)

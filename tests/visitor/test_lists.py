@@ -214,7 +214,7 @@ def test_an_unknown_parameter_is_passed_over(client):
     assert client.get("/en/organisations/?utm_source=x").status_code == 200
 
 
-@pytest.mark.parametrize("page", ["2", "0", "-1", "abc", "99999999999999999999", "%00", "1.5", "١"])
+@pytest.mark.parametrize("page", ["2", "0", "-1", "abc", "99999999999999999999", "%F0", "1.5", "١"])
 def test_a_page_that_is_not_there_is_not_found(client, page):
     make_organisation()
     response = client.get(f"/en/organisations/?page={page}&q=house")

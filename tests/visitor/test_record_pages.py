@@ -172,9 +172,9 @@ def test_a_name_that_a_source_uses_is_not_marked_as_ours(client):
 
 
 def test_text_from_the_database_is_escaped(client):
-    house = make_organisation(name_en="<script>alert(1)</script>", description_en="a <b>b</b>")
+    house = make_organisation(name_en="<script alert(1)", description_en="a <b>b</b>")
     html = page(client, house)
-    assert "<script>" not in html
+    assert "<script alert" not in html
     assert "<b>b</b>" not in html
 
 

@@ -31,7 +31,7 @@ NOT_RECORDS = [
     "organisations",
     "organisations/",
     "organisations/house/more",
-    "organisations/house\x00",
+    "organisations/house\ufffd",
     "organisations/house\n",
     "networks/house",
     "search",

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from organisations.models import Role
 from organisations.search.index import deferred
 
 from ..html import flat
@@ -22,7 +23,7 @@ from ..world import (
 
 pytestmark = pytest.mark.django_db
 
-HOSTILE = "<script>alert(1)</script>\"'&"
+HOSTILE = "<script alert(1)\"'&"
 
 
 def timeline(client, address="/en/timeline/"):
@@ -388,10 +389,11 @@ class TestOfARecord:
 
     def test_names_and_roles_are_text_and_never_markup(self, client):
         house = make_organisation(name_en=HOSTILE, founding_date="1994")
-        make_affiliation(house, "<b>chair</b>", person=make_person(name_en=HOSTILE), start_date="1995")
+        Role.objects.create(slug="chair", name_en="<b chair")
+        make_affiliation(house, "chair", person=make_person(name_en=HOSTILE), start_date="1995")
         figure = timeline(client, house.get_absolute_url())
         assert names(figure) == [HOSTILE, HOSTILE]
-        assert not re.search("<script|<b>", figure)
+        assert not re.search("<script|<b chair", figure)
 
     def test_it_costs_no_query(self, client, django_assert_num_queries):
         house = make_organisation()
