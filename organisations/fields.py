@@ -14,18 +14,14 @@ from .dates import UNKNOWN_YEAR, validate_partial_date
 class CleanText:
     """A column of text that holds nothing invisible, by whatever way it is written (see ``text``).
 
-    The column itself is Django's own, and so no migration knows of this.
+    Django asks ``to_python`` for whatever it writes or looks for. The column
+    itself is Django's own, and so no migration knows of this.
     """
 
     clean_text = staticmethod(text.clean)
 
     def to_python(self, value):
-        return self._cleaned(super().to_python(value))
-
-    def get_prep_value(self, value):
-        return self._cleaned(super().get_prep_value(value))
-
-    def _cleaned(self, value):
+        value = super().to_python(value)
         return self.clean_text(value) if isinstance(value, str) else value
 
     def deconstruct(self):

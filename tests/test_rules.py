@@ -299,6 +299,12 @@ def test_a_translation_is_old_after_an_update_of_its_original():
     assert house.translation_state_sv == "outdated"
 
 
+def test_a_translation_is_reviewed_by_an_update():
+    make_organisation(name_sv="Huset")
+    Organisation.objects.update(translation_review_sv="reviewed")
+    assert Organisation.objects.get().translation_state_sv == "reviewed"
+
+
 def test_a_record_is_sorted_by_its_name_after_an_update():
     make_organisation("first", name_en="Aaa"), make_organisation("second", name_en="Bbb")
     Organisation.objects.filter(slug="first").update(name_en="Zzz")

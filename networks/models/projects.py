@@ -28,7 +28,7 @@ class Project(Record):
 
     search_order = 3
     parent_field = "parent"
-    ruled = ("parent",)
+    ruled = (*Record.ruled, "parent")
 
     class Kind(models.TextChoices):
         PROJECT = "project", _("project")

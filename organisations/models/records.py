@@ -200,6 +200,7 @@ class Record(Indexed):
         REVIEWED = "reviewed", _("reviewed by a person")
 
     natural_key_field = "slug"
+    ruled = tuple(f"translation_review_{language}" for language in site_languages())
     facts = ("name", "summary", "description", "focus_areas", "places", "other_names")
     period_fields = ("start_date", "end_date")
     parent_field = ""

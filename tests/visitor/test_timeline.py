@@ -389,7 +389,7 @@ class TestOfARecord:
 
     def test_names_and_roles_are_text_and_never_markup(self, client):
         house = make_organisation(name_en=HOSTILE, founding_date="1994")
-        Role.objects.create(slug="chair", name_en="<b chair")
+        Role.objects.update_or_create(slug="chair", defaults={"name_en": "<b chair"})
         make_affiliation(house, "chair", person=make_person(name_en=HOSTILE), start_date="1995")
         figure = timeline(client, house.get_absolute_url())
         assert names(figure) == [HOSTILE, HOSTILE]
