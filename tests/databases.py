@@ -11,6 +11,7 @@ import pickle
 import sqlite3
 import sys
 from contextlib import closing, contextmanager
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import distributions
@@ -21,20 +22,28 @@ from django.db import connection
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 FOLDER = CHECKOUT / ".pytest_cache" / "databases"
-DECIDE = ("fixtures", "locale", "networks", "organisations", "orgdirectory")
+DECIDE = [
+    *("fixtures", "locale", "networks", "organisations", "orgdirectory"),
+    *("tests/conftest.py", "tests/databases.py", "tests/settings.py"),
+]
 SUFFIXES = {".py", ".yaml", ".mo"}
 PREFIX = "orgdirectory_template_"  # of the names of PostgreSQL's
 
 
 @cache
 def key():
-    """Return the hash of all code, fixtures and packages that decide what a database holds."""
+    return digest(CHECKOUT, date.today())
+
+
+def digest(checkout, day):
+    """Return the hash of all code, fixtures, packages and dates that decide what a database holds."""
     packages = sorted((one.name, one.version) for one in distributions())
-    digest = sha256(repr((sys.version, sqlite3.sqlite_version, packages)).encode())
-    files = [path for folder in DECIDE for path in (CHECKOUT / folder).rglob("*") if path.suffix in SUFFIXES]
-    for path in sorted([*files, Path(__file__)]):
-        digest.update(f"\0{path.relative_to(CHECKOUT)}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    found = sha256(repr((day, sys.version, sqlite3.sqlite_version, packages)).encode())
+    files = [path for one in DECIDE for path in (checkout / one, *(checkout / one).rglob("*"))]
+    for path in sorted(files):
+        if path.suffix in SUFFIXES and path.is_file():
+            found.update(f"\0{path.relative_to(checkout)}\0".encode() + path.read_bytes())
+    return found.hexdigest()[:16]
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from organisations.models import Organisation
 
-from .. import chromium
+from .. import chromium, databases
 from ..conftest import PASSWORD, code_of, make_account, make_device, put
 
 roles = import_module("networks.migrations.0005_roles")
@@ -51,10 +51,21 @@ def open_page(browser, **options):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_blocker, tmp_path_factory
+):
     """Give SQLite a file, as in earnest: what a browser asks at once, each on a connection of its own."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    with django_db_blocker.unblock():
+        if filled := databases.use_template():
+            filled.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """Let the file be that was copied from the template."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")
