@@ -1,12 +1,10 @@
 """Real Chromium against a real server that holds the directory as it ships."""
 
 import os
-from importlib import import_module
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
-from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -15,8 +13,6 @@ from organisations.models import Organisation
 
 from .. import chromium, databases
 from ..conftest import PASSWORD, code_of, make_account, make_device, put
-
-roles = import_module("networks.migrations.0005_roles")
 
 # Playwright keeps an event loop in the test's thread; Django then takes plain calls for async ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -69,7 +65,17 @@ def django_db_keepdb():
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup, django_db_blocker):
+def roles(django_db_setup, django_db_blocker):
+    """What each role may do as the migrations made it: {name: natural keys of permissions}."""
+    with django_db_blocker.unblock():
+        groups = Group.objects.prefetch_related("permissions__content_type")
+        roles = {group.name: [one.natural_key() for one in group.permissions.all()] for group in groups}
+    assert roles, "A test has emptied the database: run tests/browser by itself."
+    return roles
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup, django_db_blocker, roles):
     """A running server; one is enough for all tests."""
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
@@ -86,10 +92,12 @@ def site(server, shipped_rows, django_db_blocker):
 
 
 @pytest.fixture
-def editable_site(transactional_db, server, shipped_rows):
+def editable_site(transactional_db, server, shipped_rows, roles):
     """The same for a test that writes: afterwards all rows are taken away, and so are the roles."""
     put_once(shipped_rows)
-    roles.make_roles(apps, SimpleNamespace(connection=connection))
+    every = {one.natural_key(): one for one in Permission.objects.select_related("content_type")}
+    for name, keys in roles.items():
+        Group.objects.get_or_create(name=name)[0].permissions.set(every[key] for key in keys)
     return server.url
 
 
