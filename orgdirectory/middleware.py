@@ -49,17 +49,21 @@ def compress(get_response):
         if response.streaming or in_admin(request) or response.has_header("Content-Encoding"):
             return response
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            response.content = without_indentation(response.content)
+            replace_content(response, without_indentation(response.content))
         if len(response.content) < WORTH_COMPRESSING:
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         if TAKES_BROTLI.search(request.headers.get("Accept-Encoding", "")):
-            response.content = brotli.compress(response.content, quality=QUALITY)
+            replace_content(response, brotli.compress(response.content, quality=QUALITY))
             response.headers["Content-Encoding"] = "br"
-            response.headers["Content-Length"] = str(len(response.content))
         return response
 
     return middleware
+
+
+def replace_content(response, content):
+    response.content = content
+    response.headers["Content-Length"] = str(len(content))
 
 
 def without_indentation(html):

@@ -25,6 +25,13 @@ def test_a_page_has_no_indented_line(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("encoding", ["identity", "br", "gzip"])
+def test_a_page_is_as_long_as_it_says(client, encoding):
+    response = client.get("/en/about/", headers={"accept-encoding": encoding})
+    assert int(response.headers["Content-Length"]) == len(response.content)
+
+
+@pytest.mark.django_db
 def test_a_file_keeps_its_indentation(client):
     url = make_organisation().get_absolute_url()
     assert "\n  title" in client.get(f"{url}cite.bib").text
