@@ -23,6 +23,13 @@ class RuledQuerySet(models.QuerySet):
             self.prepare(row)
         return super().bulk_create(rows, *args, **kwargs)
 
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        """Update many rows at once; PostgreSQL would cut a text that is too long, as it casts it."""
+        rows = list(objs)
+        for row in rows:
+            check_row(row, fields)
+        return super().bulk_update(rows, fields, *args, **kwargs)
+
     def prepare(self, row):
         """Make a row ready to be written together with others."""
         check_row(row)
