@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
@@ -53,6 +54,28 @@ def _english():
 def _empty_cache():
     """Let no test find what the one before had computed."""
     cache.clear()
+
+
+def pytest_collection_modifyitems(items):
+    """Let tests that empty the tables bring the groups of the roles back."""
+    for one in items:
+        mark = one.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            one.fixturenames.insert(0, "_roles_stay")
+
+
+@pytest.fixture
+def _roles_stay(django_db_blocker):
+    """Bring the groups back that a test which empties the tables takes along."""
+    with django_db_blocker.unblock():
+        kept = [(group, list(group.permissions.all())) for group in Group.objects.all()]
+    yield
+    with django_db_blocker.unblock():
+        for group, permissions in kept:
+            again = Group.objects.get_or_create(name=group.name)[0]
+            again.permissions.set(
+                Permission.objects.filter(codename__in=[one.codename for one in permissions])
+            )
 
 
 @pytest.fixture
