@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture
-def _roles_stay(django_db_blocker):
+def _roles_stay(django_db_setup, django_db_blocker):
     """Bring the groups back that a test which empties the tables takes along."""
     with django_db_blocker.unblock():
         kept = [(group, list(group.permissions.all())) for group in Group.objects.all()]
