@@ -70,7 +70,7 @@ test-all: test ## try the rest on PostgreSQL too
 
 .PHONY: suite checks
 suite:
-	@$(MAKE) --no-print-directory -j2 lint checks
+	@$(MAKE) --no-print-directory lint checks
 	DATABASE_URL= $(BIN)/pytest --ignore tests/browser $(PARALLEL)
 	$(BIN)/python -m tests.postgres $(BIN)/pytest $(POSTGRESQL) $(PARALLEL)
 	$(BIN)/python -m tests.chromium
