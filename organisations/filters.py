@@ -16,9 +16,20 @@ from django.utils.translation import gettext_lazy as _
 
 from .languages import country_codes, country_name, language_name
 from .lexemes import NOTHING, all_of, any_of
-from .models import FocusArea, Language, Organisation, Person, Place, Role, SearchDocument, record_models
+from .models import (
+    FocusArea,
+    Language,
+    Need,
+    Organisation,
+    Person,
+    Place,
+    Role,
+    SearchDocument,
+    record_models,
+)
 from .search.results import Matched, search
 from .sorting import sort_key
+from .subdivisions import NAMES
 from .text import tidy
 
 
@@ -90,6 +101,14 @@ def countries():
 def languages():
     codes = Language.objects.values_list("code", flat=True)
     return sorted(((code, language_name(code)) for code in codes), key=lambda choice: choice[1])
+
+
+def needs():
+    return [(need.slug, str(need)) for need in Need.objects.all()]
+
+
+def subdivisions():
+    return [(code, str(name)) for code, name in NAMES.items()]
 
 
 def focus_areas():
@@ -250,14 +269,35 @@ class SearchFilter(FacetedFilter):
 
     without_chips = ("q",)
     kind = FacetFilter("is", _("kind of record"), kinds)
+    need = FacetFilter("need", _("need"), needs)
     country = CountryFilter("country", _("country"), countries)
+    area = FacetFilter("subdivision", _("county or governorate"), subdivisions)
     place = FacetFilter("place", _("place"), places)
     focus = FacetFilter("focus", _("focus area"), focus_areas)
     language = FacetFilter("language", _("language of support"), languages)
 
     class Meta:
         model = SearchDocument
-        fields = ["q", "kind", "country", "place", "focus", "language"]
+        fields = ["q", "need", "kind", "country", "area", "place", "focus", "language"]
+
+
+class HelpFilter(FacetedFilter):
+    """Narrows those who may meet a need (the lexeme ``subject``) by where and how they help."""
+
+    country = CountryFilter("country", _("country"), countries)
+    area = FacetFilter("subdivision", _("county or governorate"), subdivisions)
+    language = FacetFilter("language", _("language of support"), languages)
+
+    class Meta:
+        model = SearchDocument
+        fields = ["country", "area", "language"]
+
+    def __init__(self, data, subject):
+        super().__init__(data, SearchDocument.objects.all())
+        self.subject = subject
+
+    def matched(self, names=None):
+        return Matched(all_of([self.subject, super().matched(names).expression]))
 
 
 def dated_models():

@@ -11,6 +11,7 @@ from .models import (
     FormerSlug,
     Helpline,
     Identifier,
+    Need,
     Organisation,
     OrganisationName,
     Person,
@@ -20,14 +21,9 @@ from .models import (
 )
 
 
-@register([Place, Role])
+@register([FocusArea, Need, Place, Role])
 class TermTranslation(TranslationOptions):
     fields = ("name",)
-
-
-@register(FocusArea)
-class FocusAreaTranslation(TranslationOptions):
-    fields = ("name", "need")
 
 
 @register(Helpline)

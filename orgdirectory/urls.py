@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from .feedback import confirmation, receipts, reports
-from .public import connections, referral_sheet, search, timeline, views
+from .public import connections, help, home, referral_sheet, search, timeline, views
 from .public.sitemaps import SECTIONS
 
 handler400 = "orgdirectory.errors.bad_request"
@@ -29,7 +29,9 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap_section"),
     # /<language>/
     *i18n_patterns(
-        path("", views.home, name="home"),
+        path("", home.home, name="home"),
+        path("help/", help.needs, name="help"),
+        path("help/<slug:slug>/", help.need, name="need"),
         path("", include("organisations.urls")),
         path("", include("networks.urls")),
         path("sheet/", referral_sheet.referral_sheet, name="sheet"),

@@ -75,6 +75,7 @@ class Project(Record):
         Kind.RADIO: "RadioSeries",
         Kind.AWARD: "Thing",
     }
+    helping_kinds = (Kind.SERVICE,)
 
     kind = CheckedChoiceField(_("kind"), choices=Kind)
     stage = CheckedChoiceField(_("stage"), choices=Stage, blank=True, default="")
@@ -116,6 +117,10 @@ class Project(Record):
                 violation_error_message=_("A project is not part of itself."),
             ),
         ]
+
+    @classmethod
+    def offering_help(cls):
+        return super().offering_help() & ~Q(stage__in=(Stage.PLANNED, Stage.COMPLETED))
 
     def get_absolute_url(self):
         return reverse("networks:project_detail", args=[self.slug])

@@ -7,6 +7,7 @@ from ..models import (
     FocusArea,
     Helpline,
     Language,
+    Need,
     Place,
     Role,
     Source,
@@ -33,15 +34,22 @@ class PlaceAdmin(ConfidentialityForPublishers, TermAdmin):
     ]
 
 
+@admin.register(Need)
+class NeedAdmin(TermAdmin):
+    """What focus areas meet a need is said at the areas."""
+
+    list_display = [*TermAdmin.list_display, "symbol", "position"]
+    fields = [in_every_language("name"), "slug", ("symbol", "position")]
+
+
 @admin.register(FocusArea)
 class FocusAreaAdmin(TermAdmin):
-    list_display = [*TermAdmin.list_display, "parent", "oecd_dac", "icnpo", "position"]
-    list_select_related = ["parent"]
+    list_display = [*TermAdmin.list_display, "parent", "need", "oecd_dac", "icnpo", "position"]
+    list_select_related = ["parent", "need"]
     fields = [
         in_every_language("name"),
-        in_every_language("need"),
         "slug",
-        "parent",
+        ("parent", "need"),
         ("oecd_dac", "icnpo"),
         "position",
     ]

@@ -20,7 +20,7 @@ from .revisions import Revision, Version
 from .search import SearchDocument, SearchLabel, SearchTerm
 from .ties import Tie, TieQuerySet, one_of, one_party, party, tied_once
 from .translations import TranslationState
-from .vocabularies import Concept, FocusArea, Indexed, Language, Place, Role, Source, VocabularyManager
+from .vocabularies import Concept, FocusArea, Indexed, Language, Need, Place, Role, Source, VocabularyManager
 
 __all__ = [
     "Affiliation",
@@ -35,6 +35,7 @@ __all__ = [
     "Indexed",
     "Language",
     "LinkCheck",
+    "Need",
     "NotDuplicate",
     "Organisation",
     "OrganisationName",

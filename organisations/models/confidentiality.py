@@ -37,6 +37,6 @@ def strictest(*levels):
 def place_is_public(column, way):
     """Return the condition that a place's column may be known of a record; ``way`` leads to the place."""
     levels = [Confidentiality.PUBLIC]
-    if column == "country":
+    if column in ("country", "subdivision"):
         levels.append(Confidentiality.AREA)
     return Q(confidentiality__in=levels, **{f"{way}confidentiality__in": levels})

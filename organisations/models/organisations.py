@@ -52,6 +52,7 @@ class Organisation(Body):
         Kind.MEDIA: "NewsMediaOrganization",
         Kind.TRADE_UNION: "WorkersUnion",
     }
+    helping_kinds = (Kind.SHELTER, Kind.ASSOCIATION)
 
     kind = CheckedChoiceField(
         _("kind"), choices=Kind, blank=True, default="", help_text=_("Only if a source shows it.")

@@ -30,7 +30,7 @@ from .publication import as_stored, check_status, require_citations
 from .rules import RuledQuerySet
 from .search import SearchDocument
 from .translations import TranslationEdit, TranslationState, is_outdated, lacking, note_originals
-from .vocabularies import FocusArea, Indexed, Language, Place, VocabularyManager
+from .vocabularies import FocusArea, Indexed, Language, Need, Place, VocabularyManager
 
 # Django tells of saving and deleting; these of QuerySet.update(): sender, pks
 pre_record_update = Signal()
@@ -183,7 +183,8 @@ class Record(Indexed):
     for each facet of the lists, the lookups that lead to its values. Where
     search finds two records equally good, the kind of lower ``search_order``
     comes first. ``schema_types`` says what schema.org calls a record of each
-    kind ("" for all the others); ``indexable_if`` names the values that a
+    kind ("" for all the others). Of ``helping_kinds`` are those to whom somebody
+    may turn for help, the first to be shown coming first. ``indexable_if`` names the values that a
     record must have for search engines to list it.
     """
 
@@ -206,11 +207,14 @@ class Record(Indexed):
     parent_field = ""
     search_order = 0
     schema_types = {"": "Thing"}
+    helping_kinds = ()
     indexable_if = {}
     facet_paths = {
         "place": ["places__slug"],
         "country": ["places__country"],
+        "subdivision": ["places__subdivision"],
         "focus": ["focus_areas__slug", "focus_areas__parent__slug"],
+        "need": ["focus_areas__need__slug", "focus_areas__parent__need__slug"],
     }
     translation_edit = TranslationEdit()
 
@@ -304,11 +308,19 @@ class Record(Indexed):
         return condition
 
     @classmethod
+    def offering_help(cls):
+        """Return a condition that it is a service or body that helps people, not known to have ended."""
+        if not cls.helping_kinds:
+            return Q(pk__in=())
+        end = cls.period_fields[1]
+        return Q(kind__in=cls.helping_kinds) & (Q(**{end: ""}) | Q(**{f"{end}__gte": str(localdate().year)}))
+
+    @classmethod
     def published_along(cls, path):
         """Return a condition that the public may know each tie, record and place on a lookup's way.
 
         It belongs in the same ``filter()`` as the lookup, so that both speak of
-        the same tie.
+        the same tie. On the way to a need it asks that the record offers help.
         """
         condition, model, way = Q(), cls, ""
         *steps, column = path.split("__")
@@ -319,6 +331,8 @@ class Record(Indexed):
                 condition &= Q(**{f"{way}status": Record.Status.PUBLISHED})
             elif model is Place:
                 condition &= place_is_public(column, way)
+            elif model is Need:
+                condition &= cls.offering_help()
             elif hasattr(model, "other_end_fields"):
                 others = Q()
                 for end in model.other_end_fields(relation.field.name):
@@ -406,6 +420,7 @@ class Body(Record):
     facet_paths = Record.facet_paths | {
         "place": ["places__slug", "seat__slug"],
         "country": ["places__country", "seat__country"],
+        "subdivision": ["places__subdivision", "seat__subdivision"],
         "kind": ["kind"],
         "language": ["languages__code"],
     }

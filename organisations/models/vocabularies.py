@@ -23,6 +23,23 @@ from .confidentiality import Confidentiality, confidentiality_field
 from .rules import Ruled, RuledQuerySet
 
 
+class Symbol(models.TextChoices):
+    """The pictures that stand beside a need, for those who read little."""
+
+    SHELTER = "shelter", _("a house")
+    VIOLENCE = "violence", _("a hand that says stop")
+    HONOUR = "honour", _("a person under pressure")
+    TALK = "talk", _("two speech bubbles")
+    LAW = "law", _("scales")
+    HEALTH = "health", _("a heart")
+    WORK = "work", _("a briefcase")
+    CHILDREN = "children", _("a grown-up and a child")
+    MONEY = "money", _("coins")
+    LEARNING = "learning", _("a book")
+    MIGRATION = "migration", _("a passport")
+    LANGUAGE = "language", _("letters of two scripts")
+
+
 class VocabularyManager(models.Manager.from_queryset(RuledQuerySet)):
     """Finds a row by the one column that names it in fixtures (``natural_key_field``)."""
 
@@ -192,6 +209,37 @@ class Place(Vocabulary):
         return bool(self.country) and self.slug == self.country.lower()
 
 
+class Need(Vocabulary):
+    """What somebody who looks for help would say she needs; each has a page of who may meet it.
+
+    A record meets a need if one of its focus areas does, and if it offers help
+    that may go on today (``Record.offering_help``).
+    """
+
+    facet = "need"
+
+    slug = models.SlugField(
+        _("slug"),
+        max_length=80,
+        unique=True,
+        help_text=_("The URL of its page, the same in all languages."),
+    )
+    name = NameField(_("name"), max_length=80, help_text=_("In her words: a safe place to stay."))
+    symbol = CheckedChoiceField(_("symbol"), choices=Symbol, blank=True, default="")
+    position = models.PositiveSmallIntegerField(_("position in the list"), default=0)
+
+    class Meta:
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return localized(self, "name").text
+
+    def get_absolute_url(self):
+        return reverse("need", args=[self.slug])
+
+
 class FocusArea(Vocabulary):
     """What an organisation works on: a short list of two levels, mapped to others' codes."""
 
@@ -200,11 +248,14 @@ class FocusArea(Vocabulary):
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = NameField(_("name"), max_length=120)
-    need = LineField(
-        _("need"),
-        max_length=80,
+    need = models.ForeignKey(
+        Need,
+        models.SET_NULL,
+        null=True,
         blank=True,
-        help_text=_("What somebody in need would say; it then stands first on the home page."),
+        related_name="focus_areas",
+        verbose_name=_("need"),
+        help_text=_("What somebody who looks for such help would say she needs."),
     )
     parent = models.ForeignKey(
         "self",

@@ -72,7 +72,8 @@ def documents(records, ties):
 def _document(record, own, other_names, tied_names, ties, facets):
     model, pk = record
     kind = model._meta.model_name
-    tokens, slug = sorted({f"is/{kind}", *facets}), f"at/{kind}/{own.slug}"
+    offers = "help" if any(facet.startswith("need/") for facet in facets) else "else"
+    tokens, slug = sorted({f"is/{kind}", f"offers/{offers}", *facets}), f"at/{kind}/{own.slug}"
     source = Source(own.names, other_names, tied_names, own.summaries, own.descriptions, tokens, slug)
     return SearchDocument(
         id=number(static_rank(own.verified_on, ties, len(own.summaries)), model.search_order, pk),

@@ -266,7 +266,7 @@ def _paths_to(vocabulary, model):
 
 def _held_of(vocabulary):
     """Return what documents hold of a vocabulary."""
-    columns = ("parent_id", "country", "confidentiality")
+    columns = ("parent_id", "need_id", "country", "subdivision", "confidentiality")
     return vocabulary.natural_key(), *(getattr(vocabulary, column, None) for column in columns)
 
 

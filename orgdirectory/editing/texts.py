@@ -9,6 +9,7 @@ from organisations.languages import Text
 from organisations.models import (
     FocusArea,
     Helpline,
+    Need,
     Place,
     Record,
     Role,
@@ -25,7 +26,8 @@ MAY_TRANSLATE = ("organisations.translate_organisation", "organisations.change_o
 UNSURE = {TranslationState.UNREVIEWED, TranslationState.OUTDATED}
 VOCABULARIES = {
     "places": (Place, ("name",)),
-    "focus-areas": (FocusArea, ("name", "need")),
+    "needs": (Need, ("name",)),
+    "focus-areas": (FocusArea, ("name",)),
     "roles": (Role, ("name",)),
     "helplines": (Helpline, ("name", "purpose")),
 }

@@ -10,16 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Citation, Network, Project
 from organisations.disclosure import public_subject, public_views
-from organisations.languages import country_codes, country_name, language_name, localized
-from organisations.models import Body, FocusArea, Organisation, Person, SearchDocument, Source
-from organisations.pictures import graph
-from organisations.sorting import sort_key
+from organisations.languages import country_codes, country_name
+from organisations.models import FocusArea, Organisation, Person, SearchDocument, Source
 from organisations.standards.bibliography import citation_file, cited_source
 from organisations.views import OrganisationDetail, OrganisationList
 
@@ -32,8 +29,6 @@ KINDS = {
     Person: (_("People"), "organisations:person_list"),
 }
 SHOWN_OF_EACH_KIND = 8
-NEWEST = 4
-IN_PICTURE = 20  # records in the picture on the home page: as many as its weight allows
 COLOURS = (
     *("paper", "surface", "ink", "quiet", "line", "accent"),
     *("accent-soft", "warm", "warm-soft", "cool", "cool-soft", "focus"),
@@ -73,62 +68,6 @@ def negotiate(request):
 def leave(request):
     """Redirect to the exit URL a visitor who goes back in her browser to a visit that she left."""
     return HttpResponseRedirect(settings.EXIT_URL)
-
-
-def home(request):
-    counts = SearchDocument.objects.counts()
-    kinds = [
-        (title, reverse(url_name), counts["is"][model._meta.model_name])
-        for model, (title, url_name) in KINDS.items()
-    ]
-    areas = list(FocusArea.objects.all())
-    context = {
-        "needs": list(needs(areas, counts)),
-        "kinds": kinds,
-        "focus_areas": [
-            (a, counts["focus"][a.slug]) for a in areas if not a.parent_id and counts["focus"][a.slug]
-        ],
-        "countries": countries(counts["country"]),
-        "latest": latest(),
-        "picture": graph.picture(graph.hubs(IN_PICTURE)),
-    }
-    return render(request, "orgdirectory/home.html", context)
-
-
-def needs(areas, counts):
-    """Yield (what somebody in need would say, URL of the records that may help, their number).
-
-    The languages are those in which bodies give support; a project's may be those of a film.
-    """
-    search = reverse("search")
-    for area in areas:
-        need, number = localized(area, "need").text, counts["focus"][area.slug]
-        if need and number:
-            yield need, f"{search}?focus={area.slug}", number
-    bodies = [model._meta.model_name for model in KINDS if issubclass(model, Body)]
-    for code, number in SearchDocument.objects.filter(kind__in=bodies).counts()["language"].items():
-        query = urlencode({"language": code, "kind": bodies}, doseq=True)
-        yield _("Support in %(language)s") % {"language": language_name(code)}, f"{search}?{query}", number
-
-
-def latest():
-    orders = ((_("New in the directory"), "added_on"), (_("Checked most recently"), "verified_on"))
-    return [(title, records) for title, date in orders if (records := newest(date))]
-
-
-def newest(date):
-    """Return the few records of all kinds, in turn, with the latest date; those without it are left out."""
-    found = []
-    for model in KINDS:
-        records = model.objects.published().filter(**{f"{date}__isnull": False}).for_list()
-        found += enumerate(public_views(records.order_by(f"-{date}", "-pk")[:NEWEST]))
-    found.sort(key=lambda ranked: (-getattr(ranked[1], date).toordinal(), ranked[0]))
-    return [record for _rank, record in found[:NEWEST]]
-
-
-def countries(counts):
-    named = [(code, country_name(code), number) for code, number in counts.items()]
-    return sorted(named, key=lambda country: sort_key(country[1], translation.get_language()))
 
 
 def records_of_all_kinds(adjective, value, query):
