@@ -8,6 +8,7 @@ from organisations.models import (
     FocusArea,
     Helpline,
     Language,
+    Need,
     Organisation,
     Person,
     Place,
@@ -54,6 +55,15 @@ def make_person(slug="amina-ali", **fields):
 def make_focus_area(slug, **fields):
     defaults = {"name_en": slug.replace("-", " ").capitalize()} | fields
     return FocusArea.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def make_need(slug="shelter", *, focus=(), **fields):
+    """Make a need, and the focus areas that meet it."""
+    need = Need.objects.create(slug=slug, **{"name_en": slug.replace("-", " ").capitalize()} | fields)
+    for area in map(make_focus_area, focus):
+        area.need = need
+        area.save()
+    return need
 
 
 def make_concept(slug, **terms):

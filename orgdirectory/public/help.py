@@ -39,15 +39,32 @@ def needs(request):
     return render(request, "orgdirectory/need.html", Finder(request.GET).context())
 
 
-def all_help():
-    """Return ([(need, number of those who may meet it)], [(language, URL, number of those who speak it)])."""
+def on_offer():
+    """Return what home offers: needs, languages and countries, with the number of those who may help."""
     counts = SearchDocument.objects.with_facet("offers", ["help"]).counts()
-    needs = [(one, counts["need"][one.slug]) for one in Need.objects.all() if counts["need"][one.slug]]
     names, url = dict(languages()), reverse("help")
-    spoken = counts["language"].items()
-    return needs, [
-        (names[code], f"{url}?language={code}", number) for code, number in spoken if code in names
-    ]
+    return {
+        "needs": counted_needs(counts),
+        "spoken": [
+            (names[code], f"{url}?language={code}", number)
+            for code, number in counts["language"].items()
+            if code in names
+        ],
+        "countries": [
+            Link(name, f"country={code}", number) for code, name, number in with_helplines(counts["country"])
+        ],
+    }
+
+
+def counted_needs(counts):
+    return [(need, number) for need in Need.objects.all() if (number := counts["need"][need.slug])]
+
+
+def with_helplines(numbers):
+    """Return (code, name, number) of countries by name, with those too that have a helpline only."""
+    codes = {*numbers, *Helpline.objects.order_by().values_list("country", flat=True)}
+    named = [(code, country_name(code), numbers.get(code, 0)) for code in codes]
+    return sorted(named, key=lambda country: sort_key(country[1], get_language()))
 
 
 class Group(NamedTuple):
@@ -65,7 +82,7 @@ class Link(NamedTuple):
     label: str
     query: str
     number: int
-    is_chosen: bool
+    is_chosen: bool = False
 
 
 class Finder:
@@ -83,16 +100,16 @@ class Finder:
             self.chosen.pop("area", None)
 
     def context(self):
-        links = {name: self.links(name, choices) for name, _label, choices in self.filter.facets()}
+        links = self.links()
         return {
             "need": self.need,
             "title": str(self.need) if self.need else _("Find help"),
             "country": self.country and country_name(self.country),
             "lines": self.helplines,
-            "countries": self.countries(links.pop("country", [])),
-            "areas": links.pop("area", []),
+            "countries": links.pop("country"),
+            "areas": links.pop("area"),
             "other_choices": [(self.filter.filters[name].label, links[name]) for name in links],
-            "needs": None if self.need else all_help()[0],
+            "needs": None if self.need else counted_needs(self.filter.matched([]).counts()),
             "groups": self.groups(),
             "also": self.also(),
             "ignored": self.ignored,
@@ -106,12 +123,17 @@ class Finder:
         lines = Helpline.objects.all()
         return list(lines.filter(country=self.country) if self.country else lines)
 
-    def links(self, name, choices):
-        """Return links to the choices of a facet; of counties those of her country only."""
-        near = [one for one in choices if name != "area" or one.value.startswith(f"{self.country}-")]
-        return [self.link(name, one.value, one.label, one.count) for one in near]
+    def links(self):
+        """Return {name of a filter: links to its choices}; of counties those of her country only."""
+        found = {name: choices for name, _label, choices in self.filter.facets()}
+        countries = with_helplines({one.value: one.count for one in found.pop("country", [])})
+        areas = [one for one in found.pop("area", []) if one.value.startswith(f"{self.country or '-'}-")]
+        links = {"country": [self.link("country", *country) for country in countries]}
+        for name, choices in {"area": areas, **found}.items():
+            links[name] = [self.link(name, one.value, one.label, one.count) for one in choices]
+        return links
 
-    def link(self, name, value, label, number=0):
+    def link(self, name, value, label, number):
         chosen = self.chosen.get(name) == value
         query = {one: self.chosen[one] for one in self.chosen if one != name}
         if name == "country":
@@ -119,14 +141,6 @@ class Finder:
         if not chosen:
             query[name] = value
         return Link(label, urlencode(query), number, chosen)
-
-    def countries(self, links):
-        """Return the links to countries, with those that have a helpline only."""
-        known = {link.label for link in links}
-        lines = Helpline.objects.order_by().values_list("country", flat=True).distinct()
-        others = [self.link("country", code, country_name(code)) for code in lines]
-        links += [link for link in others if link.label not in known]
-        return sorted(links, key=lambda link: sort_key(link.label, get_language()))
 
     def groups(self):
         """Return those who may help, the nearest first; of the place that she chose even none."""

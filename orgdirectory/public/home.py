@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.disclosure import public_views
 from organisations.models import FocusArea, SearchDocument
 
-from .help import Finder, all_help
+from .help import on_offer
 from .maps import countries_picture
 from .views import KINDS
 
@@ -18,11 +18,8 @@ def home(request):
     counts = SearchDocument.objects.counts()
     lists = [(model._meta.model_name, reverse(url_name)) for model, (_title, url_name) in KINDS.items()]
     titles = dict(zip(dict(lists), (title for title, _url in KINDS.values()), strict=True))
-    needs, spoken = all_help()
     context = {
-        "needs": needs,
-        "spoken": spoken,
-        "countries": Finder({}).context()["countries"],
+        **on_offer(),
         "kinds": [(titles[kind], url, counts["is"][kind]) for kind, url in lists],
         "focus_areas": [
             (area, counts["focus"][area.slug])

@@ -21,8 +21,8 @@ from orgdirectory.editing.texts import entries
 from ..conftest import make_account, sign_in
 from ..world import (
     make_affiliation,
-    make_focus_area,
     make_helpline,
+    make_need,
     make_organisation,
     make_person,
     make_place,
@@ -140,7 +140,7 @@ def test_only_what_is_missing_or_outdated_goes_out_on_request(editor):
     ("make", "id"),
     [
         (lambda: make_place("bagdad", country="IQ"), "places/bagdad#name"),
-        (lambda: make_focus_area("peace", need_en="I want peace"), "focus-areas/peace#need"),
+        (lambda: make_need("peace", name_en="I want peace"), "needs/peace#name"),
         (lambda: make_role("chair"), "roles/chair#name"),
         (lambda: make_helpline(purpose_en="Ring"), "helplines/the-line#purpose"),
     ],

@@ -4,7 +4,7 @@ import pytest
 
 from organisations.search.index import deferred
 
-from ..world import make_focus_area, make_network, make_organisation, make_place, make_project
+from ..world import make_helpline, make_need, make_network, make_organisation, make_person, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -59,12 +59,6 @@ def test_only_the_published_are_counted(client):
     assert [number for _title, _url, number in client.get("/en/").context["kinds"]] == [1, 0, 0, 0]
 
 
-def test_countries_are_counted_over_all_kinds_of_record(client):
-    make_organisation(places=["iq"])
-    make_network(seat=make_place("iq"))
-    assert client.get("/en/").context["countries"] == [("IQ", "Iraq", 2)]
-
-
 def test_an_empty_directory_has_a_home(client):
     assert client.get("/ar/").status_code == 200
 
@@ -78,41 +72,54 @@ def test_home_asks_the_database_a_fixed_number_of_times(client, django_assert_ma
 
 
 class TestNeeds:
-    def make(self, slug="legal-advice", **fields):
-        make_focus_area(slug, **{"need_en": "Legal help", "need_sv": "Juridisk hjälp"} | fields)
-        return make_organisation(focus=[slug])
-
     def needs(self, client, language="en"):
-        return client.get(f"/{language}/").context["needs"]
+        return [(str(need), number) for need, number in client.get(f"/{language}/").context["needs"]]
 
-    def test_lead_to_the_records_that_may_help(self, client):
-        self.make()
-        need, address, number = self.needs(client)[0]
-        assert (need, number) == ("Legal help", 1)
-        assert client.get(address).context["paginator"].count == number
+    def test_lead_to_their_pages(self, client):
+        need = make_need(focus=["refuge"])
+        make_organisation(focus=["refuge"])
+        assert f'href="{need.get_absolute_url()}"' in client.get("/en/").content.decode()
 
     def test_stand_in_the_language_of_the_page(self, client):
-        self.make()
-        assert self.needs(client, "sv")[0][0] == "Juridisk hjälp"
+        make_need(focus=["refuge"], name_sv="Skyddat boende")
+        make_organisation(focus=["refuge"])
+        assert self.needs(client, "sv") == [("Skyddat boende", 1)]
 
-    def test_that_no_record_meets_are_left_out(self, client):
-        make_focus_area("legal-advice", need_en="Legal help")
-        make_organisation("hidden", focus=["legal-advice"], status="draft")
+    def test_count_only_those_who_may_help(self, client):
+        make_need(focus=["refuge"])
+        make_organisation(focus=["refuge"])
+        make_organisation("ministry", kind="government", focus=["refuge"])
+        make_person(focus=["refuge"])
+        make_project("conference", kind="event", focus=["refuge"])
+        assert self.needs(client) == [("Shelter", 1)]
+
+    def test_that_nobody_meets_are_left_out(self, client):
+        make_need(focus=["refuge"])
+        make_organisation("hidden", focus=["refuge"], status="draft")
         assert self.needs(client) == []
 
-    def test_that_nobody_put_into_words_are_left_out(self, client):
-        self.make(need_en="", need_sv="")
-        assert self.needs(client) == []
-
-    def test_name_the_languages_in_which_support_is_given(self, client):
-        make_organisation(languages=["fa"])
-        need, address, number = self.needs(client)[0]
-        assert (need, number) == ("Support in Persian", 1)
-        assert client.get(address).context["paginator"].count == number
+    def test_name_the_languages_in_which_help_is_given(self, client):
+        make_organisation(languages=["fa"], focus=["refuge"])
+        make_need(focus=["refuge"])
+        name, url, number = client.get("/en/").context["spoken"][0]
+        assert (name, number) == ("Persian", 1)
+        assert [group.number for group in client.get(url).context["groups"]] == [1]
 
     def test_take_no_film_or_book_for_support_in_its_language(self, client):
-        make_project(languages=["fa"], kind="film")
-        assert self.needs(client) == []
+        make_project(languages=["fa"], kind="film", focus=["refuge"])
+        make_need(focus=["refuge"])
+        assert client.get("/en/").context["spoken"] == []
+
+
+def test_home_asks_where_she_is(client):
+    make_helpline(country="SE")
+    assert 'href="/en/help/?country=SE"' in client.get("/en/").content.decode()
+
+
+def test_home_has_the_helplines_before_all_else_that_is_in_the_directory(client):
+    make_helpline(phone="112")
+    html = client.get("/en/").content.decode()
+    assert html.index("tel:112") < html.index('id="kinds"')
 
 
 class TestTheLatest:
