@@ -1,6 +1,7 @@
 """How records are shown: each text with the language it really has, each fact with its evidence."""
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import (
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..languages import Text, language_name, localized, site_languages, text_direction
 from ..models import Place
+from ..symbols import OTHER, SYMBOLS, symbol_of
 
 register = template.Library()
 
@@ -107,6 +109,20 @@ def language_links(full_path):
         with override(code):
             links.append((code, language_name(code), f"/{code}/{rest}"))
     return links
+
+
+@register.simple_tag
+def symbol(name):
+    """Draw a symbol (``symbols.SYMBOLS``); the word beside it says what it means."""
+    drawn = name if name in SYMBOLS else OTHER
+    picture = '<svg class="symbol" aria-hidden="true"><use href="{}#{}"></use></svg>'
+    return format_html(picture, static("symbols.svg"), drawn)
+
+
+@register.simple_tag
+def kind_symbol(record):
+    """Draw the symbol of a record's kind."""
+    return symbol(symbol_of(record))
 
 
 @register.filter
