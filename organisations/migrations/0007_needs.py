@@ -13,18 +13,18 @@ SLUGS = {
 }
 SYMBOLS = {"shelter": "shelter", "violence": "violence", "honour": "honour", "legal-help": "law"}
 PICTURES = [
-    ("shelter", "a house"),
-    ("violence", "a hand that says stop"),
-    ("honour", "a person under pressure"),
-    ("talk", "two speech bubbles"),
+    ("shelter", "house"),
+    ("violence", "shield"),
+    ("honour", "broken chain"),
+    ("talk", "speech bubble"),
     ("law", "scales"),
-    ("health", "a heart"),
-    ("work", "a briefcase"),
-    ("children", "a grown-up and a child"),
+    ("health", "heart"),
+    ("work", "briefcase"),
+    ("children", "adult and child"),
     ("money", "coins"),
-    ("learning", "a book"),
-    ("migration", "a passport"),
-    ("language", "letters of two scripts"),
+    ("learning", "open book"),
+    ("migration", "signpost"),
+    ("language", "two speech bubbles"),
 ]
 
 

@@ -19,25 +19,9 @@ from ..languages import (
     site_languages,
 )
 from ..subdivisions import subdivision_name
+from ..symbols import NEED_SYMBOLS
 from .confidentiality import Confidentiality, confidentiality_field
 from .rules import Ruled, RuledQuerySet
-
-
-class Symbol(models.TextChoices):
-    """The pictures that stand beside a need, for those who read little."""
-
-    SHELTER = "shelter", _("a house")
-    VIOLENCE = "violence", _("a hand that says stop")
-    HONOUR = "honour", _("a person under pressure")
-    TALK = "talk", _("two speech bubbles")
-    LAW = "law", _("scales")
-    HEALTH = "health", _("a heart")
-    WORK = "work", _("a briefcase")
-    CHILDREN = "children", _("a grown-up and a child")
-    MONEY = "money", _("coins")
-    LEARNING = "learning", _("a book")
-    MIGRATION = "migration", _("a passport")
-    LANGUAGE = "language", _("letters of two scripts")
 
 
 class VocabularyManager(models.Manager.from_queryset(RuledQuerySet)):
@@ -225,7 +209,7 @@ class Need(Vocabulary):
         help_text=_("The URL of its page, the same in all languages."),
     )
     name = NameField(_("name"), max_length=80, help_text=_("In her words: a safe place to stay."))
-    symbol = CheckedChoiceField(_("symbol"), choices=Symbol, blank=True, default="")
+    symbol = CheckedChoiceField(_("symbol"), choices=NEED_SYMBOLS, blank=True, default="")
     position = models.PositiveSmallIntegerField(_("position in the list"), default=0)
 
     class Meta:

@@ -4,7 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from networks.models import Network, Project
-from organisations.models import FocusArea, Organisation, Person, SearchDocument, Source
+from organisations.models import FocusArea, Need, Organisation, Person, SearchDocument, Source
 
 
 class Pages(Sitemap):
@@ -19,6 +19,7 @@ class Pages(Sitemap):
     def items(self):
         return [
             "home",
+            "help",
             "organisations:organisation_list",
             "networks:network_list",
             "networks:project_list",
@@ -84,6 +85,14 @@ class Sources(Pages):
         return item.get_absolute_url()
 
 
+class Needs(Pages):
+    def items(self):
+        return Need.objects.order_by("pk")
+
+    def location(self, item):
+        return item.get_absolute_url()
+
+
 class FocusAreas(Pages):
     """The focus areas that some record is about."""
 
@@ -112,6 +121,7 @@ SECTIONS = {
     "projects": Projects,
     "people": People,
     "sources": Sources,
+    "needs": Needs,
     "focus-areas": FocusAreas,
     "countries": Countries,
 }
