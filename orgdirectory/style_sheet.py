@@ -16,6 +16,7 @@ from rcssmin import cssmin
 FOLDER = Path(__file__).parent / "static"
 NAMES = (
     "site",
+    "help",
     "connections",
     "timeline",
     "map",

@@ -126,6 +126,12 @@ def kind_symbol(record):
 
 
 @register.filter
+def first_in(places, country):
+    """Put the places that are in a country first."""
+    return sorted(places, key=lambda place: place.country != country)
+
+
+@register.filter
 def dir_of(value):
     """Return the writing direction of a ``Text``, or of a language code."""
     return text_direction(value.language, value.text) if isinstance(value, Text) else text_direction(value)

@@ -1,11 +1,13 @@
 """The home page: what to do here, what somebody may need, where, and what is in the directory."""
 
+from datetime import date
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisations.disclosure import public_views
-from organisations.models import FocusArea, SearchDocument
+from organisations.models import FocusArea, Organisation, SearchDocument
 
 from .help import on_offer
 from .maps import countries_picture
@@ -33,16 +35,31 @@ def home(request):
 
 
 def latest():
-    """Return (title, records) of what is new and of what was checked last, as far as there is any."""
-    orders = ((_("New in the directory"), "added_on"), (_("Checked most recently"), "verified_on"))
-    return [(title, records) for title, date in orders if (records := newest(date))]
+    """Return (title, records) of what is new and of what was checked last, as far as there is any.
+
+    What the directory opened with is not new.
+    """
+    first = opened()
+    new = {model: model.objects.published().filter(added_on__gt=first) for model in KINDS}
+    new[Organisation] = new[Organisation].exclude(kind=Organisation.Kind.GOVERNMENT)
+    checked = {model: model.objects.published().filter(verified_on__isnull=False) for model in KINDS}
+    found = (
+        (_("New in the directory"), newest("added_on", new)),
+        (_("Checked most recently"), newest("verified_on", checked)),
+    )
+    return [(title, records) for title, records in found if records]
 
 
-def newest(date):
-    """Return the few records of all kinds, in turn, with the latest date; those without it are left out."""
+def opened():
+    """Return the day on which the first of the records was added."""
+    days = (model.objects.order_by("added_on").values_list("added_on", flat=True).first() for model in KINDS)
+    return min(filter(None, days), default=date.max)
+
+
+def newest(column, querysets):
+    """Return the few records of all kinds, in turn, with the latest date."""
     found = []
-    for model in KINDS:
-        records = model.objects.published().filter(**{f"{date}__isnull": False}).for_list()
-        found += enumerate(public_views(records.order_by(f"-{date}", "-pk")[:NEWEST]))
-    found.sort(key=lambda ranked: (-getattr(ranked[1], date).toordinal(), ranked[0]))
+    for records in querysets.values():
+        found += enumerate(public_views(records.for_list().order_by(f"-{column}", "-pk")[:NEWEST]))
+    found.sort(key=lambda ranked: (-getattr(ranked[1], column).toordinal(), ranked[0]))
     return [record for _rank, record in found[:NEWEST]]

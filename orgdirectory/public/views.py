@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from networks.models import Citation, Network, Project
 from organisations.disclosure import public_subject, public_views
 from organisations.languages import country_codes, country_name
-from organisations.models import FocusArea, Organisation, Person, SearchDocument, Source
+from organisations.models import FocusArea, Need, Organisation, Person, SearchDocument, Source
 from organisations.standards.bibliography import citation_file, cited_source
 from organisations.views import OrganisationDetail, OrganisationList
 
@@ -150,7 +150,8 @@ def design(request):
     context = {
         "noindex": True,
         "halves": halves,
-        "areas": FocusArea.objects.filter(need_en__gt="")[:3],
+        "needs": Need.objects.all()[:3],
+        "areas": FocusArea.objects.filter(parent=None)[:3],
         "colours": COLOURS,
         "steps": ["step-3", "step-2", "step-1", "step--1"],
     }
