@@ -9,6 +9,9 @@ from .conftest import follow
 
 PAGES = [
     "",
+    "help/",
+    "help/violence/?country=SE",
+    "help/shelter/?country=SE&area=SE-X",
     "organisations/",
     "organisations/?country=IQ&focus=civil-society",
     "organisations/?q=xyz",

@@ -22,10 +22,10 @@ from orgdirectory.public.sitemaps import SECTIONS
 from tests.world import (
     cite,
     make_affiliation,
-    make_focus_area,
     make_helpline,
     make_language,
     make_membership,
+    make_need,
     make_network,
     make_organisation,
     make_person,
@@ -44,13 +44,13 @@ MODELS = (Organisation, Network, Project, Person)
 TIES = (Affiliation, Membership, Participation)
 OWN = {
     Organisation: {
-        "kind": "media",
+        "kind": "shelter",
         "founding_date": "1701",
-        "dissolution_date": "1799",
+        "dissolution_date": "9999",
         "languages": ["ckb"],
     },
     Network: {"kind": "forum", "founding_date": "1701", "stage": "planned", "languages": ["ckb"]},
-    Project: {"kind": "film", "start_date": "1701", "stage": "ongoing", "languages": ["ckb"]},
+    Project: {"kind": "service", "start_date": "1701", "stage": "ongoing", "languages": ["ckb"]},
     Person: {"legal_basis": "consent"},
 }
 VALUES = {
@@ -60,13 +60,21 @@ VALUES = {
     "extension": ("bib", "json"),
     "token": ("1.forged", "no-token"),
 }
-SLUGS = {"focus_area": ("area",), "source_detail": ("the-text",), "source_citation": ("the-text",)}
+SLUGS = {
+    "need": ("need",),
+    "focus_area": ("area",),
+    "source_detail": ("the-text",),
+    "source_citation": ("the-text",),
+}
 FACTS = [
     {"about": f"people/{slug}", "fact": fact}
     for slug in ("open", SECRET)
     for fact in ("summary_en", "places", "affiliation-1", "affiliation-2", "membership-1")
 ]
+WHERE = [{"country": "SE"}, {"country": "SE", "area": "SE-M"}, {"country": "IQ"}, {"language": "ckb"}]
 QUERIES = {
+    "help": WHERE,
+    "need": WHERE,
     "search": [{"q": SECRET}, {"q": f"open {SECRET}"}, {"q": "open"}, {"place": "lund"}, {"language": "ckb"}],
     "suggest": [{"q": SECRET}, {"q": "ope"}],
     "timeline": [{"undated": 1}, {"since": 1700, "until": 1800}, {"q": SECRET}, {"kind": "project"}],
@@ -148,7 +156,7 @@ def published(class_rows):
         cite(record, "name")
     for slug in ("iq", "secretplace"):
         make_place(slug)
-    make_role("secret-role"), make_language("ckb"), make_focus_area("quiet")
+    make_role("secret-role"), make_language("ckb"), make_need("need", focus=["area", "quiet"])
     return opens
 
 
