@@ -1,12 +1,12 @@
 /* Leaving the site in a hurry; without this script the link still leaves, but the tab remembers. */
 (() => {
-  const NEUTRAL = "/-/", FLAG = "-", PATIENCE = 1500, PRESSES = 3, WITHIN = 5000; // milliseconds
+  const NEUTRAL = "/-/", FLAG = "-", PATIENCE = 1500, PRESSES = 3, HELD = 1000, WITHIN = 5000; // milliseconds
   const FULL = 50; // entries: a tab that forgets the first of them cannot be counted
   const OPEN = CSS.supports("selector(:popover-open)") ? "dialog[open], :popover-open" : "dialog[open]";
   const link = document.querySelector("[data-quick-exit]");
   const page = document.documentElement;
   const storage = (() => { try { return sessionStorage; } catch { return null; } })();
-  let leaving = false, presses = [];
+  let leaving = false, presses = [], down = 0;
 
   const cover = () => {
     leaving = true;
@@ -68,13 +68,23 @@
   };
 
   const busy = (event) => event.defaultPrevented || event.isComposing || event.repeat
-    || event.ctrlKey || event.altKey || event.metaKey
+    || event.ctrlKey || event.altKey || event.metaKey || event.getModifierState?.("AltGraph")
     || document.fullscreenElement || document.querySelector(OPEN);
 
+  /* Shift counts as it comes up, if nothing else happened since it went down. Anything else begins the
+     count anew: Shift also makes capitals, selects, scrolls sideways and, with Alt or Ctrl, changes keyboards. */
+  const forget = () => { presses = []; down = 0; };
+
   const pressed = (event) => {
-    if (busy(event)) return;
-    if (event.key === "Escape" && !event.shiftKey) return leave();
-    presses = event.key === "Shift" ? [...presses, event.timeStamp].slice(-PRESSES) : [];
+    if (event.key === "Escape" && !event.shiftKey && !busy(event)) return leave();
+    if (event.key === "Shift" && !down && !busy(event)) down = event.timeStamp;
+    else forget();
+  };
+
+  const released = (event) => {
+    if (event.key !== "Shift" || !down || busy(event) || event.timeStamp - down > HELD) return forget();
+    presses = [...presses, event.timeStamp].slice(-PRESSES);
+    down = 0;
     if (presses.length === PRESSES && presses.at(-1) - presses[0] <= WITHIN) leave();
   };
 
@@ -83,6 +93,10 @@
   addEventListener("hashchange", note);
   addEventListener("pageshow", ({ persisted }) => persisted && arrive());
   document.addEventListener("keydown", pressed);
+  document.addEventListener("keyup", released);
+  for (const other of ["pointerdown", "click", "wheel", "input", "compositionstart", "blur"]) {
+    addEventListener(other, forget, { capture: true, passive: true });
+  }
   document.addEventListener("click", (event) => {
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     if (plain && event.target.closest("[data-quick-exit]")) {
