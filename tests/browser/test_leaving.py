@@ -380,7 +380,15 @@ def test_the_way_out_stays_in_sight_and_large_enough(page, site, language, width
 @pytest.mark.parametrize("language", ["sv", "ar", "en"])
 @pytest.mark.parametrize(
     ("width", "height", "most"),
-    [(320, 256, 46), (360, 380, 46), (640, 300, 46), (320, 568, 56), (360, 640, 56), (1280, 800, 56)],
+    [
+        (320, 256, 46),
+        (360, 380, 46),
+        (640, 300, 46),
+        (320, 568, 56),
+        (360, 640, 56),
+        (390, 800, 56),
+        (1280, 800, 56),
+    ],
 )
 def test_the_bar_is_one_row_that_also_leads_to_safe_browsing(page, site, language, width, height, most):
     page.set_viewport_size({"width": width, "height": height})

@@ -12,6 +12,7 @@ from organisations.models import Helpline
 from orgdirectory.style_sheet import style_sheet_hashes, style_sheets
 
 from ..conftest import sign_in
+from ..html import flat
 from ..world import make_helpline, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,16 @@ class TestTheWayOut:
     def test_is_the_second_stop_of_the_keyboard(self, client):
         links = re.findall(r"<(?:a|button|input|summary)\b[^>]*>", get(client, "").content.decode())
         assert "data-quick-exit" in links[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("sv", "Surfa säkert"), ("ar", "تصفح آمن"), ("en", "Safe browsing")]
+)
+def test_safe_browsing_has_one_name_in_links_and_on_its_page(client, language, name):
+    html = flat(get(client, "safety/", language).content.decode())
+    links = re.findall(rf'<a (?:class="safe" )?href="/{language}/safety/">([^<]*)</a>', html)
+    assert links == [name, name]
+    assert f"<h1>{name}</h1>" in html
 
 
 class TestTraces:
