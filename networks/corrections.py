@@ -25,7 +25,7 @@ CONTACT = "contact_points"
 def column(model, fact):
     """Return the field of a model that a proposal for a fact is put into, or None: only words will do."""
     text, _mark, language = fact.rpartition("_")
-    if text in TEXTS and language in site_languages():
+    if text in model.texts and language in site_languages():
         return model._meta.get_field(fact)
     if fact in TEXTS or fact not in model.facts:
         return None

@@ -3,13 +3,18 @@
 from modeltranslation.translator import register
 
 from organisations.history.recording import track
-from organisations.translation import RecordTranslation, TieTranslation
+from organisations.translation import HelpTranslation, RecordTranslation, TieTranslation
 
 from .models import Citation, Membership, Network, NetworkName, Participation, Project, ProjectName
 
 
-@register([Network, Project])
+@register(Network)
 class NetworkTranslation(RecordTranslation):
+    pass
+
+
+@register(Project)
+class ProjectTranslation(HelpTranslation):
     pass
 
 

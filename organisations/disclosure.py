@@ -19,14 +19,14 @@ from django.utils.translation import ngettext, pgettext
 
 from .dates import format_date
 from .languages import Text, site_languages
-from .models import Body, Confidentiality, ContactPoint, Person, Record, fact_label, tie_ends
+from .models import Body, Confidentiality, ContactPoint, Organisation, Person, Record, fact_label, tie_ends
 from .models.confidentiality import strictest
 from .models.translations import TEXTS
 
 # Of a published record these are public as they stand; so are the plain columns among its facts.
 AS_IT_STANDS = (
     *("pk", "slug", "path", "get_absolute_url", "kind_name", "sort_key"),
-    *("original_language", "original_name", "text_state"),
+    *("original_language", "original_name", "text_state", "texts", "easy_read"),
     *("kind", "get_kind_display", "stage", "get_stage_display", "period_display", "period_fields"),
     *("verified_on", "added_on", "is_indexable", "schema_type", "facts"),
 )
@@ -105,6 +105,12 @@ class PublicRecord:
     @property
     def is_person(self):
         return isinstance(self._record, Person)
+
+    @property
+    def is_shareable(self):
+        """Whether readers are offered to send its address on: of who helps, and of nobody who is guarded."""
+        helps = isinstance(self._record, Organisation) or getattr(self._record, "kind", "") == "service"
+        return helps and self._record.confidentiality == Confidentiality.PUBLIC
 
     @property
     def dates(self):

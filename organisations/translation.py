@@ -31,7 +31,7 @@ class HelplineTranslation(TranslationOptions):
     fields = ("name", "purpose")
 
 
-@register([Organisation, Person])
+@register(Person)
 class RecordTranslation(TranslationOptions):
     fields = (
         "name",
@@ -42,6 +42,11 @@ class RecordTranslation(TranslationOptions):
         "source_digest",
         "translation_state",
     )
+
+
+@register(Organisation)
+class HelpTranslation(RecordTranslation):
+    fields = ("easy_read",)
 
 
 @register(Concept)

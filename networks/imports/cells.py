@@ -36,6 +36,7 @@ HELP = {
     ),
     "original_language": gettext_lazy("Left empty, it is the language of the only name."),
     "summary": gettext_lazy("Two sentences."),
+    "easy_read": gettext_lazy("Two short sentences in plain words, at most 250 characters."),
     "date": gettext_lazy("A year, a month or a day: 1994, 2019-02 or 2019-02-03."),
     "seat": gettext_lazy("The slug or the name of a place."),
     "places": gettext_lazy("Slugs or names of places, several with ; between. They replace those there are."),
@@ -70,7 +71,7 @@ def columns(model):
 
 def codes_of(model):
     """Return the codes of the columns of a kind, in their order."""
-    texts = [f"{field}_{language}" for field in TEXTS for language in site_languages()]
+    texts = [f"{field}_{language}" for field in model.texts for language in site_languages()]
     own = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
     plain = [name for name in ("kind", "stage", *DATES, "seat", *LISTS) if name in own]
     parts = ["other_names", *((*CONTACTS, "identifier") if hasattr(model, "contact_points") else ())]

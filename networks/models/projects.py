@@ -15,6 +15,7 @@ from organisations.models import (
     Person,
     Record,
     Tie,
+    easy_read_field,
     one_party,
     party,
     tied_once,
@@ -27,6 +28,7 @@ class Project(Record):
     """What somebody did, runs or made: a project, a service, an event, a book, a film, a prize."""
 
     search_order = 3
+    texts = (*Record.texts, "easy_read")
     parent_field = "parent"
     ruled = (*Record.ruled, "parent")
 
@@ -97,6 +99,8 @@ class Project(Record):
         verbose_name=_("languages"),
         help_text=_("Languages in which it is offered, spoken or published."),
     )
+
+    easy_read = easy_read_field()
 
     class Meta(Record.Meta):
         verbose_name = _("project")

@@ -142,8 +142,7 @@ class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdm
                 {
                     "fields": [
                         *self.states_of_texts(obj),
-                        in_every_language("summary"),
-                        in_every_language("description"),
+                        *(in_every_language(text) for text in self.model.texts if text != "name"),
                         in_every_language("translation_review"),
                         *self.ticks(request, obj),
                     ]

@@ -136,7 +136,7 @@ def translated_from(record, language):
 def changed_texts(record, language):
     """Yield (text, as it was, as it is) for the originals that changed since they were translated."""
     version = translated_from(record, language)
-    for field in TEXTS if version else ():
+    for field in record.texts if version else ():
         column = f"{field}_{record.original_language}"
         before, now = getattr(version, column) or "", getattr(record, column) or ""
         if before != now:

@@ -12,7 +12,7 @@ from .confidentiality import confidentiality_field
 from .helplines import dial, validate_phone
 from .names import OtherName
 from .people import Person
-from .records import Body
+from .records import Body, Record, easy_read_field
 from .rules import Ruled, RuledQuerySet
 from .ties import Tie, one_party, party, tied_once
 from .vocabularies import Language
@@ -22,6 +22,7 @@ class Organisation(Body):
     """A body of people: an association, an authority, a fund, a shelter, a broadcaster."""
 
     search_order = 1
+    texts = (*Record.texts, "easy_read")
 
     class Kind(models.TextChoices):
         ASSOCIATION = "association", _("association")
@@ -57,6 +58,8 @@ class Organisation(Body):
     kind = CheckedChoiceField(
         _("kind"), choices=Kind, blank=True, default="", help_text=_("Only if a source shows it.")
     )
+
+    easy_read = easy_read_field()
 
     class Meta(Body.Meta):
         verbose_name = _("organisation")

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import get_permission_codename
+from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
 from django.dispatch import Signal
@@ -32,6 +33,8 @@ from .search import SearchDocument
 from .translations import TranslationEdit, TranslationState, is_outdated, lacking, note_originals
 from .vocabularies import FocusArea, Indexed, Language, Need, Place, VocabularyManager
 
+EASY_READ_LENGTH = 250
+
 # Django tells of saving and deleting; these of QuerySet.update(): sender, pks
 pre_record_update = Signal()
 post_record_update = Signal()
@@ -48,6 +51,18 @@ def named_in_some_language():
 def has_year(field):
     """Return a condition that a partial date states its year."""
     return Q(**{f"{field}__gt": "", f"{field}__lt": UNKNOWN_YEAR})
+
+
+def easy_read_field():
+    """Return the field of who offers help, for readers who read little: shown before all other texts."""
+    return ProseField(
+        _("easy to read"),
+        blank=True,
+        validators=[MaxLengthValidator(EASY_READ_LENGTH)],
+        help_text=_(
+            "Two short sentences in plain words: what help there is, and for whom. At most 250 characters."
+        ),
+    )
 
 
 def months_ago(number):
@@ -177,7 +192,8 @@ class Record(Indexed):
     """A public record: one of the four kinds of thing the directory holds.
 
     ``facts`` names the fields that state something about the thing; citations
-    support these, and a page shows them in this order. ``period_fields`` are
+    support these, and a page shows them in this order. ``texts`` are what is
+    written once in each language. ``period_fields`` are
     the two partial dates between which the thing exists. ``parent_field`` leads
     to the record of the same kind that it may be part of. ``facet_paths`` gives,
     for each facet of the lists, the lookups that lead to its values. Where
@@ -202,6 +218,7 @@ class Record(Indexed):
 
     natural_key_field = "slug"
     ruled = tuple(f"translation_review_{language}" for language in site_languages())
+    texts = ("name", "summary", "description")
     facts = ("name", "summary", "description", "focus_areas", "places", "other_names")
     period_fields = ("start_date", "end_date")
     parent_field = ""

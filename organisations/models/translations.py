@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..languages import site_languages
 
-TEXTS = ("name", "summary", "description")
+TEXTS = (
+    "name",
+    "summary",
+    "description",
+    "easy_read",
+)  # what any record may have; Record.texts, what a kind has
+EASY_READ = TEXTS.index("easy_read")
 
 
 class TranslationState(models.TextChoices):
@@ -45,8 +51,13 @@ def own_columns(model):
 
 
 def digest(record, language, *more):
-    """Return 16 characters that change when a text in the language changes, and "" if there is none."""
+    """Return 16 characters that change when a text in the language changes, and "" if there is none.
+
+    A record without an easy-read text keeps the digest it had before there were any.
+    """
     texts = [getattr(record, f"{field}_{language}", "") or "" for field in TEXTS]
+    if not texts[EASY_READ]:
+        del texts[EASY_READ]
     return blake2b("\0".join([*texts, *more]).encode(), digest_size=8).hexdigest() if any(texts) else ""
 
 
@@ -59,7 +70,7 @@ def lacking(record, language):
     """Return the texts that the record has in some language, but not in this one."""
     return [
         field
-        for field in TEXTS
+        for field in record.texts
         if not getattr(record, f"{field}_{language}", "")
         and any(getattr(record, f"{field}_{code}", "") for code in site_languages())
     ]
@@ -97,7 +108,9 @@ def follow_another_original(record, original):
 
 def partial_edit(record, columns):
     """Return the ``TranslationEdit`` of who saw only some columns of a record's texts."""
-    unseen = {(text, code) for text in TEXTS for code in site_languages() if f"{text}_{code}" not in columns}
+    unseen = {
+        (text, code) for text in record.texts for code in site_languages() if f"{text}_{code}" not in columns
+    }
     return TranslationEdit(partial={code for text, code in unseen if getattr(record, f"{text}_{code}", "")})
 
 

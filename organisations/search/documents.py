@@ -41,6 +41,7 @@ class Source(NamedTuple):
     tied_names: list
     summaries: list
     descriptions: list
+    easy_reads: list
     facets: list  # of tokens
     address: str
 
@@ -74,7 +75,8 @@ def _document(record, own, other_names, tied_names, ties, facets):
     kind = model._meta.model_name
     offers = "help" if any(facet.startswith("need/") for facet in facets) else "else"
     tokens, slug = sorted({f"is/{kind}", f"offers/{offers}", *facets}), f"at/{kind}/{own.slug}"
-    source = Source(own.names, other_names, tied_names, own.summaries, own.descriptions, tokens, slug)
+    texts = (own.summaries, own.descriptions, own.easy_reads)
+    source = Source(own.names, other_names, tied_names, *texts, tokens, slug)
     return SearchDocument(
         id=number(static_rank(own.verified_on, ties, len(own.summaries)), model.search_order, pk),
         kind=kind,
@@ -102,7 +104,8 @@ def analyse(source):
             f"s:{form}" for word in words for form in analysis.forms(word.surface, text.language).strict
         }
     tied = dict.fromkeys(source.tied_names[:MOST_TIED_NAMES])
-    for text in (*source.names, *source.other_names, *source.summaries, *source.descriptions, *tied):
+    own = (*source.names, *source.other_names, *source.summaries, *source.descriptions, *source.easy_reads)
+    for text in (*own, *tied):
         words = analysis.words(text.text)[:MOST_WORDS]
         lexemes |= _lexemes(words, text.language, "", "p:") | {f"v:{word.spelled}" for word in words}
     return lexemes

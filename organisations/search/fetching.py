@@ -14,7 +14,7 @@ from django.db.models import QuerySet, Value
 from ..languages import Text, site_languages
 from ..models import RecordQuerySet, tie_ends
 
-TEXTS = ("summary", "description")
+TEXTS = ("summary", "description", "easy_read")
 
 
 class OwnTexts(NamedTuple):
@@ -25,6 +25,7 @@ class OwnTexts(NamedTuple):
     names: list  # of Text
     summaries: list
     descriptions: list
+    easy_reads: list
 
 
 def by_model(records):
@@ -47,9 +48,16 @@ def rows_of(questions):
 
 
 def _published(records, *names):
-    """Yield (model, *values) of the published ones among records."""
+    """Yield (model, *values) of the published ones among records; "" for a column that a kind has not."""
     kinds = by_model(records).items()
-    return rows_of([(one, RecordQuerySet(one).published().filter(pk__in=pks), names) for one, pks in kinds])
+    return rows_of(
+        [(one, RecordQuerySet(one).published().filter(pk__in=pks), _there(one, names)) for one, pks in kinds]
+    )
+
+
+def _there(model, names):
+    columns = {"pk", *(field.name for field in model._meta.concrete_fields)}
+    return [name if name in columns else Value("") for name in names]
 
 
 def _columns(*fields):

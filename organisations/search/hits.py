@@ -184,7 +184,7 @@ class _Explanation:
             Text(text, language)
             for language in site_languages()
             for field in TEXTS
-            if (text := getattr(self.record, f"{field}_{language}"))
+            if (text := getattr(self.record, f"{field}_{language}", ""))
         ]
         page = get_language()
         return ([t for t in texts if t.language == page], [t for t in texts if t.language != page])

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.models import FormerSlug, Tie, record_models
+from organisations.models.translations import TEXTS
 from organisations.text import MARKUP, fault, tidy
 
 from .texts import VOCABULARIES
@@ -208,7 +209,7 @@ def is_known(id):
     if prefix in VOCABULARIES:
         model, fields = VOCABULARIES[prefix]
         return field in fields and model.objects.filter(slug=slug).exists()
-    return field in ("name", "summary", "description") and was_here(prefix, slug)
+    return field in TEXTS and was_here(prefix, slug)
 
 
 def was_here(prefix, slug):

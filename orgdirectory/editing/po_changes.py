@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from organisations.history.recording import revision
 from organisations.languages import Text
 from organisations.models import Record, Revision
-from organisations.models.translations import TEXTS, TranslationEdit, partial_edit
+from organisations.models.translations import TranslationEdit, partial_edit
 from organisations.search.index import deferred
 from organisations.text import tidy
 
@@ -123,7 +123,7 @@ def mark_for(record, pairs, language):
     """
     before = record.text_state(language)
     sent = {entry.field: line.is_unsure for line, entry in pairs}
-    there = {field for field in TEXTS if getattr(record, f"{field}_{language}")} | set(sent)
+    there = {field for field in record.texts if getattr(record, f"{field}_{language}")} | set(sent)
     certain = all(not sent.get(field, before in UNSURE) for field in there)
     doubted = before not in UNSURE and any(sent.values())
     confirmed = before in UNSURE and certain

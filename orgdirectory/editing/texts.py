@@ -18,7 +18,6 @@ from organisations.models import (
     permission,
     record_models,
 )
-from organisations.models.translations import TEXTS
 
 from . import change_url
 
@@ -89,7 +88,7 @@ def entries(user, language):
     """
     for model in kinds_to_translate(user):
         for record in model.objects.exclude(status=Record.Status.WITHDRAWN).order_by("slug"):
-            yield from entries_of(record, record.path, TEXTS, language)
+            yield from entries_of(record, record.path, record.texts, language)
     for prefix, (model, fields) in VOCABULARIES.items():
         for row in model.objects.all():
             if not getattr(row, "is_country", False):

@@ -48,7 +48,7 @@ class Choice(NamedTuple):
 def choices(record):
     """Return what may be chosen, as the form's page groups it: texts, facts, other texts, ties."""
     facts = [Choice(record, fact) for fact in plain_facts(record)]
-    texts = [Choice(record, f"{text}_{code}") for code in site_languages() for text in TEXTS]
+    texts = [Choice(record, fact) for fact in texts_in_languages(record)]
     here = get_language()
     return {
         "texts": [text for text in texts if text.language == here],
@@ -56,6 +56,10 @@ def choices(record):
         "other_texts": [text for text in texts if text.language != here],
         "ties": ties(record),
     }
+
+
+def texts_in_languages(record):
+    return [f"{text}_{code}" for code in site_languages() for text in record.texts]
 
 
 def plain_facts(record):
@@ -73,7 +77,7 @@ def chosen(record, fact):
         return None
     if tie_model(fact):
         return next((choice for choice in ties(record) if choice.fact == fact), None)
-    if fact in plain_facts(record) or language_of(fact) in site_languages():
+    if fact in plain_facts(record) or fact in texts_in_languages(record):
         return Choice(record, fact)
     return None
 

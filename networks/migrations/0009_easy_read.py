@@ -1,0 +1,89 @@
+"""Gives who offers help a text for readers who read little."""
+
+import django.core.validators
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("networks", "0008_roles_for_needs"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="historicalproject",
+            name="easy_read_ar",
+            field=models.TextField(
+                blank=True,
+                help_text="Two short sentences in plain words: what help there is, and for whom. At most 250 characters.",
+                null=True,
+                validators=[django.core.validators.MaxLengthValidator(250)],
+                verbose_name="easy to read",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalproject",
+            name="easy_read_en",
+            field=models.TextField(
+                blank=True,
+                help_text="Two short sentences in plain words: what help there is, and for whom. At most 250 characters.",
+                null=True,
+                validators=[django.core.validators.MaxLengthValidator(250)],
+                verbose_name="easy to read",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalproject",
+            name="easy_read_sv",
+            field=models.TextField(
+                blank=True,
+                help_text="Two short sentences in plain words: what help there is, and for whom. At most 250 characters.",
+                null=True,
+                validators=[django.core.validators.MaxLengthValidator(250)],
+                verbose_name="easy to read",
+            ),
+        ),
+        migrations.AddField(
+            model_name="project",
+            name="easy_read",
+            field=models.TextField(
+                blank=True,
+                help_text="Two short sentences in plain words: what help there is, and for whom. At most 250 characters.",
+                validators=[django.core.validators.MaxLengthValidator(250)],
+                verbose_name="easy to read",
+            ),
+        ),
+        migrations.AddField(
+            model_name="project",
+            name="easy_read_ar",
+            field=models.TextField(
+                blank=True,
+                help_text="Two short sentences in plain words: what help there is, and for whom. At most 250 characters.",
+                null=True,
+                validators=[django.core.validators.MaxLengthValidator(250)],
+                verbose_name="easy to read",
+            ),
+        ),
+        migrations.AddField(
+            model_name="project",
+            name="easy_read_en",
+            field=models.TextField(
+                blank=True,
+                help_text="Two short sentences in plain words: what help there is, and for whom. At most 250 characters.",
+                null=True,
+                validators=[django.core.validators.MaxLengthValidator(250)],
+                verbose_name="easy to read",
+            ),
+        ),
+        migrations.AddField(
+            model_name="project",
+            name="easy_read_sv",
+            field=models.TextField(
+                blank=True,
+                help_text="Two short sentences in plain words: what help there is, and for whom. At most 250 characters.",
+                null=True,
+                validators=[django.core.validators.MaxLengthValidator(250)],
+                verbose_name="easy to read",
+            ),
+        ),
+    ]
