@@ -36,7 +36,9 @@ HELP = {
     ),
     "original_language": gettext_lazy("Left empty, it is the language of the only name."),
     "summary": gettext_lazy("Two sentences."),
-    "easy_read": gettext_lazy("Two short sentences in plain words, at most 250 characters."),
+    "easy_read": gettext_lazy(
+        "Two short sentences in plain words: what help there is, and for whom. At most 250 characters."
+    ),
     "date": gettext_lazy("A year, a month or a day: 1994, 2019-02 or 2019-02-03."),
     "seat": gettext_lazy("The slug or the name of a place."),
     "places": gettext_lazy("Slugs or names of places, several with ; between. They replace those there are."),

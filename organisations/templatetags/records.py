@@ -50,6 +50,13 @@ def text(value, field="", tag="bdi", notice=False, after=""):
 
 
 @register.simple_tag
+def easy_read(record):
+    """Show the easy-read text in the page's language; one in another language is easy to nobody."""
+    words = getattr(record, f"easy_read_{get_language()}", "")
+    return format_html('<p class="easy" data-speak>{}</p>', words) if words else ""
+
+
+@register.simple_tag
 def original(record):
     """Show the name in the record's original language, where the page shows another one."""
     name = record.original_name

@@ -10,6 +10,7 @@
 
   const cover = () => {
     leaving = true;
+    window.speechSynthesis?.cancel();
     page.hidden = true;
     page.style.display = "none";
     document.title = "\u200b";
@@ -107,8 +108,17 @@
 })();
 
 /* Buttons for what a browser can do only with a script: copy, share, print. */
+const addButton = (place, press) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = place.dataset.label;
+  button.addEventListener("click", () => press(button));
+  place.append(button);
+  return button;
+};
+
 document.querySelectorAll("[data-button]").forEach((place) => {
-  const { button: does, label, done } = place.dataset;
+  const { button: does, done } = place.dataset;
   const text = () => document.getElementById(place.dataset.of)?.textContent.trim().replace(/[ \n]+/g, " ");
   const acts = {
     copy: navigator.clipboard && (() => navigator.clipboard.writeText(text())),
@@ -116,14 +126,72 @@ document.querySelectorAll("[data-button]").forEach((place) => {
     print: () => print(),
   };
   if (!acts[does]) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = label;
-  button.addEventListener("click", async () => {
+  addButton(place, async (button) => {
     try {
       await acts[does]();
       if (done) button.textContent = done;
     } catch { /* she changed her mind, or the browser said no */ }
   });
-  place.append(button);
 });
+
+/* Reading aloud what is marked by data-speak. Only by voices of the device itself: nothing is sent to anybody. */
+(() => {
+  const synthesis = window.speechSynthesis, place = document.querySelector('[data-button="speak"]');
+  if (!synthesis || !place) return;
+  const NUMBER = '[href^="tel:"], [href^="sms:"], [href*="//wa.me/"]', SILENT = ".cite, [aria-hidden], [data-button]";
+  const digitByDigit = (number) => number.replace(/[-\u2010-\u2015()\s]*(\d)/g, " $1,");
+  let button, reading;
+
+  const voice = (language) => synthesis.getVoices().find(
+    ({ lang, localService }) => localService && lang.toLowerCase().split(/[-_]/)[0] === language);
+
+  /* What is read, as [language, words]: a new pair wherever the language changes. */
+  const passages = () => {
+    const found = [];
+    document.querySelectorAll("[data-speak]").forEach((part) => {
+      const nodes = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+      for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+        const at = node.parentElement, { lang } = at.closest("[lang]");
+        if (!node.data.trim() || at.closest(SILENT)) continue;
+        const words = at.closest(NUMBER) ? digitByDigit(node.data) : node.data;
+        if (found.at(-1)?.[0] === lang) found.at(-1)[1] += ` ${words}`;
+        else found.push([lang, words]);
+      }
+      if (found.length) found.at(-1)[1] += "\n";
+    });
+    return found;
+  };
+
+  const stop = () => {
+    synthesis.cancel();
+    reading = null;
+    if (button) button.textContent = place.dataset.label;
+  };
+
+  const read = () => {
+    const spoken = passages().filter(([language]) => voice(language)).map(([language, words]) => {
+      const utterance = new SpeechSynthesisUtterance(words);
+      utterance.voice = voice(language);
+      utterance.lang = utterance.voice.lang;
+      return utterance;
+    });
+    if (!spoken.length) return;
+    const ended = () => reading === spoken && stop();
+    spoken.forEach((utterance) => utterance.addEventListener("error", ended));
+    spoken.at(-1).addEventListener("end", ended);
+    reading = spoken;
+    button.textContent = place.dataset.done;
+    spoken.forEach((utterance) => synthesis.speak(utterance));
+  };
+
+  const offer = () => {
+    if (!button && voice(document.documentElement.lang)) {
+      button = addButton(place, () => reading ? stop() : read());
+    }
+  };
+
+  offer();
+  synthesis.addEventListener?.("voiceschanged", offer); // some browsers know their voices only later
+  addEventListener("pagehide", stop);
+  document.addEventListener("visibilitychange", () => document.hidden && stop());
+})();
