@@ -5,6 +5,7 @@ a record is saved, and stored as a string of hexadecimal digits that any
 collation compares alike.
 """
 
+import re
 import unicodedata
 from functools import cache
 
@@ -13,8 +14,14 @@ from pyuca import Collator
 MAX_WEIGHTS = 60
 SPACE, FIRST_DIGIT = 0x0209, 0x1C3D
 WEIGHT_OF_Z = 0x1F21
-SWEDISH_LAST_LETTERS = {"å": WEIGHT_OF_Z + 1, "ä": WEIGHT_OF_Z + 2, "ö": WEIGHT_OF_Z + 3}
-ARABIC_ARTICLE = "ال"
+SWEDISH_LAST_LETTERS = {
+    "å": WEIGHT_OF_Z + 1,
+    **dict.fromkeys("äæę", WEIGHT_OF_Z + 2),
+    **dict.fromkeys("öøőõœô", WEIGHT_OF_Z + 3),
+}
+SWEDISH_SIBLINGS = str.maketrans({"ü": "y", "ű": "y", "đ": "d", "ð": "d", "þ": "th"})
+ARABIC_ARTICLE = re.compile("^[اٱ]ل(?=.{3})")  # not of ألمانيا and إلهام, nor of الله
+ARABIC_KEYBOARDS = str.maketrans({"ـ": None, "ة": "ه", "ە": "ه", "ى": "ي", "ی": "ي", "ک": "ك"})
 
 
 @cache
@@ -30,18 +37,22 @@ def _weights(text):
 
 
 def _fold_arabic(text):
-    """Strip harakat, hamza seats and the article, as Arabic indexes do."""
-    marks_apart = unicodedata.normalize("NFKD", text)
-    letters = "".join(c for c in marks_apart if not unicodedata.combining(c))
-    words = letters.replace("ـ", "").replace("ة", "ه").replace("ى", "ي").split()
-    return " ".join(word.removeprefix(ARABIC_ARTICLE) or word for word in words)
+    """Strip harakat, the article and then hamza from its seats, as Arabic indexes do."""
+    letters = _without_marks(unicodedata.normalize("NFC", text)).translate(ARABIC_KEYBOARDS)
+    words = " ".join(ARABIC_ARTICLE.sub("", word) for word in letters.split())
+    return _without_marks(unicodedata.normalize("NFKD", words))
+
+
+def _without_marks(text):
+    return "".join(c for c in text if not unicodedata.combining(c))
 
 
 def sort_key(text, language):
     """Return the collation key of a text for readers of a language.
 
-    Swedish puts å, ä and ö after z; Arabic looks past the article and the
-    hamza, and puts names in other scripts last. An empty text sorts last.
+    Swedish puts å, ä and ö after z, with what its neighbours write for them;
+    Arabic looks past the article and the hamza, and puts names in other scripts
+    last. An empty text sorts last.
     """
     if not text:
         return "~"
@@ -52,7 +63,7 @@ def sort_key(text, language):
         return f"{other_script:d}" + _encode(_weights(folded))
     if language == "sv":
         weights = []
-        for character in unicodedata.normalize("NFC", text.lower()):
+        for character in unicodedata.normalize("NFC", text.lower()).translate(SWEDISH_SIBLINGS):
             last = SWEDISH_LAST_LETTERS.get(character)
             weights.extend([last] if last else _weights(character))
         return _encode(weights)

@@ -14,6 +14,29 @@ def test_swedish_puts_its_three_letters_last():
     assert in_order(names, "sv") == ["Anna", "Olga", "Zeta", "Ål", "Ängel", "Östersund"]
 
 
+@pytest.mark.parametrize(("sibling", "letter"), ["æä", "ęä", "øö", "őö", "õö", "œö", "üy", "űy", "ðd", "đd"])
+def test_swedish_puts_the_letters_of_its_neighbours_where_it_puts_its_own(sibling, letter):
+    assert sort_key(f"{sibling}bo".title(), "sv") == sort_key(f"{letter}bo".title(), "sv")
+
+
+def test_swedish_puts_an_accent_beside_its_letter():
+    assert in_order(["Zita", "Édith", "Elsa", "Édouard"], "sv") == ["Édith", "Édouard", "Elsa", "Zita"]
+
+
+@pytest.mark.parametrize("name", ["ألمانيا", "ألبانيا", "إلهام", "ألماس", "آلاء", "الله"])
+def test_arabic_cuts_no_article_that_is_none(name):
+    assert in_order(["بغداد", name, "هند"], "ar") == [name, "بغداد", "هند"]
+
+
+@pytest.mark.parametrize("name", ["المانع", "الْمانع", "ٱلمانع", "الـمانع"])
+def test_arabic_cuts_an_article_however_it_is_written(name):
+    assert sort_key(name, "ar") == sort_key("مانع", "ar")
+
+
+def test_arabic_sorts_names_of_other_keyboards_with_its_own():
+    assert sort_key("کلثوم یاسین", "ar") == sort_key("كلثوم ياسين", "ar")
+
+
 def test_english_sorts_a_with_ring_among_the_a():
     assert in_order(["Beta", "Ål", "Alma"], "en") == ["Ål", "Alma", "Beta"]
 
