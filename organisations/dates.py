@@ -3,17 +3,25 @@
 Stored as ISO 8601 with reduced precision, as Popolo does ("1994", "2019-02",
 "2019-02-03"). A day whose year the source leaves out is written with EDTF's
 unspecified digits ("XXXX-03-01").
+
+Arabic has two sets of names of the months: Iraq and the Levant say شباط where
+Egypt says فبراير. The Arabic catalogue gives both, as the United Nations write
+them (شباط/فبراير), so that every reader knows a date, wherever the record is
+from. Django asks the same catalogue for its own dates.
 """
 
 import datetime
 import re
 
 from django.core.exceptions import ValidationError
-from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+MONTHS = [
+    *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June")),
+    *(_("July"), _("August"), _("September"), _("October"), _("November"), _("December")),
+]
 PATTERN = re.compile(r"(?P<year>[0-9]{4}|XXXX)(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 UNKNOWN_YEAR = "XXXX"
 LEAP_YEAR = 2000  # stands in for an unknown year, so that 29 February is a day
@@ -55,7 +63,7 @@ def format_date(value):
     if day:
         return date_format(datetime.date(LEAP_YEAR, month, day), "j F")
     if month:
-        return f"{MONTHS[month]} {year}" if year else str(MONTHS[month])
+        return f"{MONTHS[month - 1]} {year}" if year else str(MONTHS[month - 1])
     return str(year)
 
 

@@ -1,12 +1,24 @@
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
+from django.utils.formats import date_format
 
 from organisations.dates import format_date, format_period, validate_partial_date
 from organisations.models import Organisation
 
 from .world import make_organisation
+
+EASTERN = [
+    *("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران"),
+    *("تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"),
+]
+WESTERN = [
+    *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
+    *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+]
 
 
 @pytest.mark.parametrize("date", ["1994", "2019-02", "2019-02-03", "2020-02-29", "XXXX-03-01", "XXXX-02-29"])
@@ -45,7 +57,7 @@ def test_a_year_may_end_what_began_in_a_month_of_it():
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "3 February 2019"), ("sv", "3 februari 2019"), ("ar", "3 فبراير 2019")],
+    [("en", "3 February 2019"), ("sv", "3 februari 2019"), ("ar", "3 شباط/فبراير 2019")],
 )
 def test_a_day_is_spelled_in_the_language_of_the_page(language, words):
     with translation.override(language):
@@ -54,6 +66,18 @@ def test_a_day_is_spelled_in_the_language_of_the_page(language, words):
 
 def test_a_month_is_spelled_without_a_day():
     assert format_date("2019-02") == "February 2019"
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_an_arabic_month_has_its_eastern_and_its_western_name(month):
+    with translation.override("ar"):
+        eastern, western = format_date(f"2019-{month:02}").removesuffix(" 2019").split("/")
+    assert (eastern, western) == (EASTERN[month - 1], WESTERN[month - 1])
+
+
+def test_the_arabic_dates_of_django_have_both_names_too():
+    with translation.override("ar"):
+        assert date_format(datetime.date(2019, 1, 3), "j F Y") == "3 كانون الثاني/يناير 2019"
 
 
 def test_a_day_of_an_unknown_year_is_spelled_without_one():
