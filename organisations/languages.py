@@ -66,6 +66,11 @@ def language_name(code):
     return _locale(get_language() or settings.LANGUAGE_CODE).languages.get(code, code)
 
 
+def language_names(language):
+    """Return the names in a language of those that have a code of two letters, and of their variants."""
+    return [name for code, name in _locale(language).languages.items() if len(code.partition("_")[0]) == 2]
+
+
 def label_in_language(label, language):
     """Name a translated field and its language in that language's own name ("summary – العربية")."""
     return f"{label} – {_locale(language).display_name}"
@@ -80,6 +85,11 @@ def country_name(code, language=None):
 def format_list(words):
     """Return words as a list in a sentence of the page's language ("a, b och c", "أ وب وج")."""
     return lists.format_list(list(words), locale=_locale(get_language() or settings.LANGUAGE_CODE))
+
+
+def languages_of_labels():
+    """Return the languages in which a country may be sought: those of the site, Kurdish and Persian."""
+    return [*site_languages(), "ckb", "ku", "fa"]
 
 
 @cache

@@ -6,8 +6,10 @@ every language that its script is used for. Two words match if any of their
 forms is the same.
 
 Arabic follows light10 (Larkey, Ballesteros and Connell 2007), kept as a *set*
-of stems, so that a word is never known by a stripped form alone. Swedish and
-English are stemmed by Snowball. Swedish compounds are split at every place where
+of stems, so that a word is never known by a stripped form alone. It is cut while
+hamza still shows, on its seat or alone: أل is no article and ئة no ending. Words
+that only Persian or Kurdish can spell are not cut. No form is a stop word unless
+its word is. Swedish and English are stemmed by Snowball. Swedish compounds are split at every place where
 Swedish lets a word begin: that needs no dictionary, and a cut that makes no
 words matches nothing.
 """
@@ -47,8 +49,7 @@ _ARABIC = str.maketrans(
     }
 )
 _LATIN = str.maketrans({"ı": "i", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
-_HAMZA = re.compile("[ؤئء]")
-_HAMZA_ON_A_SEAT = str.maketrans({"ؤ": None, "ئ": None, "ء": None, "\u0654": None, "\u0655": None})
+_HAMZA = re.compile("[أإؤئءآ]")
 
 # Signs that are no part of a word: tatweel, harakat, zero-width characters, marks of direction.
 _INVISIBLE = re.compile(
@@ -63,6 +64,15 @@ _WORD = re.compile(
 _ARABIC_RUN = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+")
 
 ARTICLES = frozenset({"al", "el", "ال"})
+# Al-, el- and what they become before the letter they assimilate to: ar-Rahman, ash'Shaab.
+_LATIN_ARTICLE = re.compile(
+    rf"(?:[aeu]l|[aeu](?:(sh|ch|dh|th)(?=.\1)|([drstzn])(?=.\2)))[-\u2010\u2011{_APOSTROPHES}](?=[^\W\d_]{{3}})",
+    re.IGNORECASE,
+)
+# Persian writes the plural apart, by a space or by a joiner that nobody sees, and so the beginning of a verb.
+_PERSIAN_ENDING = re.compile("(?:ها|ها[یي]|ها[یي]{2}|ها[یي][مت]|ها[یي]ش|ها[یي]شان|ها[یي]مان)")
+_PERSIAN_VERB = re.compile("ن?می")
+_PERSIAN_PERSON = re.compile(r"[^\W\d_]+[مدی]$")
 # Words of grammar and of questions, folded: they need not be in what is found.
 STOP_WORDS = frozenset(
     """
@@ -73,7 +83,7 @@ STOP_WORDS = frozenset(
     the of and to in a an is are was were for on with by at from as that this it its or be not their they
     which who how what where when why i you he she we me my your our us can could do does did there any
     some about tell need want get become would should will have has been
-    في من على علي الى الي عن مع هذا هذه التي الذي الذين ان او ام ما لا كل بين بعد قبل حول عند هي هو هم
+    في من على الي عن مع هذا هذه التي الذي الذين ان او ام ما لا كل بين بعد قبل حول عند هي هو هم
     كان كانت قد ثم حيث اي ذلك تلك لديه لديها له لها لهم بها به فيها فيه منها منه كما لم لن
     و يا عليها عليه اليها اليه هل كيف اين ماذا متي لماذا يوجد توجد هناك انا نحن اريد احتاج ابحث احصل
     يمكن يمكنني ممكن لي لنا
@@ -88,6 +98,8 @@ class Word(NamedTuple):
     folded: str
     start: int  # where it begins and ends in the text
     end: int
+    is_article: bool = False
+    in_capitals: bool = False
 
     @property
     def spelled(self):
@@ -148,21 +160,66 @@ def words(text):
 
     A run of letters and digits is a word; so is one with apostrophes inside, and
     an abbreviation with points (I.K.K.R.). Arabic and other letters never share one.
+    An article is a word, and a Persian ending belongs to the word before it.
     """
     found = []
     kept, places = _visible(text)
-    for match in _WORD.finditer(kept):
-        for start, end in _by_script(kept, *match.span()):
-            written = surface(kept[start:end])
-            folded = _folded_word(kept[start:end])
-            if folded:
-                found.append(Word(written, folded, places[start], places[end - 1] + 1))
+    for start, end, is_article in _joined_in_persian(kept, _runs(kept)):
+        run = kept[start:end].replace(" ", "")
+        written = surface(run)
+        if folded := folded_word(written):
+            place = places[start], places[end - 1] + 1
+            found.append(Word(written, folded, *place, is_article, len(run) > 1 and run.isupper()))
     return found
 
 
+def _runs(text):
+    """Yield (start, end, is it an article) of each run of letters of one script."""
+    for match in _WORD.finditer(text):
+        for start, end in _by_script(text, *match.span()):
+            article = _LATIN_ARTICLE.match(text, start)
+            if article and article.end() - 1 <= end:
+                yield start, article.end() - 1, True
+                start = article.end()
+            if start < end:
+                yield start, end, False
+
+
+def _joined_in_persian(text, runs):
+    """Join to its word a Persian ending that a space parts from it, and the beginning of a verb."""
+    found = []
+    for start, end, is_article in runs:
+        if found and text[found[-1][1] : start] == " " and _belong_together(text, found[-1], start, end):
+            found[-1] = (found[-1][0], end, False)
+        else:
+            found.append((start, end, is_article))
+    return found
+
+
+def _belong_together(text, before, start, end):
+    word, following = text[slice(*before[:2])], text[start:end]
+    if _PERSIAN_ENDING.fullmatch(following):
+        return bool(_ARABIC_RUN.fullmatch(word))
+    return bool(_PERSIAN_VERB.fullmatch(word) and _PERSIAN_PERSON.match(following))
+
+
 @lru_cache(maxsize=20_000)
-def _folded_word(text):
-    return _letters(fold(text))
+def folded_word(text):
+    """Fold a word, but not into another: فئة is not فيه, and the name علي not على."""
+    folded = _letters(fold(text))
+    if folded.isascii():
+        return folded
+    if folded in ("علي", "وعلي"):
+        return folded[:-1] + "ى" if "ى" in text else folded
+    short = len(folded) < SHORTEST_STEM or folded in STOP_WORDS
+    return _letters(fold_but_hamza(surface(text))) if short and re.search("[ؤئءآ]", surface(text)) else folded
+
+
+def fold_but_hamza(text):
+    """Fold a text, except that hamza keeps its seat."""
+    if not _HAMZA.search(text):
+        return fold(text)
+    return "".join(c if _HAMZA.match(c) else fold(c) for c in text)
 
 
 def _letters(text):
@@ -180,7 +237,7 @@ def _visible(text):
 def _by_script(text, start, end):
     """Cut a run of letters where the script changes, as [(start, end)]; a number stays with its neighbour."""
     arabic = list(_ARABIC_RUN.finditer(text, start, end))
-    if not arabic or (len(arabic) == 1 and arabic[0].span() == (start, end)):
+    if not arabic or not any(map(str.isalnum, _ARABIC_RUN.sub("", text[start:end]))):
         return [(start, end)]
     runs = [run.span() for run in arabic if not run[0].isdigit()]
     cuts = sorted({start, end, *(place for span in runs for place in span)})
@@ -200,9 +257,18 @@ def forms(written, language=""):
     Without a language, or in one that has no stemmer, the script decides: Arabic
     letters are Arabic; without a language others are both Swedish and English.
     """
-    folded = _folded_word(written)
+    folded = folded_word(written)
     if script(folded) == "Arab":
-        return _arabic_forms(written, folded)
+        found = _arabic_forms(written, folded, language)
+    else:
+        found = _latin_forms(written, folded, language)
+    if folded in STOP_WORDS:
+        return found
+    parts = tuple(pair for pair in found.parts if STOP_WORDS.isdisjoint(pair))
+    return Forms(found.strict - STOP_WORDS, found.loose - STOP_WORDS - found.strict, parts)
+
+
+def _latin_forms(written, folded, language):
     strict, loose, parts = {folded}, set(), ()
     if (name := JOINED_ARTICLE.sub("", folded)) != folded:
         loose.add(name)
@@ -212,7 +278,7 @@ def forms(written, language=""):
         stems = _swedish_stems(folded)
         strict |= stems
         parts = compound_parts(_shortest(stems | {folded}))
-    return Forms(frozenset(strict), frozenset(loose - strict), parts)
+    return Forms(frozenset(strict), frozenset(loose), parts)
 
 
 def stem(written, language):
@@ -232,7 +298,7 @@ def _snowball(name):
 def _english_stems(written, folded):
     whole = re.split(f"[{_APOSTROPHES}]", written)
     if len(whole) == 2 and whole[1] in ("s", ""):  # the possessive: women's
-        owner = _folded_word(whole[0])
+        owner = folded_word(whole[0])
         return {owner, _snowball("english").stemWord(owner)} - {""} or {folded}
     spelled = re.sub(r"is(e|es|ed|er|ers|ing|ation|ations)$", r"iz\1", folded)
     spelled = re.sub(r"([a-z]{3})our(s|ed|ing|able)?$", r"\1or\2", spelled)
@@ -287,40 +353,72 @@ def compound_parts(stem):
 
 
 _AND = re.compile("^و(?=.{3})")
-_ARTICLE = re.compile("^(?:ال|بال|كال|فال|لل)(?=..)")
+_ARTICLE = re.compile("^(?:ال|بال|كال|فال|لل)(?=.{3})")
+_ARTICLE_OF_TWO = re.compile("^(?:ال|بال|كال|فال|لل)(?=..$)")  # الحق, but also الفا
 _PREPOSITION = re.compile("^[بلكف](?=.{3})")
-_ENDING = re.compile("(?<=..)(?:تان|تين|ها|نا|هم|هن|ان|ات|ون|ين|يه|ه|ي)$")
+_CLITICS = re.compile("^و?(?:ال|بال|كال|فال|لل)?")
+# امانة is no kind of امان, nor كتابة of كتاب: what has the vowels of an action keeps its ة.
+_ENDING = re.compile("(?<=..)(?:تان|تين|ها|نا|هم|هن|ان|ات|ون|ين|يه|(?<!^..ا.)(?<!^ال..ا.)(?<!لل)ه|ي)$")
+_PRONOUN = re.compile("(?<=..)ت(?:ها|نا|هم|هن|كم)$")
+_FEMININE = re.compile("(?<=..)(?:ات|تان|تين)$")
+# Letters that Arabic has not; a last ە, and ک and ی, are also typed for ة, ك and ي.
+_FOREIGN_LETTER = re.compile("[پچژگڤڥێېۆۇۈۋۅڕڒړڵڶڷڭڮٹټڈډڑڼڎځڅںےۍ]|ە(?!$)")
+_FOREIGN_KEYBOARD = re.compile("[کی]|ە$")
+_PERSIAN_PLURAL = re.compile("(?<=..)ها(?:يي|ي[مت]|يش|يشان|يمان|ي)?$")
 
 
-def _arabic_forms(written, folded):
-    strict = {folded}
-    bare = _ARTICLE.sub("", _AND.sub("", folded))
-    strict.add(bare)
-    if (conjunct := _AND.sub("", folded)) != folded:
-        strict.add(conjunct)
-    if folded.startswith("لل"):  # للاجئين is both ل-لاجئين and لل-اجئين
-        strict |= {folded[1:]} | _without_endings(folded[1:])
-    strict |= _without_endings(folded) | _without_endings(bare)
-    if _HAMZA.search(written):  # مسؤول and مسئول
-        skeleton = _folded_word(written.translate(_HAMZA_ON_A_SEAT))
-        strict |= {skeleton, _ARTICLE.sub("", _AND.sub("", skeleton))}
-    loose = {JOINED_ARTICLE.sub("", folded)}
-    for clitic in {bare, conjunct}:
-        if (rest := _PREPOSITION.sub("", clitic)) != clitic and rest not in STOP_WORDS:
-            loose |= {rest} | _without_endings(rest)
-    strict = {one for one in strict if len(one) >= 2}
-    return Forms(frozenset(strict or {folded}), frozenset(one for one in loose - strict if len(one) >= 3))
+def _arabic_forms(written, folded, language):
+    """Return the forms of a word in Arabic letters, cut if it may be Arabic at all."""
+    if language not in ("", "ar") or _FOREIGN_LETTER.search(written) or folded.endswith("هاي"):
+        return Forms(frozenset({folded, _PERSIAN_PLURAL.sub("", folded)}))
+    if folded.endswith("ى"):
+        return Forms(frozenset({folded}))
+    word = fold_but_hamza(re.sub("(?<!^)آ", "ءا", written))
+    conjunct = _AND.sub("", word)
+    bare = _ARTICLE.sub("", conjunct)
+    cut = {word, bare, conjunct} | _without_endings(word) | _without_endings(bare)
+    if word.startswith("لل"):  # للاجئين is both ل-لاجئين and لل-اجئين
+        cut |= {word[1:]} | _without_endings(word[1:])
+    loose = {re.sub("^عبدال(?=...)", "", word), _ARTICLE_OF_TWO.sub("", conjunct)}
+    if not _FOREIGN_KEYBOARD.search(written):
+        for clitic in (bare, conjunct):
+            rest = _PREPOSITION.sub("", clitic)
+            if rest != clitic and fold(rest) not in STOP_WORDS:
+                loose |= {rest} | _without_endings(rest)
+    strict = {folded} | {form for one in cut for form in _seats(one) if len(form) >= SHORTEST_STEM}
+    return Forms(frozenset(strict), frozenset(map(folded_word, loose)) - {""})
 
 
-_PRONOUN = re.compile("(?<=..ت)(?:ها|نا|هم|هن|كم)$")
+def _seats(word):
+    """Return a word with its hamzas as they are typed without hamza, and without them and their seats."""
+    head = _CLITICS.match(word).end() + 2
+    found = {folded_word(word)}
+    if _HAMZA.search(word):
+        found.add(fold(word[:head].translate(_NO_SEAT) + re.sub("[أؤئء]", "", word[head:])))
+    return found
+
+
+_NO_SEAT = str.maketrans("", "", "ؤئء")
 
 
 def _without_endings(word):
-    found = {_PRONOUN.sub("", word)[:-1] + "ه"} if _PRONOUN.search(word) else set()  # بيئتنا, بيئة
+    """Return a word without its endings, one after the other; ة for ات at any length."""
+    found = {feminine + "ه" for ending in (_PRONOUN, _FEMININE) if (feminine := ending.sub("", word)) != word}
+    found |= _of_short_plural(word)
     while len(word) > SHORTEST_STEM:
         shorter = _ENDING.sub("", word)
-        if shorter == word or len(shorter) < 2:
+        if shorter == word:
             break
         word = shorter
         found.add(word)
-    return {one for one in found if len(one) >= SHORTEST_STEM} or found
+    return {one for one in found if len(one) >= SHORTEST_STEM}
+
+
+def _of_short_plural(word):
+    """Return the singulars of a plural that leaves two letters: بنات, سنوات, فتيات."""
+    if not word.endswith("ات") or not 4 <= len(word) <= 5:
+        return set()
+    stem = word[:-2]
+    if len(stem) == 2:
+        return {stem + "ت"}
+    return {"و": {stem[:2] + "اه", stem[:2] + "ه"}, "ي": {stem[:2] + "اه"}}.get(stem[2], set())

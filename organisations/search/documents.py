@@ -13,6 +13,7 @@ the record a form stands, so that a query can ask for it there:
 | `a_b`, `n:a_b`  | stems of two words that follow one another                       |
 | `country/IQ`    | a facet and its value                                            |
 | `at/kind/slug`  | the record's own address                                         |
+| `i:`            | the initials of a name of three words or more                    |
 | `v:`            | a word as it is spelled: what a mistyped word may be taken for   |
 
 Names of places, countries and focus areas are not written here: a query looks
@@ -26,6 +27,7 @@ from typing import NamedTuple
 from ..models import SearchDocument
 from . import analysis
 from .fetching import fetch_facets, fetch_names, fetch_other_names, fetch_texts
+from .names import initials
 
 MOST_WORDS = 1_500  # of one text: a document of PostgreSQL ends at a megabyte
 
@@ -97,7 +99,9 @@ def analyse(source):
     for text in source.other_names:
         lexemes.add(f"o:{joined(analysis.words(text.text))}")
     for text in (*source.names, *source.other_names):
-        lexemes |= _lexemes(analysis.words(text.text), text.language, "n:", "m:")
+        words = analysis.words(text.text)
+        lexemes |= _lexemes(words, text.language, "n:", "m:")
+        lexemes |= {f"i:{letters}" for letters in initials(words)}
     for text in source.summaries:
         words = analysis.words(text.text)[:MOST_WORDS]
         lexemes |= {

@@ -53,7 +53,7 @@ class GroupMatcher:
         self.heads = {head for word in words for _modifier, head in word.parts if len(head) > 3}
         self.prefixes = tuple(word.folded for word in words if word.prefix)
         self.pairs = {pair for phrase in phrases for pair in pairwise(phrase.stems)}
-        self.tokens = group.labels | {token for word in words for token in word.labels}
+        self.tokens = group.labels | {token for word in words for token in word.labels | word.begun}
 
     def meets(self, word, language):
         forms = analysis.forms(word.surface, language)

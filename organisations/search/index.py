@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Substr
 
-from ..languages import country_name, site_languages
+from ..languages import country_name, languages_of_labels, site_languages
 from ..models import (
     Concept,
     FocusArea,
@@ -149,12 +149,23 @@ def add_terms(words):
     known = set()
     for batch in batches(sorted(words)):
         known.update(SearchTerm.objects.filter(word__in=batch).values_list("word", flat=True))
-    terms = []
-    for word in sorted(words - known):
-        folded = analysis.words(word)[0].folded
-        sound, skeleton = names.sound(folded), names.skeleton(folded)
-        terms.append(SearchTerm(word=word, folded=folded, sound=sound, skeleton=skeleton))
+    terms = [SearchTerm(word=word, **keys_of(word)) for word in sorted(words - known)]
     SearchTerm.objects.bulk_create(terms, ignore_conflicts=True, batch_size=BATCH)
+
+
+def keys_of(word):
+    """Return the columns of a term that follow from its word."""
+    folded = analysis.folded_word(word)
+    return {"folded": folded, "sound": names.sound(folded), "skeleton": names.skeleton(word)}
+
+
+def renew_terms():
+    """Bring the keys of all terms up to date with the analysis."""
+    for batch in batches(list(SearchTerm.objects.order_by("pk"))):
+        outdated = [term for term in batch if keys_of(term.word).items() - vars(term).items()]
+        for term in outdated:
+            vars(term).update(keys_of(term.word))
+        SearchTerm.objects.bulk_update(outdated, ["folded", "sound", "skeleton"])
 
 
 def remove_terms(words):
@@ -176,7 +187,7 @@ def texts_of(vocabulary):
         return {}
     texts = {f"{vocabulary.facet}/{vocabulary.slug}": in_each_language(vocabulary, "name")}
     if country := getattr(vocabulary, "country", ""):
-        texts[f"country/{country}"] = {code: country_name(country, code) for code in site_languages()}
+        texts[f"country/{country}"] = {code: country_name(country, code) for code in languages_of_labels()}
     return texts
 
 
@@ -295,6 +306,7 @@ def rebuild(progress=lambda done: None):
     Each batch is one transaction. ``progress`` is told the number of records done.
     """
     tokens, words = set(), set()
+    renew_terms()
     for vocabulary in (Place, FocusArea, Concept):
         for row in vocabulary.objects.all():
             with transaction.atomic():

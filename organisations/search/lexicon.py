@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils.translation import override
 
-from ..languages import country_codes, country_name, site_languages
+from ..languages import country_codes, country_name, language_names, languages_of_labels, site_languages
 from ..models import Concept, SearchLabel, SearchTerm, record_models
 from . import analysis, names
 from .query import Lexicon, phrase
@@ -45,21 +45,30 @@ class DatabaseLexicon(Lexicon):
         found = SearchLabel.objects.filter(form__startswith=folded).values_list("form", "token")
         return {token for _form, token in sorted(found)[:MOST_LABELS]}
 
+    def names_a_language(self, word):
+        return word.folded in words_of_languages()
+
     def alike(self, words):
-        keys = {name: (names.sound(name), names.skeleton(name)) for name in words}
-        sounds, skeletons = ({key for key in some if key} for some in zip(*keys.values(), strict=True))
-        terms = SearchTerm.objects.filter(Q(sound__in=sounds) | Q(skeleton__in=skeletons))
-        rows = set(terms.values_list("folded", "sound", "skeleton"))
-        return {
-            name: {
+        sounds = {word: names.sound(analysis.folded_word(word)) for word in words}
+        skeletons = {word: names.skeletons(word) for word in words}
+        every_sound, every_skeleton = set(sounds.values()) - {""}, set().union(*skeletons.values())
+        terms = SearchTerm.objects.filter(Q(sound__in=every_sound) | Q(skeleton__in=every_skeleton))
+        rows = set(terms.values_list("word", "folded", "sound", "skeleton"))
+        found = {}
+        for word, sound in sounds.items():
+            same = {folded for _term, folded, its_sound, _key in rows if sound and its_sound == sound}
+            other = {
                 folded
-                for folded, term_sound, term_skeleton in rows
-                if (sound and term_sound == sound)
-                or (skeleton and term_skeleton == skeleton and names.transliterates(name, folded))
+                for term, folded, _sound, key in rows
+                if key in skeletons[word] and names.transliterates(word, term)
             }
-            - {name}
-            for name, (sound, skeleton) in keys.items()
-        }
+            found[word] = (same | self.names_only(other)) - {analysis.folded_word(word)}
+        return found
+
+    def names_only(self, words):
+        """Leave words of the glossary out, unless there are no others: amal is أمل rather than عمل."""
+        words = words - analysis.STOP_WORDS
+        return words - self.glossary.folded or words
 
 
 class Glossary(NamedTuple):
@@ -112,7 +121,14 @@ def kind_labels():
 def words_of_countries():
     return frozenset(
         word.folded
-        for language in site_languages()
+        for language in languages_of_labels()
         for code in country_codes()
         for word in analysis.words(country_name(code, language))
     )
+
+
+@lru_cache(maxsize=1)
+def words_of_languages():
+    """Return the names of languages that are one word, folded."""
+    named = (analysis.words(name) for language in site_languages() for name in language_names(language))
+    return frozenset(words[0].folded for words in named if len(words) == 1)

@@ -1,13 +1,14 @@
 """Phonetic keys and transliteration of names: Qarai and Qaraee, Tammuz and تموز.
 
-Pure functions on folded words (see ``analysis``), for words that are names: a
-key by which alike names are looked up, and a comparison letter by letter.
+Pure functions on words, folded or as they are spelled (see ``analysis``), that are
+names: a key by which alike names are looked up, and a comparison letter by
+letter. Spelled tells more: the first letters of إلهام are no article.
 """
 
 import re
 from functools import lru_cache
 
-from .analysis import JOINED_ARTICLE, script
+from .analysis import ARTICLES, JOINED_ARTICLE, STOP_WORDS, fold, fold_but_hamza, script
 
 # The sound of a name in Latin letters, for those who spell it as they hear it.
 _CONSONANTS = [
@@ -77,25 +78,58 @@ _ROUGH_LATIN = [
 ]
 
 
-@lru_cache(maxsize=20_000)
-def skeleton(folded):
+_SEEMING_ARTICLE = re.compile("^[أإ]ل(?=.{3})")  # إليزابيث, which in Latin letters seems to have one
+_NORDIC_J = re.compile("(?<=[aeiou])j(?![aeiouy]|$)")  # Lejla
+SHORT = "-"  # begins the key of a name that has fewer than two such consonants: Layla, Ali, Aya
+
+
+def skeletons(word):
+    """Return the keys under which a name may stand in the other script, with and without its article."""
+    names = {word, _bare_name(word), _SEEMING_ARTICLE.sub("", word), _NORDIC_J.sub("", word)}
+    return {key for name in names if (key := _skeleton(name))}
+
+
+def skeleton(word):
     """Return the consonants that a name has in Arabic and in Latin letters alike, or ""."""
-    if script(folded) == "Arab":
-        key = _bare_name(folded).translate(_ROUGH_ARABIC)
-    elif folded.isalpha():
-        key = _bare_name(folded)
+    return _skeleton(_bare_name(word))
+
+
+@lru_cache(maxsize=20_000)
+def _skeleton(name):
+    key = fold(name)
+    if script(key) == "Arab":
+        key = re.sub("[ؤئءآى]", "", key).translate(_ROUGH_ARABIC)
+    elif key.isalpha():
         for pattern, replacement in _ROUGH_LATIN:
             key = re.sub(pattern, replacement, key)
     else:
         return ""
     key = re.sub(r"(.)\1+", r"\1", key)
-    return key if len(key) >= 2 and key.isascii() else ""
+    if not key.isascii() or len(name) < SHORTEST_NAME[script(name)]:
+        return ""
+    return key if len(key) >= 2 else SHORT + key
 
 
-def _bare_name(folded):
-    if script(folded) == "Arab":
-        return re.sub("^ال(?=..)", "", folded)
-    return JOINED_ARTICLE.sub("", folded)
+SHORTEST_NAME = {"Arab": 2, "Latn": 3}
+_ABD = re.compile("^(?:[ae]bd[aeiou]?(?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(?=.{4})|عبد(?=ال...))")
+_ABDULLAH = re.compile("^(?:[ae]bd[aeou]ll?ah?|عبدالله)$")
+_SERVANT = re.compile("^[ae]bd[aeou]?[lrsnzdt]?$")
+
+
+def unjoined(folded):
+    """Return the words that a name may be written as: Abdulrahman, Abdel Rahman and عبد الرحمن are of two."""
+    latin = script(folded) == "Latn"
+    if _ABDULLAH.match(folded):
+        return ["abd", "allah"] if latin else ["عبد", "الله"]
+    if cut := _ABD.match(folded):
+        return ["abd" if latin else "عبد", folded[cut.end() :]]
+    return ["abd"] if _SERVANT.match(folded) else [folded]
+
+
+def _bare_name(word):
+    if script(word) == "Arab":
+        return re.sub("^(?:عبد)?ال(?=.{3})", "", word)
+    return JOINED_ARTICLE.sub("", word)
 
 
 _AS_LATIN = {
@@ -122,12 +156,16 @@ _AS_LATIN = {
     "ل": "l",
     "م": "m",
     "ن": "n",
+    "ه": "h",
 }
+_HAMZA = "[aeiouyw]{0,2}"
 _SHORT_VOWEL = "[aeiouy]{0,2}"
 _LONG_VOWELS = {
-    "و": f"(?:[aeiou]?[wv]{_SHORT_VOWEL}|ou|au|[uo]{{1,2}})",
-    "ي": f"(?:[aeiou]?[yj]{_SHORT_VOWEL}|ee|[aei]?i|[ie]{{1,2}}|a{{1,2}})",
+    "و": f"(?:[aeiou]?[wv]{{1,2}}{_SHORT_VOWEL}|ou|au|[uo]{{1,2}})",
+    "ي": f"(?:[aeiou]?[yj]{{1,2}}{_SHORT_VOWEL}|ee|[aei]?i[aeo]?|[ie]{{1,2}})",
 }
+_LAST_A = "a{1,2}h?"
+_LAST_HEH = "(?:[ae]?h[ae]?|[ae]t?|t)"  # which may be ة
 
 
 @lru_cache(maxsize=5_000)
@@ -136,34 +174,77 @@ def _transliterations(arabic):
 
     Long vowels must be there, short ones may; a consonant may be doubled.
     """
-    letters = _bare_name(arabic)
-    pattern = ""
+    letters, pattern, long = fold_but_hamza(arabic), "", len(_skeleton(arabic).strip(SHORT)) > 1
     if letters.startswith("يو"):  # Unizon, Yusuf
         letters, pattern = letters[2:], "(?:[yj]?(?:ou|[uo]{1,2}))"
     for place, letter in enumerate(letters):
         following = letters[place + 1 : place + 2]
-        if letter == "ا":
-            first = "[aeiou]{1,2}" if not pattern else "[ae]{1,2}h?"
-            pattern += "[aeiou]{0,2}" if following and following in "وي" else first
+        if letter in "اأإآ":
+            pattern += _alef(pattern, following)
         elif letter == "ع":
             pattern += "[aeiou]{0,2}"
+        elif letter in "ؤئء" or letter == following == "ي":  # قرائي, قرايي
+            pattern += _HAMZA
+        elif letter == "ي" and not following:
+            pattern += _last_yeh(arabic)
         elif letter in _LONG_VOWELS:
             pattern += _LONG_VOWELS[letter]
         elif letter == "ه" and not following:
-            pattern += "(?:[ae]?[ht]?)"
+            pattern += _LAST_HEH
         else:
-            ways = "h?" if letter == "ه" else f"(?:{_AS_LATIN.get(letter, re.escape(letter))}){{1,2}}"
-            short = _SHORT_VOWEL if not following or following not in "اوي" else ""
-            pattern += ways + short
+            silent = letter == "ه" and pattern and long  # Zahra, Zara; but not Maha, Maa
+            ways = "h?" if silent else f"(?:{_AS_LATIN.get(letter, re.escape(letter))}){{1,2}}"
+            pattern += ways + _short_vowel(letters[place + 1 :])
     return re.compile(pattern)
 
 
-def transliterates(one, other):
-    """Tell whether two folded words, one in Arabic and one in Latin letters, spell the same name.
+def _alef(before, following):
+    if before and following != "ي":
+        return "[ae]{1,2}h?"
+    return "[aeiou]{0,2}" if following and following in "وي" else "[aeiou]{1,2}"
 
-    Not for short words and acronyms: too many of them would.
+
+def _last_yeh(arabic):
+    """Return what a last ي or ى may be: either is typed for the other where a word has no long a."""
+    if "ا" in arabic[1:]:
+        return _LONG_VOWELS["ي"]
+    return _LAST_A if arabic.endswith("ى") else f"(?:{_LONG_VOWELS['ي']}|{_LAST_A})"
+
+
+def _short_vowel(rest):
+    """Return what may stand between a consonant and the rest of a name."""
+    if not rest:
+        return "[aeo]?"  # Imane, Corde
+    return "" if rest[0] in "اوي" or rest == "ه" else _SHORT_VOWEL
+
+
+# A short word is a name where it begins like one: Ali and Mai, but not wli.
+_LIKE_A_NAME = re.compile("^(?:[kgtds]h|sj|dj|ch|zh|ph|[^aeiouy])?[aeiouy]|.{5}")
+_ASSIMILATED = re.compile(r"^[aeu]([drstzn]|sh|th|dh)(?=\1.{3})")
+
+
+def transliterates(one, other):
+    """Tell whether two words, one in Arabic and one in Latin letters, spell the same name.
+
+    Not for the shortest words and acronyms: too many of them would.
     """
     arabic, latin = (one, other) if script(one) == "Arab" else (other, one)
-    if script(arabic) == script(latin) or len(latin) < 4 or not re.search("[aeiouy]", latin):
+    latin = fold(latin)
+    if script(arabic) == script(latin) or len(latin) < SHORTEST_NAME["Latn"] or len(arabic) < 2:
         return False
-    return any(_transliterations(arabic).fullmatch(name) for name in {latin, _bare_name(latin)})
+    if not _LIKE_A_NAME.match(latin) or not re.search("[aeiouy]", latin):
+        return False
+    spellings = {latin, _bare_name(latin), _ASSIMILATED.sub("", latin)}
+    patterns = [_transliterations(name) for name in {arabic, _bare_name(arabic)}]
+    return any(pattern.fullmatch(name) for pattern in patterns for name in spellings)
+
+
+FEWEST_INITIALS, MOST_INITIALS = 3, 8
+
+
+def initials(words):
+    """Return the first letters of a name's words, with and without its small words; none of two words."""
+    whole = [word for word in words if not (word.is_article or word.in_capitals or word.folded in ARTICLES)]
+    telling = [word for word in whole if word.folded not in STOP_WORDS]
+    found = {"".join(_bare_name(word.spelled)[0] for word in some) for some in (whole, telling)}
+    return {fold(one) for one in found if FEWEST_INITIALS <= len(one) <= MOST_INITIALS}

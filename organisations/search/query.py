@@ -9,7 +9,7 @@ A word is met in four ways, each wider than the one before:
 | --------- | ---------------------------------------------------------------------- |
 | `strict`  | its own forms                                                          |
 | `meaning` | and those of its glossary entry; a compound that holds it; its parts, all of them |
-| `guess`   | and words that begin with it, if it is rare; names that sound like it  |
+| `guess`   | and words that begin with it, if it is rare; names that sound like it, or with its initials |
 
 All words must be met. Where, and in which way, makes the rank (``Query.rank_tiers``).
 """
@@ -23,9 +23,11 @@ from typing import NamedTuple
 from ..lexemes import Lexeme, all_of, any_of
 from . import analysis
 from .documents import joined
+from .names import FEWEST_INITIALS, MOST_INITIALS
 
 MOST_CHARACTERS, MOST_WORDS = 1000, 12
 SHORTEST_PREFIX, SHORTEST_PART_OF_A_MEANING = 3, 4
+INITIALS = range(FEWEST_INITIALS, MOST_INITIALS + 1)
 LANGUAGES_OF_SCRIPT = {"Arab": ("ar",), "Latn": ("sv", "en")}
 _QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”„«»]')
 
@@ -76,8 +78,11 @@ class Lexicon:
         return set()
 
     def alike(self, words):
-        """Return {folded word: words that sound like it or are the same name in the other script}."""
+        """Return {word: folded words that sound like it or are the same name in the other script}."""
         return {}
+
+    def names_a_language(self, word):
+        return False
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,13 @@ class QueryTerm:
     folded: str
     meanings: tuple = ()  # phrases
     labels: frozenset = frozenset()
+    begun: frozenset = frozenset()  # labels of which it is the beginning
     alike: frozenset = frozenset()
+    namesakes: frozenset = frozenset()  # names in the other script, of a word that means something itself
+    is_article: bool = False
+    initials: bool = False  # may be made of the first letters of a name
     prefix: bool = False
+    literal: bool = False  # neither a part of a word nor a whole that has parts
     whole: bool = False  # no compound: the name of a country
     instead: tuple = ()  # of QueryTerm: what a mistyped word is taken for
     halves: tuple = ()  # the two words that were written as one
@@ -102,7 +112,16 @@ class QueryTerm:
 
     @property
     def parts(self):
-        return () if self.whole else self.forms.parts
+        return () if self.whole or self.literal else self.forms.parts
+
+    @property
+    def loose(self):
+        return frozenset() if self.literal else self.forms.loose
+
+    @property
+    def holds_parts(self):
+        """Whether it may stand for less than itself, or for a word that it is a part of."""
+        return not self.literal and len(self.folded) >= SHORTEST_PREFIX
 
     def strict(self, space):
         if self.instead:
@@ -115,8 +134,8 @@ class QueryTerm:
         forms = sorted(self.forms.strict)
         return any_of(
             [
-                *(space + form for form in [*forms, *sorted(self.forms.loose)]),
-                *(loose + form for form in forms),
+                *(space + form for form in [*forms, *sorted(self.loose)]),
+                *(loose + form for form in forms if not self.literal),
                 *(all_of(self._part(part, space, loose) for part in pair) for pair in self.parts),
                 *(term.anywhere(space, loose) for term in self.meanings),
                 *([all_of(space + half for half in self.halves)] if self.halves else ()),
@@ -132,12 +151,13 @@ class QueryTerm:
             return any_of(one.guess(space, loose) for one in self.instead)
         guessed = [Lexeme(space + self.folded, prefix=True)] if self.prefix else []
         guessed += [f"n:{word}" for word in sorted(self.alike)]
+        guessed += [f"i:{self.folded}"] if self.initials else []
         return any_of([self.meaning(space, loose), *guessed])
 
     def labelled(self):
         if self.instead:
             return any_of(one.labelled() for one in self.instead)
-        return any_of(sorted(self.labels))
+        return any_of(sorted(self.labels | self.begun))
 
     def as_spelled(self):
         return any_of(f"x:{one.spelled}" for one in self.instead or [self])
@@ -148,7 +168,8 @@ class QueryTerm:
     @property
     def known(self):
         """Expression: the word stands there as it was typed, or by its meaning."""
-        typed = [space + form for form in sorted(self.forms.strict) for space in ("", "p:")]
+        spaces = ("",) if self.literal else ("", "p:")
+        typed = [space + form for form in sorted(self.forms.strict) for space in spaces]
         return any_of([*typed, *(term.anywhere("", "p:") for term in self.meanings), self.labelled()])
 
     @property
@@ -297,7 +318,13 @@ def parse_query(text, lexicon):
         group for group in groups if group.quoted or len(group.words) > 1 or _is_content_word(group.words[0])
     )
     query = Query(text, telling or tuple(groups), every_word, cut)
+    if len(query.groups) > 1:
+        query = query.with_words(_or_the_preposition)
     return _add_labels(_expand_compounds(query, lexicon), lexicon)
+
+
+def of_script(words, script):
+    return frozenset(word for word in words if analysis.script(word) == script)
 
 
 def _parts(text):
@@ -319,12 +346,27 @@ def _parts(text):
 
 
 def _query_term(words):
-    return tuple(QueryTerm(word.surface, word.spelled, word.folded) for word in words)
+    return tuple(map(_term, words))
+
+
+def _term(word, meanings=()):
+    acronym = word.in_capitals and len(word.folded) in INITIALS
+    return QueryTerm(
+        word.surface, word.spelled, word.folded, meanings, is_article=word.is_article, initials=acronym
+    )
+
+
+def _or_the_preposition(word):
+    """Let the name علي beside other words be the preposition على, for which it is often typed."""
+    if word.folded != "علي":
+        return word
+    return replace(word, meanings=(*word.meanings, phrase("على", "ar")))
 
 
 def _is_content_word(word):
     lone = len(word.folded) == 1 and word.folded.isalpha()
-    return not (lone or word.folded in analysis.STOP_WORDS or word.folded in analysis.ARTICLES)
+    small = word.is_article or word.folded in analysis.STOP_WORDS | analysis.ARTICLES
+    return not (lone or small)
 
 
 def _segment(words, lexicon):
@@ -335,12 +377,7 @@ def _segment(words, lexicon):
         length = max((len(term.words) for term, _same in meant), default=1)
         found = [phrase for term, same in meant if len(term.words) == length for phrase in same]
         members = [
-            QueryTerm(
-                word.surface,
-                word.spelled,
-                word.folded,
-                meanings=_meanings(word, lexicon) if length > 1 else tuple(found),
-            )
+            _term(word, _meanings(word, lexicon) if length > 1 else tuple(found))
             for word in words[place : place + length]
         ]
         groups.append(Group(tuple(members), tuple(found) if length > 1 else ()))
@@ -396,7 +433,7 @@ def _add_labels(query, lexicon):
     forms = {form for word in query.words for form in word.forms.strict}
     forms |= {form for phrase in phrases for one in phrase.words for form in one.strict}
     labels = lexicon.labels(forms)
-    alike = lexicon.alike({word.folded for word in query.words})
+    alike = lexicon.alike({word.spelled for word in query.words})
 
     def tokens(all_forms):
         each = [frozenset().union(*(labels.get(one, ()) for one in forms)) for forms in all_forms]
@@ -406,11 +443,11 @@ def _add_labels(query, lexicon):
         return frozenset().union(*(tokens(one.strict for one in phrase.words) for phrase in phrases))
 
     def completed(word):
-        return replace(
-            word,
-            labels=tokens([word.forms.strict]) | meant(word.meanings),
-            alike=frozenset(alike.get(word.folded, ())),
-        )
+        found = tokens([word.forms.strict]) | meant(word.meanings)
+        others, namesakes = frozenset(alike.get(word.spelled, ())), frozenset()
+        if found or word.meanings or lexicon.names_a_language(word):
+            namesakes = others - of_script(others, analysis.script(word.folded))
+        return replace(word, labels=found, alike=others - namesakes, namesakes=namesakes)
 
     groups = []
     for group in query.with_words(completed).groups:

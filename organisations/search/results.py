@@ -1,20 +1,54 @@
-"""Search results: ranked, counted, and with typos corrected where nothing is found."""
+"""Search results: ranked, counted, and with typos corrected where nothing is found.
+
+Whatever is read more widely than it stands is told (``Answer.corrected``,
+``Answer.wider``), and ``exact`` takes all of it back.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from ..lexemes import EVERYTHING, NOTHING, Lexeme, all_of
 from ..models import SearchDocument, SearchTerm
 from . import analysis, storage
 from .lexicon import DatabaseLexicon, words_of_countries
-from .query import SHORTEST_PREFIX, Lexicon, Query, parse_query
+from .query import INITIALS, SHORTEST_PREFIX, Lexicon, Query, of_script, parse_query
 from .typos import corrections
 
 SURE_OF_MEANING = 7  # letters: what a shorter mistyped word means is a guess upon a guess
 LONGEST_PAIR = 16  # letters of two words written as one
 LOOKED_AT = 2_000  # documents of each word, to find those with most words
 RARE = 200  # a last word that fewer documents hold may be the beginning of another
+MOST_TOLD, MOST_HELD = 5, 400  # words that sound like one: told of, and looked for in names
+
+
+def _own_script(word):
+    return of_script(word.alike, analysis.script(word.folded))
+
+
+# Each way in which a word may be met more widely than it stands, and how to do without it.
+WIDER = {
+    "sound": lambda word: replace(word, alike=word.alike - _own_script(word)),
+    "script": lambda word: replace(word, alike=_own_script(word)),
+    "initials": lambda word: replace(word, initials=False),
+    "beginning": lambda word: replace(word, prefix=False, begun=frozenset()),
+    "part": lambda word: replace(word, literal=True),
+}
+
+
+class Reading(NamedTuple):
+    """A way in which a word was met more widely than it stands."""
+
+    way: str  # of WIDER
+    typed: str
+    found: list  # the names that sound alike
+
+
+def _narrowed(query, ways):
+    for way in ways:
+        query = query.with_words(WIDER[way])
+    return query
 
 
 @dataclass(frozen=True)
@@ -31,9 +65,31 @@ class Answer:
     @cached_property
     def corrected(self):
         """The typos: [(as typed, [what was searched instead])]."""
-        return [
-            (word.surface, [one.surface for one in word.instead]) for word in self.query.words if word.instead
-        ]
+        instead = [(word, [one.surface for one in word.instead]) for word in self.query.words]
+        instead += [(word, [" ".join(word.halves)]) for word in self.query.words if word.halves]
+        return [(word.surface, meant) for word, meant in instead if meant]
+
+    @cached_property
+    def wider(self):
+        """The readings without which less would be found."""
+        if not self.found:
+            return []
+        every = Matched(self.query.widest).count()
+        told = [way for way in WIDER if self._counts_less(every, [way])]
+        if not told and self._counts_less(every, WIDER):
+            told = list(WIDER)
+        return [reading for way in told for reading in self._readings(way)]
+
+    def _counts_less(self, every, ways):
+        narrowed = _narrowed(self.query, ways)
+        return narrowed != self.query and Matched(narrowed.widest).count() < every
+
+    def _readings(self, way):
+        for word in self.query.words:
+            if not word.instead and (narrowed := WIDER[way](word)) != word:
+                names = word.alike - narrowed.alike
+                if way != "part" or word.holds_parts:
+                    yield Reading(way, word.surface, _names_as_spelled(names)[:MOST_TOLD])
 
     @cached_property
     def found(self):
@@ -83,11 +139,15 @@ class _Interpreter:
 
     def answer(self):
         query = self.asked.with_words(self.completed) if self.asked else self.asked
+        if self.exact:
+            return Answer(self.asked, _narrowed(query, WIDER))
         if query and not any_match(query.widest):
             query = query.with_words(self.guessed)
-            if not self.exact and not any_match(query.widest):
+            if not any_match(query.widest):
                 otherwise = query.with_words(self.doubted)
                 query = otherwise if otherwise != query and any_match(otherwise.widest) else query
+            if len(query.groups) > 1 and not any_match(query.widest):
+                query = query.with_words(as_a_name)
         return Answer(self.asked, query)
 
     def completed(self, word):
@@ -102,8 +162,10 @@ class _Interpreter:
         """Let a word that nothing holds be a prefix, a typo, or two words written as one."""
         if self.lexicon.knows(word) or any_match(word.widest):
             return word
+        if len(word.folded) in INITIALS and any_match(Lexeme(f"i:{word.folded}")):
+            return replace(word, initials=True)
         longer = self.as_prefix(word)
-        if self.exact or any_match(longer.widest):
+        if any_match(longer.widest):
             return longer
         if others := self.corrections(word):
             return self.taken_for(word, others)
@@ -117,18 +179,13 @@ class _Interpreter:
         return self.taken_for(word, others) if others else word
 
     def as_prefix(self, word):
-        labels = word.labels | self.lexicon.labels_beginning(word.folded)
-        return replace(word, prefix=True, labels=frozenset(labels))
+        labels = self.lexicon.labels_beginning(word.folded)
+        return replace(word, prefix=True, begun=frozenset(labels) - word.labels)
 
     def alike(self, word):
         """Return the words that a word may be another spelling of; across scripts only names."""
-        script = analysis.script(word.folded)
-        return [
-            other
-            for other in sorted(word.alike)
-            if other not in analysis.STOP_WORDS
-            and (analysis.script(other) == script or any_match(Lexeme(f"n:{other}")))
-        ]
+        own = _own_script(word) - analysis.STOP_WORDS
+        return _as_spelled(own | _named(word.alike - own))
 
     def corrections(self, word):
         if word.folded not in self.nearest:
@@ -148,6 +205,11 @@ class _Interpreter:
         return replace(word, instead=tuple(map(labelled, meant)))
 
 
+def as_a_name(word):
+    """Let a word that means something be a name as well, as beside other names: ناجي, survivor and Naji."""
+    return replace(word, alike=word.alike | _named(word.namesakes), namesakes=frozenset())
+
+
 def split_in_two(word):
     """Return a word as two that some document holds together (Dhiqar, Dhi Qar), or None."""
     if len(word.folded) > LONGEST_PAIR:
@@ -157,6 +219,22 @@ def split_in_two(word):
         if any_match(all_of(halves)):
             return replace(word, halves=halves)
     return None
+
+
+def _named(words):
+    """Return those of some folded words that stand in a name."""
+    lexemes = [f"n:{word}" for word in sorted(words)[:MOST_HELD]]
+    return {lexeme[2:] for lexeme in storage.held(lexemes)} if lexemes else set()
+
+
+def _as_spelled(words):
+    """Return folded words as the directory spells them, each once."""
+    terms = SearchTerm.objects.filter(folded__in=words).order_by("folded", "-word")
+    return list(dict(terms.values_list("folded", "word")).values())
+
+
+def _names_as_spelled(words):
+    return _as_spelled(_named(words)) if words else []
 
 
 def _is_rare(word):

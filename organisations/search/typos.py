@@ -4,7 +4,8 @@ One edit in a word, two in a long one (restricted Damerau–Levenshtein distance
 letter too many, too few, wrong, or two letters swapped. The shorter a word, the
 more words it is one edit from: a short one is taken for a name, a place or a word
 of the glossary only, and one with a wrong letter for a name. The first letter is
-rarely the wrong one. Both databases find the same words without an extension.
+rarely the wrong one. A word may also be mistyped of which no more was typed than
+how it begins ("commision", Commissioner). Both databases find the same words without an extension.
 """
 
 from functools import lru_cache
@@ -36,7 +37,7 @@ def corrections(folded, glossary):
         return []
     near = _one_edit_away(folded) or (_two_edits_away(folded) if letters >= LONG else [])
     likely = [term for term in near if _is_likely(term.folded, folded, letters, glossary)]
-    likely = likely or _near_in_sound(folded, glossary)
+    likely = likely or _near_in_sound(folded, glossary) or _beginning_near(folded)
     ordered = sorted(likely, key=lambda term: (-_frequency(term.folded), term.folded, term.word))
     first_spelling = {}
     for term in ordered:
@@ -97,6 +98,21 @@ def _two_edits_away(folded):
     for letters in thirds:
         whole |= Q(folded__contains=letters)
     return [term for term in SearchTerm.objects.filter(whole) if distance(term.folded, folded, 2) <= 2]
+
+
+def _beginning_near(folded):
+    """Return the words of which one begins one edit away from a word: a slip leaves one half of it whole."""
+    if len(folded) <= MIDDLING or any(map(str.isdigit, folded)):
+        return []
+    half = len(folded) // 2
+    whole = Q(folded__startswith=folded[:half]) | Q(folded__contains=folded[-half:])
+    lengths = range(len(folded) - 1, len(folded) + 2)
+    return [
+        term
+        for term in SearchTerm.objects.filter(whole)
+        if any(distance(term.folded[:length], folded, 1) <= 1 for length in lengths)
+        and begin_alike(term.folded, folded)
+    ]
 
 
 def _frequency(folded):

@@ -110,6 +110,61 @@ class TestHits:
         assert "Tammuz" not in text_of(ask(client, "social"))
 
 
+class TestAWordReadMoreWidely:
+    """Each way is told, with a link to search exactly, which takes it back."""
+
+    @pytest.fixture
+    def _others(self, tammuz):
+        make_person("layla", name_en="", name_ar="ليلى", original_language="ar")
+        make_person("leila", name_en="Leila")
+        make_organisation("winds", name_en="Peace Winds Japan")
+        make_organisation("jour", name_sv="Kvinnojouren", name_en="", original_language="sv")
+
+    @pytest.mark.parametrize(
+        ("typed", "found", "told"),
+        [
+            ("leyla", "leila", "leila"),
+            ("leila", "layla", "Also the name <bdi>leila</bdi> in other letters"),
+            ("ليلى", "leila", "Also the name <bdi>ليلى</bdi> in other letters"),
+            ("PWJ", "winds", "Also names with the initials <bdi>pwj</bdi>"),
+            ("winds jap", "winds", "Also words that begin with <bdi>jap</bdi>"),
+            ("jour", "jour", "Also words that share a part with <bdi>jour</bdi>"),
+        ],
+    )
+    @pytest.mark.usefixtures("_others")
+    def test_is_told(self, client, typed, found, told):
+        answer = ask(client, typed)
+        assert found in slugs(answer)
+        assert told in text_of(answer)
+        assert "exact=1" in text_of(answer)
+
+    @pytest.mark.parametrize("typed", ["leyla", "PWJ", "winds jap", "jour"])
+    @pytest.mark.usefixtures("_others")
+    def test_finds_nothing_where_it_is_searched_exactly(self, client, typed):
+        assert not slugs(ask(client, typed, exact="1"))
+
+    @pytest.mark.usefixtures("_others")
+    def test_finds_itself_alone_where_it_is_searched_exactly(self, client):
+        assert slugs(ask(client, "leila", exact="1")) == ["leila"]
+
+    @pytest.mark.parametrize("typed", ["Tammuz", "Kvinnojouren", "peace winds japan"])
+    @pytest.mark.usefixtures("_others")
+    def test_is_not_told_where_it_finds_nothing_more(self, client, typed):
+        assert "Exactly:" not in text_of(ask(client, typed))
+
+    @pytest.mark.parametrize("typed", ["dari", "Dari", "دري"])
+    def test_is_no_other_word_where_it_names_a_language(self, client, typed):
+        make_organisation("office", name_ar="دار الدائرة", name_en="", original_language="ar")
+        make_organisation("daar", name_en="Daree", name_ar="داري")
+        assert "office" not in slugs(ask(client, typed))
+
+    def test_is_a_name_beside_other_names_though_it_means_something(self, client):
+        make_concept("survivor", ar="ناجي", en="survivor")
+        make_person("huda", name_en="Huda Naji")
+        assert slugs(ask(client, "هدى ناجي")) == ["huda"]
+        assert not slugs(ask(client, "ناجي"))
+
+
 class TestAMistypedWord:
     def test_is_taken_for_the_nearest_and_the_page_says_so(self, client, tammuz):
         page = text_of(ask(client, "development tammxz"))
@@ -121,6 +176,10 @@ class TestAMistypedWord:
 
     def test_finds_nothing_where_it_is_searched_exactly(self, client, tammuz):
         assert not slugs(ask(client, "tammxz", exact="1"))
+
+    def test_may_be_no_more_than_the_beginning_of_a_known_one(self, client):
+        make_organisation("ohchr", name_en="High Commissioner for Refugees")
+        assert slugs(ask(client, "high commision")) == ["ohchr"]
 
     def test_is_never_taken_for_the_name_of_a_record_that_is_not_public(self, client):
         make_person("halala", name_en="Halala Rafi", status="draft")
