@@ -34,6 +34,7 @@ from .models import (
 from .search import analysis, names
 from .search.typos import distance
 
+IN_BRACKETS = re.compile(r"(.*\w.*?)\s*[(\[]([^\s()\[\]]{2,12})[)\]]\s*")
 LONG_ENOUGH = 5  # letters of a word that may be mistyped; of shorter ones too many are alike
 PHONE = 8  # the last digits of a number, whichever way its beginning is written
 BETWEEN = "\ue000"  # stands in no name
@@ -58,6 +59,7 @@ class Reason(models.TextChoices):
     SLIP = "slip", _("one letter differs")
     SOUND = "sound", _("the names sound alike")
     SCRIPT = "script", _("the same name in other letters")
+    INITIALS = "initials", _("one is made of the other's first letters")
     WEBSITE = "website", _("the same website")
     PHONE = "phone", _("the same telephone number")
 
@@ -71,7 +73,7 @@ class Reason(models.TextChoices):
 
 
 class Key(NamedTuple):
-    """What alike names share; ``word`` may differ by a slip, or stands in other letters."""
+    """What alike names share; ``word`` may differ by a slip, stands in other letters, or is the acronym."""
 
     reason: Reason
     text: str
@@ -105,27 +107,78 @@ def keys(name):
     words = analysis.words(name)
     if not words:
         return ()
+    written, acronym = without_acronym(name)
+    bare = words if written == name else analysis.words(written)
+    found = [Key(Reason.NAME, "".join(word.folded for word in words)), *_keys_of_words(bare)]
+    if names.FEWEST_INITIALS <= len(acronym) <= names.MOST_INITIALS:
+        found.append(Key(Reason.INITIALS, acronym, acronym))
+    return tuple(dict.fromkeys(found))
+
+
+def without_acronym(name):
+    """Return a name and its acronym, folded: what stands in brackets behind it, or what it is itself."""
+    match = IN_BRACKETS.fullmatch(name)
+    written, last = match.groups() if match and not match[1].isupper() else (name, name)
+    letters = analysis.words(last)
+    if len(letters) == 1 and (last is name or is_acronym(letters[0])):
+        return written, letters[0].folded
+    return name, ""
+
+
+def _keys_of_words(words):
     bearing = _without_small_words(words)
-    folded = [word.folded for word in bearing]
-    stems = sorted(_root(word.surface) for word in bearing)
+    shouted = len(words) > 1 and all(word.in_capitals for word in words)
+    whole = {word.folded for word in bearing if is_acronym(word, shouted)}
+    folded = [part for word in bearing for part in _parts(word.folded, whole)]
+    stems = sorted(one if one in whole else _root(one) for one in _written(bearing, whole))
+    sounds = sorted(one.upper() if one in whole else names.sound(one) or one for one in folded)
     found = [
-        Key(Reason.NAME, "".join(word.folded for word in words)),
         Key(Reason.WORDS, " ".join(stems)),
-        Key(Reason.SOUND, " ".join(sorted(names.sound(word) or word for word in folded))),
-        *_slips(stems),
+        Key(Reason.SOUND, " ".join(sounds)),
+        *_slips(stems, whole),
+        *(Key(Reason.INITIALS, letters) for letters in sorted(names.initials(words))),
     ]
-    if len(skeleton := "".join(map(names.skeleton, folded))) > 1:
-        found.append(Key(Reason.SCRIPT, skeleton, " ".join(folded)))
-    return tuple(found)
+    if whole.isdisjoint(folded):
+        spelled = [part for word in bearing for part in _spelled_parts(word)]
+        found.append(Key(Reason.SCRIPT, _skeleton(spelled), " ".join(spelled)))
+    return found
+
+
+def _parts(folded, whole):
+    return [folded] if folded in whole else names.unjoined(folded)
+
+
+def _written(words, whole):
+    """Yield the words of a name as they are written, and those that are written as one apart."""
+    for word in words:
+        parts = _parts(word.folded, whole)
+        yield from [word.surface] if parts == [word.folded] and word.folded not in whole else parts
+
+
+def _spelled_parts(word):
+    parts = names.unjoined(word.folded)
+    return [word.spelled] if parts == [word.folded] else parts
+
+
+def _skeleton(words):
+    return "".join(names.skeleton(word).removeprefix(names.SHORT) for word in words) or names.SHORT
+
+
+def is_acronym(word, shouted=False):
+    """Tell whether a word is compared whole: in capitals in a name that is not, or short without a vowel."""
+    latin = analysis.script(word.folded) == "Latn" and word.folded.isalpha()
+    unspeakable = len(word.folded) <= LONG_ENOUGH and not re.search("[aeiouy]", word.folded)
+    return latin and (unspeakable or (word.in_capitals and not shouted))
 
 
 def meaningful(name):
-    """Return the folded words of a name, the small ones left out."""
-    return [word.folded for word in _without_small_words(analysis.words(name))]
+    """Return the folded words of a name, the small ones left out, those that are written as one apart."""
+    bearing = _without_small_words(analysis.words(without_acronym(name)[0]))
+    return [part for word in bearing for part in names.unjoined(word.folded)]
 
 
 def _without_small_words(words):
-    return [word for word in words if word.folded not in SMALL_WORDS] or words
+    return [word for word in words if not (word.is_article or word.folded in SMALL_WORDS)] or words
 
 
 def _root(written):
@@ -136,10 +189,10 @@ def _root(written):
     return written
 
 
-def _slips(stems):
+def _slips(stems, whole):
     """Yield a key for each word that may be mistyped: the other words, and how it begins."""
     for place, word in enumerate(stems):
-        if len(word) >= LONG_ENOUGH and not any(map(str.isdigit, word)):
+        if len(word) >= LONG_ENOUGH and word not in whole and not any(map(str.isdigit, word)):
             others = [*stems[:place], *stems[place + 1 :]]
             yield Key(Reason.SLIP, " ".join([word[0], *others]), word)
 
@@ -150,6 +203,8 @@ def agree(one, other):
         return distance(one.word, other.word, 1) == 1
     if one.reason == Reason.SCRIPT:
         return _in_other_letters(one.word.split(), other.word.split())
+    if one.reason == Reason.INITIALS:
+        return one.word != other.word
     return True
 
 
@@ -159,8 +214,13 @@ def _in_other_letters(some, others):
         return False
     pairs = list(zip(some, others, strict=True))
     sure = [names.transliterates(*pair) for pair in pairs]
-    short = [names.skeleton(one) == names.skeleton(other) for one, other in pairs]
-    return any(sure) and all(map(max, sure, short))
+    near = [_near_in_letters(*pair) for pair in pairs]
+    return any(sure) and all(map(max, sure, near))
+
+
+def _near_in_letters(one, other):
+    key = names.skeleton(one)
+    return key == names.skeleton(other) and not key.startswith(names.SHORT)
 
 
 def identifier_key(scheme, value):
@@ -292,9 +352,11 @@ class Rough:
     table = Consonants()
 
     def __init__(self, names):
-        self.sought = [
-            self.beginnings_and_ends(words) for words in map(meaningful, filter(None, names)) if words
-        ]
+        names = [name for name in names if name]
+        self.sought = [self.beginnings_and_ends(words) for words in map(meaningful, names) if words]
+        found = [key for name in names for key in keys(name) if key.reason == Reason.INITIALS]
+        self.acronyms = {key.text for key in found if key.word}
+        self.initials = {key.text for key in found if not key.word}
 
     def beginnings_and_ends(self, words):
         """Return how many words a name has, their consonants, and those they begin and end in."""
@@ -320,6 +382,15 @@ class Rough:
             all(first in line or last in line for first, last in ends)
             and (len(meaningful(text)) == number or line.replace(" ", "") == written)
             for number, written, ends in self.sought
+        ) or self.fits_initials(text)
+
+    def fits_initials(self, text):
+        """Tell whether a name is an acronym of the others, or has the initials that they are."""
+        if self.initials and ("(" in text or len(text) <= 2 * names.MOST_INITIALS):
+            return without_acronym(text)[1] in self.initials
+        begins = text[:1].lower(), text[2:3]  # behind ال, too
+        return any(one[0] in begins for one in self.acronyms) and not self.acronyms.isdisjoint(
+            names.initials(analysis.words(text))
         )
 
 
