@@ -117,12 +117,12 @@ def keys(name):
 
 def without_acronym(name):
     """Return a name and its acronym, folded: what stands in brackets behind it, or what it is itself."""
-    match = IN_BRACKETS.fullmatch(name)
-    written, last = match.groups() if match and not match[1].isupper() else (name, name)
-    letters = analysis.words(last)
-    if len(letters) == 1 and (last is name or is_acronym(letters[0])):
-        return written, letters[0].folded
-    return name, ""
+    match = IN_BRACKETS.fullmatch(name) if name.endswith((")", "]")) else None
+    if match and not match[1].isupper():
+        written, letters = match[1], analysis.words(match[2])
+        return (written, letters[0].folded) if len(letters) == 1 and is_acronym(letters[0]) else (name, "")
+    letters = [] if " " in name else analysis.words(name)
+    return name, letters[0].folded if len(letters) == 1 else ""
 
 
 def _keys_of_words(words):
@@ -145,19 +145,19 @@ def _keys_of_words(words):
 
 
 def _parts(folded, whole):
-    return [folded] if folded in whole else names.unjoined(folded)
+    return (folded,) if folded in whole else names.unjoined(folded)
 
 
 def _written(words, whole):
     """Yield the words of a name as they are written, and those that are written as one apart."""
     for word in words:
         parts = _parts(word.folded, whole)
-        yield from [word.surface] if parts == [word.folded] and word.folded not in whole else parts
+        yield from [word.surface] if parts == (word.folded,) and word.folded not in whole else parts
 
 
 def _spelled_parts(word):
     parts = names.unjoined(word.folded)
-    return [word.spelled] if parts == [word.folded] else parts
+    return (word.spelled,) if parts == (word.folded,) else parts
 
 
 def _skeleton(words):
@@ -386,7 +386,7 @@ class Rough:
 
     def fits_initials(self, text):
         """Tell whether a name is an acronym of the others, or has the initials that they are."""
-        if self.initials and ("(" in text or len(text) <= 2 * names.MOST_INITIALS):
+        if self.initials and (" " not in text or text.endswith((")", "]"))):
             return without_acronym(text)[1] in self.initials
         begins = text[:1].lower(), text[2:3]  # behind ال, too
         return any(one[0] in begins for one in self.acronyms) and not self.acronyms.isdisjoint(

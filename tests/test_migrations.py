@@ -8,6 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from organisations.sorting import sort_key
+
 PERSON = {
     "slug": "amina",
     "name_en": "Amina",
@@ -86,6 +88,11 @@ def upgraded(tmp_path_factory):
 )
 def test_a_row_keeps_its_values(upgraded, table, columns, row):
     assert upgraded.execute(f"SELECT {columns} FROM organisations_{table}").fetchall() == [row]
+
+
+def test_a_record_is_sorted_as_names_are_now(upgraded):
+    keys = upgraded.execute("SELECT sort_key_sv, sort_key_ar FROM organisations_person").fetchall()
+    assert keys == [(sort_key("Amina", "sv"), sort_key("Amina", "ar"))]
 
 
 def test_a_link_to_those_concerned_stays(upgraded):

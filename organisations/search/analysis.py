@@ -71,6 +71,7 @@ _LATIN_ARTICLE = re.compile(
 )
 # Persian writes the plural apart, by a space or by a joiner that nobody sees, and so the beginning of a verb.
 _PERSIAN_ENDING = re.compile("(?:ها|ها[یي]|ها[یي]{2}|ها[یي][مت]|ها[یي]ش|ها[یي]شان|ها[یي]مان)")
+_PERSIAN = re.compile(" ها|می ")
 _PERSIAN_VERB = re.compile("ن?می")
 _PERSIAN_PERSON = re.compile(r"[^\W\d_]+[مدی]$")
 # Words of grammar and of questions, folded: they need not be in what is found.
@@ -164,7 +165,8 @@ def words(text):
     """
     found = []
     kept, places = _visible(text)
-    for start, end, is_article in _joined_in_persian(kept, _runs(kept)):
+    runs = _runs(kept)
+    for start, end, is_article in _joined_in_persian(kept, runs) if _PERSIAN.search(kept) else runs:
         run = kept[start:end].replace(" ", "")
         written = surface(run)
         if folded := folded_word(written):
@@ -175,9 +177,10 @@ def words(text):
 
 def _runs(text):
     """Yield (start, end, is it an article) of each run of letters of one script."""
+    has_articles = _LATIN_ARTICLE.search(text)
     for match in _WORD.finditer(text):
         for start, end in _by_script(text, *match.span()):
-            article = _LATIN_ARTICLE.match(text, start)
+            article = has_articles and _LATIN_ARTICLE.match(text, start)
             if article and article.end() - 1 <= end:
                 yield start, article.end() - 1, True
                 start = article.end()
@@ -236,8 +239,14 @@ def _visible(text):
 
 def _by_script(text, start, end):
     """Cut a run of letters where the script changes, as [(start, end)]; a number stays with its neighbour."""
+    if text[start:end].isascii():
+        return [(start, end)]
     arabic = list(_ARABIC_RUN.finditer(text, start, end))
-    if not arabic or not any(map(str.isalnum, _ARABIC_RUN.sub("", text[start:end]))):
+    if (
+        not arabic
+        or arabic[0].span() == (start, end)
+        or not any(map(str.isalnum, _ARABIC_RUN.sub("", text[start:end])))
+    ):
         return [(start, end)]
     runs = [run.span() for run in arabic if not run[0].isdigit()]
     cuts = sorted({start, end, *(place for span in runs for place in span)})

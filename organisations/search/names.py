@@ -89,6 +89,7 @@ def skeletons(word):
     return {key for name in names if (key := _skeleton(name))}
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(word):
     """Return the consonants that a name has in Arabic and in Latin letters alike, or ""."""
     return _skeleton(_bare_name(word))
@@ -116,14 +117,15 @@ _ABDULLAH = re.compile("^(?:[ae]bd[aeou]ll?ah?|عبدالله)$")
 _SERVANT = re.compile("^[ae]bd[aeou]?[lrsnzdt]?$")
 
 
+@lru_cache(maxsize=20_000)
 def unjoined(folded):
     """Return the words that a name may be written as: Abdulrahman, Abdel Rahman and عبد الرحمن are of two."""
     latin = script(folded) == "Latn"
     if _ABDULLAH.match(folded):
-        return ["abd", "allah"] if latin else ["عبد", "الله"]
+        return ("abd", "allah") if latin else ("عبد", "الله")
     if cut := _ABD.match(folded):
-        return ["abd" if latin else "عبد", folded[cut.end() :]]
-    return ["abd"] if _SERVANT.match(folded) else [folded]
+        return "abd" if latin else "عبد", folded[cut.end() :]
+    return ("abd",) if _SERVANT.match(folded) else (folded,)
 
 
 def _bare_name(word):

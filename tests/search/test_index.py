@@ -12,6 +12,7 @@ from organisations.models import (
     Organisation,
     Place,
     SearchDocument,
+    SearchLabel,
     SearchTerm,
 )
 from organisations.models.publication import without_citations
@@ -344,6 +345,20 @@ class TestDrift:
         SearchDocument.objects.update(version=0)
         call_command("rebuild_search", if_stale=True)
         assert not stale()
+
+    def test_words_and_labels_of_another_version_follow_it(self):
+        make_organisation("one", name_ar="ليلى", places=["iq"])
+        terms, labels = (
+            list(SearchTerm.objects.values()),
+            set(SearchLabel.objects.values_list("form", "token")),
+        )
+        SearchTerm.objects.update(sound="", skeleton="zz")
+        SearchLabel.objects.all().delete()
+        SearchLabel.objects.create(form="old", token="country/IQ")
+        SearchDocument.objects.update(version=0)
+        call_command("rebuild_search", if_stale=True)
+        assert list(SearchTerm.objects.values()) == terms
+        assert set(SearchLabel.objects.values_list("form", "token")) == labels
 
     def test_nothing_is_rebuilt_where_nothing_is_stale(self, directory, capsys):
         call_command("rebuild_search", if_stale=True)
