@@ -1,4 +1,4 @@
-"""Sorts the names of organisations and people anew: the article is only ال, æ is beside ä."""
+"""Sorts the names of networks and projects anew, as 0009 of organisations does."""
 
 from django.db import migrations
 
@@ -6,10 +6,10 @@ from organisations.migrations._sorting import renew_sort_keys
 
 
 def renew(apps, schema_editor):
-    renew_sort_keys([apps.get_model("organisations", model) for model in ("Organisation", "Person")])
+    renew_sort_keys([apps.get_model("networks", model) for model in ("Network", "Project")])
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0006_rules")]
+    dependencies = [("networks", "0009_easy_read")]
 
     operations = [migrations.RunPython(renew, migrations.RunPython.noop, elidable=True)]

@@ -1,4 +1,4 @@
-"""Sorts the names of networks and projects anew, as 0007 of organisations does."""
+"""Sorts the names of organisations and people anew: the article is only ال, æ is beside ä."""
 
 from django.db import migrations
 
@@ -6,10 +6,10 @@ from organisations.migrations._sorting import renew_sort_keys
 
 
 def renew(apps, schema_editor):
-    renew_sort_keys([apps.get_model("networks", model) for model in ("Network", "Project")])
+    renew_sort_keys([apps.get_model("organisations", model) for model in ("Organisation", "Person")])
 
 
 class Migration(migrations.Migration):
-    dependencies = [("networks", "0007_rules")]
+    dependencies = [("organisations", "0008_easy_read")]
 
     operations = [migrations.RunPython(renew, migrations.RunPython.noop, elidable=True)]
