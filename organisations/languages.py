@@ -1,7 +1,8 @@
 """Languages and countries by their codes, and the language a text is really in.
 
 Names come from the Unicode CLDR (through Babel), so that no list of countries
-or languages is typed by hand in any language.
+or languages is typed by hand in any language; but for the languages that CLDR
+does not name, or names as nobody who speaks them does (``NAMES``).
 """
 
 from functools import cache
@@ -12,7 +13,69 @@ from babel import Locale, lists
 from django.conf import settings
 from django.utils.translation import get_language
 
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
+RIGHT_TO_LEFT = frozenset(
+    {"aii", "ar", "ckb", "cld", "dv", "fa", "he", "prs", "ps", "sd", "sdh", "syr", "ug", "ur", "yi"}
+)
+
+# What people call a language: in the languages of the site, and by what else they look for it ("").
+# Who looks for Kurdish may speak any of its kinds; who looks for one of them may not know another.
+NAMES = {
+    "aii": {
+        "sv": "assyriska",
+        "ar": "الآشورية",
+        "en": "Assyrian",
+        "": "suret, sureth, nyarameiska, Neo-Aramaic, أشوري, آشوري, السورث, سورث",
+    },
+    "am": {"": "amharinja, أمهري, الأمهرية, አማርኛ"},
+    "ar": {"": "عربي, اللغة العربية, عەرەبی, erebî"},
+    "az": {"sv": "azerbajdzjanska", "ar": "الأذرية", "en": "Azerbaijani", "": "azeri, أذري, أذربيجاني"},
+    "bal": {"sv": "baluchi", "": "balochi, baloutchi, بلوشي"},
+    "ckb": {
+        "sv": "sorani",
+        "ar": "السورانية",
+        "en": "Sorani",
+        "": "soranî, soraniska, centralkurdiska, Central Kurdish,"
+        " kurdiska, Kurdish, kurdî, kurdi, الكردية, كردي, کوردی, سوراني, سۆرانی,"
+        " sorani kurdiska, kurdiska sorani, Sorani Kurdish, Kurdish Sorani, الكردية السورانية, كردي سوراني,"
+        " کوردیی سۆرانی, کوردی سۆرانی, کوردیی ناوەندی",
+    },
+    "cld": {"sv": "kaldeiska", "ar": "الكلدانية", "en": "Chaldean", "": "كلداني, Chaldean Neo-Aramaic"},
+    "en": {"": "إنجليزي, انكليزي, الإنكليزية, ئینگلیزی, îngilîzî"},
+    "fa": {"": "farsi, فارسي, فارسی, پارسی, فارسية"},
+    "kmr": {
+        "sv": "kurmanji",
+        "ar": "الكرمانجية",
+        "en": "Kurmanji",
+        "": "kurmancî, kurmanci, kurmandji, kurmanciska, badini, bahdini, behdinî, nordkurdiska,"
+        " kurdiska, Kurdish, kurdî, kurdi, الكردية, كردي, کوردی, كرمانجي, الكورمانجية, کرمانجی, کورمانجی,"
+        " بادینی, باديني, البادينية, بهديني, البهدينية, Northern Kurdish, kurmanji kurdiska,"
+        " kurdiska kurmanji, Kurmanji Kurdish, Kurdish Kurmanji, Badini Kurdish, الكردية الكرمانجية,"
+        " كردي كرمانجي, الكردية البادينية, كردي باديني",
+    },
+    "ku": {"": "kurdî, kurdi, كردي, الكوردية, كوردي, کوردی"},
+    "om": {"": "oromiffa, oromifa, afaan oromo, أورومو"},
+    "prs": {
+        "sv": "dari",
+        "ar": "الدارية",
+        "en": "Dari",
+        "": "داري, دری, الدرية, dari persiska, Dari Persian",
+    },
+    "ps": {"sv": "pashto", "ar": "البشتو", "en": "Pashto", "": "pashtu, pakhto, pushto, بشتو, پښتو, الباشتو"},
+    "rom": {"sv": "romani", "ar": "لغة الروما", "en": "Romani", "": "romani chib, romska, romanes, روماني"},
+    "sdh": {"": "feyli, fayli, faili, feili, فيلي, الفيلية, الكردية الفيلية, فەیلی"},
+    "so": {"": "somali, soomaali, af soomaali, صومالي"},
+    "syr": {
+        "sv": "syrianska",
+        "ar": "السريانية",
+        "en": "Syriac",
+        "": "suryoyo, suroyo, surayt, turoyo, arameiska, Aramaic, سرياني, الآرامية",
+    },
+    "ti": {"ar": "التغرينية", "": "tigrinska, tigrigna, تغرينيا, تجرينية, التيغرينية, التجرينية, ትግርኛ"},
+    "tk": {"": "turkmani, Turkman, تركماني"},
+    "tr": {"": "تركي, türkçe"},
+    "ur": {"": "أردو, الأردو, اردو"},
+    "zza": {"sv": "zazaiska", "ar": "الزازاكية", "en": "Zaza", "": "zazaki, dimli, زازاكي"},
+}
 
 
 class Text(NamedTuple):
@@ -61,9 +124,21 @@ def _locale(language):
     return Locale.parse(language, sep="-")
 
 
-def language_name(code):
-    """Return the name of a language in the page's language ("svenska", "السويدية")."""
-    return _locale(get_language() or settings.LANGUAGE_CODE).languages.get(code, code)
+def language_name(code, language=None):
+    """Return the name of a language, by default in the page's language ("svenska", "السويدية")."""
+    asked = language or get_language() or settings.LANGUAGE_CODE
+    names = (NAMES.get(code, {}).get(asked), *(_locale(one).languages.get(code) for one in (asked, "en")))
+    return next(filter(None, names), code)
+
+
+def language_names(code):
+    """Return all by which a language is looked for, a line each: {language of the names: names}."""
+    names = {one: [language_name(code, one)] for one in site_languages()}
+    names["sv"] += [
+        f"{name.removesuffix('a') if name.endswith('ska') else name}talande" for name in names["sv"]
+    ]
+    names[""] = NAMES.get(code, {}).get("", "").split(", ")
+    return {one: "\n".join(dict.fromkeys(filter(None, some))) for one, some in names.items()}
 
 
 def language_names(language):
@@ -109,5 +184,6 @@ def country_choices():
 
 def language_choices():
     """Return (code, name) pairs of living languages with an ISO 639 code, for a form."""
-    names = _locale(get_language() or settings.LANGUAGE_CODE).languages
-    return sorted(((c, n) for c, n in names.items() if c.isalpha() and len(c) <= 3), key=lambda c: c[1])
+    codes = {*NAMES, *_locale(get_language() or settings.LANGUAGE_CODE).languages}
+    names = ((code, language_name(code)) for code in codes if code.isalpha() and len(code) <= 3)
+    return sorted(names, key=lambda choice: choice[1])
