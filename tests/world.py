@@ -66,10 +66,10 @@ def make_need(slug="shelter", *, focus=(), **fields):
     return need
 
 
-def make_concept(slug, **terms):
+def make_concept(slug, *, urgent=False, **terms):
     """Make a glossary entry: make_concept("shelter", sv="kvinnojour", ar="مأوى")."""
     fields = {f"terms_{language}": words for language, words in terms.items()}
-    return Concept.objects.create(slug=slug, **fields)
+    return Concept.objects.create(slug=slug, urgent=urgent, **fields)
 
 
 def make_place(slug, **fields):

@@ -79,10 +79,11 @@ class RoleAdmin(TermAdmin):
 class ConceptAdmin(LanguageAwareAdmin):
     """The glossary of search: a change is in force with the next search."""
 
-    list_display = [*in_every_language("terms")]
+    list_display = [*in_every_language("terms"), "urgent"]
+    list_filter = ["urgent"]
     search_fields = ["slug", *in_every_language("terms")]
     prepopulated_fields = {"slug": ["terms_en"]}
-    fields = [in_every_language("terms"), "slug"]
+    fields = [in_every_language("terms"), "urgent", "slug"]
 
 
 @admin.register(Language)

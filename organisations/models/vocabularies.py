@@ -67,7 +67,7 @@ class Vocabulary(Indexed):
 
 
 class Language(Vocabulary):
-    """A language, by its ISO 639 code; its name comes from CLDR in the page's language."""
+    """A language, by its ISO 639 code; ``languages.language_name`` knows what people call it."""
 
     natural_key_field = "code"
     facet = "language"
@@ -322,6 +322,11 @@ class Concept(Vocabulary):
         _("words"),
         blank=True,
         help_text=_("With commas between; the irregular plural too: woman, women."),
+    )
+    urgent = models.BooleanField(
+        _("urgent"),
+        default=False,
+        help_text=_("Whoever searches for it may be in danger: the helplines stand above what is found."),
     )
 
     class Meta:
