@@ -141,9 +141,13 @@ def language_names(code):
     return {one: "\n".join(dict.fromkeys(filter(None, some))) for one, some in names.items()}
 
 
-def language_names(language):
-    """Return the names in a language of those that have a code of two letters, and of their variants."""
-    return [name for code, name in _locale(language).languages.items() if len(code.partition("_")[0]) == 2]
+def names_of_languages(language):
+    """Return the names in a language of those with a code of two letters, and of all that have ``NAMES``."""
+    codes = (code for code in _locale(language).languages if len(code.partition("_")[0]) == 2)
+    return [
+        *(language_name(code, language) for code in codes),
+        *(name for names in NAMES.values() for one in names.values() for name in one.split(", ")),
+    ]
 
 
 def label_in_language(label, language):

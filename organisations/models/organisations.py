@@ -46,7 +46,10 @@ class Organisation(Body):
         "description",
         "other_names",
     )
-    facet_paths = Body.facet_paths | {"network": ["memberships__network__slug"]}
+    facet_paths = Body.facet_paths | {
+        "network": ["memberships__network__slug"],
+        "role": ["memberships__role__slug", "participations__role__slug"],
+    }
     schema_types = Body.schema_types | {
         Kind.ASSOCIATION: "NGO",
         Kind.GOVERNMENT: "GovernmentOrganization",

@@ -108,6 +108,8 @@ class SearchTerm(models.Model):
 class SearchLabel(models.Model):
     """A form of a word in the name of a place, a country or a focus area, and the facet it means.
 
+    Of a need, a role and a language it is the whole name, after "=".
+
     A query is looked up here when it runs, so that a place of a thousand records
     is renamed without touching their documents.
     """

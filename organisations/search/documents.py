@@ -16,7 +16,7 @@ the record a form stands, so that a query can ask for it there:
 | `i:`            | the initials of a name of three words or more                    |
 | `v:`            | a word as it is spelled: what a mistyped word may be taken for   |
 
-Names of places, countries and focus areas are not written here: a query looks
+Names of places, countries, focus areas, needs, roles and languages are not written here: a query looks
 up what they mean (see ``models.SearchLabel``).
 """
 

@@ -125,6 +125,7 @@ def fetch(document_ids, *, with_names=False):
         if pks:
             found = model.objects.published().for_list().filter(pk__in=pks)
             also = [names_of_many(model), "focus_areas__parent"] if with_names else []
+            also += ["languages"] if with_names and "language" in model.facet_paths else []
             yield model, {pks[record.pk]: public_view(record) for record in found.prefetch_related(*also)}
 
 
@@ -202,11 +203,14 @@ class _Explanation:
         return best
 
     def _labels(self):
-        """Yield (the name of a place or focus area of the record, the groups that it accounts for)."""
+        """Yield (a place, focus area or language of the record by name, the groups that it accounts for)."""
         places = [*self.record.places, self.record.seat]
         areas = [one for area in self.record.focus_areas for one in (area, area.parent)]
-        for label in {str(one): one for one in (*places, *areas) if one}.values():
-            tokens = {f"{label.facet}/{label.slug}", f"country/{getattr(label, 'country', '') or '-'}"}
+        for label in {str(one): one for one in (*places, *areas, *self.record.languages) if one}.values():
+            tokens = {
+                f"{label.facet}/{label.natural_key()[0]}",
+                f"country/{getattr(label, 'country', '') or '-'}",
+            }
             groups = {n for n, matchers in enumerate(self.highlighter.matchers) if matchers.tokens & tokens}
             yield Text(str(label), get_language()), groups
 

@@ -14,15 +14,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Substr
 
-from ..languages import country_name, languages_of_labels, site_languages
+from ..languages import country_name, language_names, languages_of_labels, site_languages
 from ..models import (
     Concept,
     FocusArea,
     Language,
+    Need,
     OtherName,
     Place,
     Record,
     RecordQuerySet,
+    Role,
     SearchDocument,
     SearchLabel,
     SearchTerm,
@@ -34,8 +36,12 @@ from . import analysis, names, storage
 from .documents import documents
 from .fetching import by_model, rows_of, ties_of
 from .lexicon import DatabaseLexicon
+from .query import whole_label
 
 BATCH = 200
+# Vocabularies that are sought by a word of their names, and by nothing but a whole name:
+# not every place is meant by "place", although somebody may need a safe one.
+BY_WORD, BY_NAME = (Place, FocusArea), (Need, Role, Language)
 _waiting = local()
 
 
@@ -183,9 +189,14 @@ def texts_of(vocabulary):
     """Return {what it means: {language: text}} for the words by which a vocabulary may be sought."""
     if isinstance(vocabulary, Concept):
         return {"": in_each_language(vocabulary, "terms")}
-    if not isinstance(vocabulary, Place | FocusArea):
+    if not isinstance(vocabulary, (*BY_WORD, *BY_NAME)):
         return {}
-    texts = {f"{vocabulary.facet}/{vocabulary.slug}": in_each_language(vocabulary, "name")}
+    names = (
+        language_names(vocabulary.code)
+        if isinstance(vocabulary, Language)
+        else in_each_language(vocabulary, "name")
+    )
+    texts = {f"{vocabulary.facet}/{vocabulary.natural_key()[0]}": names}
     if country := getattr(vocabulary, "country", ""):
         texts[f"country/{country}"] = {code: country_name(country, code) for code in languages_of_labels()}
     return texts
@@ -218,18 +229,29 @@ def label(token, texts):
     add_terms(words_of(texts))
     if not token:
         return
-    forms = {f"v:{word}" for word in words_of(texts)} | {
-        form
-        for language, text in texts.items()
-        for word in analysis.words(text)
-        for form in analysis.forms(word.surface, language).strict
-    }
+    whole = token.startswith(tuple(f"{vocabulary.facet}/" for vocabulary in BY_NAME))
+    forms = {f"v:{word}" for word in words_of(texts)} | (whole_labels if whole else word_forms)(texts)
     had = SearchLabel.objects.filter(token=token)
     known = set(had.values_list("form", flat=True))
     if known - forms:
         had.exclude(form__in=forms).delete()
     new = [SearchLabel(form=form, token=token) for form in forms - known]
     SearchLabel.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def whole_labels(texts):
+    """Return what the names in {language: names, a line each} are looked up by."""
+    lines = (analysis.words(line) for text in texts.values() for line in text.splitlines())
+    return {whole_label(words) for words in lines if words}
+
+
+def word_forms(texts):
+    return {
+        form
+        for language, text in texts.items()
+        for word in analysis.words(text)
+        for form in analysis.forms(word.surface, language).strict
+    }
 
 
 def unlabel(tokens):
@@ -307,7 +329,7 @@ def rebuild(progress=lambda done: None):
     """
     tokens, words = set(), set()
     renew_terms()
-    for vocabulary in (Place, FocusArea, Concept):
+    for vocabulary in (*BY_WORD, *BY_NAME, Concept):
         for row in vocabulary.objects.all():
             with transaction.atomic():
                 relabel({}, texts_of(row))

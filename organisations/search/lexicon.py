@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils.translation import override
 
-from ..languages import country_codes, country_name, language_names, languages_of_labels, site_languages
-from ..models import Concept, SearchLabel, SearchTerm, record_models
+from ..languages import country_codes, country_name, languages_of_labels, names_of_languages, site_languages
+from ..models import Concept, FocusArea, SearchLabel, SearchTerm, record_models
 from . import analysis, names
 from .query import Lexicon, phrase
 
@@ -22,12 +22,13 @@ class DatabaseLexicon(Lexicon):
 
     @cached_property
     def glossary(self):
-        columns = [f"terms_{language}" for language in site_languages()]
+        columns = ["urgent", *(f"terms_{language}" for language in site_languages())]
         return _glossary(tuple(Concept.objects.order_by("slug").values_list(*columns)))
 
     def knows(self, word):
-        """Tell whether a word is certainly no typo: it is in the glossary or names a country."""
-        return bool(word.meanings) or word.folded in words_of_countries()
+        """Tell whether a word is certainly no typo: it is in the glossary, or names a country or language."""
+        language = any(token.startswith("language/") for token in word.labels)
+        return bool(word.meanings) or language or word.folded in words_of_countries()
 
     def terms_beginning(self, form):
         return self.glossary.terms.get(form, ())
@@ -40,6 +41,12 @@ class DatabaseLexicon(Lexicon):
         for form in forms & kinds.keys():
             found[form] |= kinds[form]
         return found
+
+    def whole_labels(self, labels):
+        found = defaultdict(frozenset)
+        for form, token in SearchLabel.objects.filter(form__in=sorted(labels)).values_list("form", "token"):
+            found[form] |= {token}
+        return {form: tokens | _subjects(tokens) for form, tokens in found.items()}
 
     def labels_beginning(self, folded):
         found = SearchLabel.objects.filter(form__startswith=folded).values_list("form", "token")
@@ -71,6 +78,13 @@ class DatabaseLexicon(Lexicon):
         return words - self.glossary.folded or words
 
 
+def _subjects(tokens):
+    """Return the focus areas of needs: what else there is on the subject."""
+    needs = [token.removeprefix("need/") for token in tokens if token.startswith("need/")]
+    areas = FocusArea.objects.filter(need__slug__in=needs).values_list("slug", flat=True) if needs else ()
+    return {f"focus/{slug}" for slug in areas}
+
+
 class Glossary(NamedTuple):
     """The glossary, parsed for lookups."""
 
@@ -83,12 +97,12 @@ class Glossary(NamedTuple):
 def _glossary(rows):
     """Parse the glossary; cached until an entry changes."""
     glossary, words = defaultdict(list), []
-    for row in rows:
+    for urgent, *row in rows:
         terms = [
             term
             for language, texts in zip(site_languages(), row, strict=True)
             for text in _COMMA.split(texts or "")
-            if (term := phrase(text, language))
+            if (term := phrase(text, language, urgent))
         ]
         for term in terms:
             same = tuple(other for other in terms if other != term)
@@ -106,7 +120,8 @@ def kind_labels():
     for language in site_languages():
         with override(language):
             for model in record_models():
-                named = {f"is/{model._meta.model_name}": [model._meta.verbose_name]}
+                names = [model._meta.verbose_name, model._meta.verbose_name_plural]
+                named = {f"is/{model._meta.model_name}": names}
                 for value, label in model.Kind.choices if hasattr(model, "Kind") else []:
                     named.setdefault(f"kind/{value}", []).append(label)
                 for token, labels in named.items():
@@ -130,5 +145,5 @@ def words_of_countries():
 @lru_cache(maxsize=1)
 def words_of_languages():
     """Return the names of languages that are one word, folded."""
-    named = (analysis.words(name) for language in site_languages() for name in language_names(language))
+    named = (analysis.words(name) for language in site_languages() for name in names_of_languages(language))
     return frozenset(words[0].folded for words in named if len(words) == 1)

@@ -20,7 +20,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..lexemes import Lexeme, all_of, any_of
+from ..lexemes import NOTHING, Lexeme, all_of, any_of
 from . import analysis
 from .documents import joined
 from .names import FEWEST_INITIALS, MOST_INITIALS
@@ -28,7 +28,19 @@ from .names import FEWEST_INITIALS, MOST_INITIALS
 MOST_CHARACTERS, MOST_WORDS = 1000, 12
 SHORTEST_PREFIX, SHORTEST_PART_OF_A_MEANING = 3, 4
 INITIALS = range(FEWEST_INITIALS, MOST_INITIALS + 1)
+LONGEST_LABEL = 60  # letters of a whole label that are compared: SearchLabel.form
 LANGUAGES_OF_SCRIPT = {"Arab": ("ar",), "Latn": ("sv", "en")}
+# What stands beside the name of a language: that it is spoken, and what any record offers.
+BEFORE_A_LANGUAGE = frozenset({"pa", "in", "به", "ب"})
+SPOKEN = frozenset(
+    """
+    sprak spraket talar pratar tala prata speaks speak speaking speakers language
+    لغه اللغه باللغه بلغه يتكلم تتكلم يتحدث تتحدث ناطقه ناطقات الناطقات
+    زمان زماني
+    """.split()  # noqa: SIM905
+)
+SUPPORT = frozenset("stod ger hjalp support help دعم الدعم مساعده المساعده متوفر".split())  # noqa: SIM905
+_WITH = re.compile("^=(?:وب|ب|و)(?=ال)")
 _QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”„«»]')
 
 
@@ -39,6 +51,7 @@ class Phrase(NamedTuple):
     stems: tuple  # of the words, in the language of the term
     text: str
     language: str
+    urgent: bool = False  # whoever asks for it may need help now
 
     def anywhere(self, strict, loose):
         """Return the expression of a text that holds the phrase; the arguments are prefixes of lexemes."""
@@ -50,7 +63,7 @@ class Phrase(NamedTuple):
         )
 
 
-def phrase(text, language):
+def phrase(text, language, urgent=False):
     words = analysis.words(text)
     if not words:
         return None
@@ -59,7 +72,14 @@ def phrase(text, language):
         tuple(analysis.stem(word.surface, language) for word in words),
         text.strip(),
         language,
+        urgent,
     )
+
+
+def whole_label(words):
+    """Return what a label of several words is looked up by, or a part of a query that may be one."""
+    first = next((n for n, word in enumerate(words) if word.folded not in analysis.STOP_WORDS), 0)
+    return _WITH.sub("=", f"={joined(words[first:])}")[:LONGEST_LABEL]
 
 
 class Lexicon:
@@ -71,6 +91,10 @@ class Lexicon:
 
     def labels(self, forms):
         """Return {form: facet tokens} for those of the forms that are in the name of a place or the like."""
+        return {}
+
+    def whole_labels(self, labels):
+        """Return {label: facet tokens} for those that are the whole name of a need, a role or a language."""
         return {}
 
     def labels_beginning(self, folded):
@@ -179,16 +203,40 @@ class QueryTerm:
 
 @dataclass(frozen=True)
 class Group:
-    """Words of a query that belong together: one word, a term of the glossary, or a quoted phrase."""
+    """Words of a query that belong together: one word, a term of the glossary, a label, a quoted phrase.
+
+    One that ``demands`` its labels is met by these, or by a record's own name, and
+    by no other text: who asks for help in Arabic seeks no text about Arabic.
+    """
 
     words: tuple  # of QueryTerm
     meanings: tuple = ()  # phrases that stand for all of the words
     labels: frozenset = frozenset()  # facets that stand for all of the words
     quoted: bool = False
+    demands: bool = False
 
     @property
     def text(self):
         return " ".join(word.surface for word in self.words)
+
+    @property
+    def all_labels(self):
+        return self.labels.union(*(word.labels for word in self.words))
+
+    @property
+    def phrases(self):
+        """The phrases of the glossary that stand for the words, or for what a typo is taken for."""
+        words = [one for word in self.words for one in (word, *word.instead)]
+        return [*self.meanings, *(phrase for word in words for phrase in word.meanings)]
+
+    def of_facet(self, *facets):
+        """Return the values of facets that the group stands for."""
+        pairs = (token.partition("/") for token in sorted(self.all_labels))
+        return [value for facet, _slash, value in pairs if facet in facets]
+
+    @property
+    def urgent(self):
+        return bool(self.of_facet("need")) or any(phrase.urgent for phrase in self.phrases)
 
     def each(self, way, *spaces):
         """Return the expression of all words met in one way ("strict", "as_folded" … of ``QueryTerm``)."""
@@ -213,6 +261,8 @@ class Group:
 
     def labelled_or(self, way, *spaces):
         """Like ``each``, but a word may also be in the name of a place or a focus area."""
+        if self.demands:
+            return any_of([self.each("as_folded"), self.labelled()])
         if self.quoted:
             return any_of([self.each(way, *spaces), self.labelled()])
         met = all_of(any_of([getattr(word, way)(*spaces), word.labelled()]) for word in self.words)
@@ -243,6 +293,22 @@ class Query:
         return [word for group in self.groups for word in group.words]
 
     @property
+    def urgent(self):
+        """Whether whoever asks for this may need help now."""
+        return any(group.urgent for group in self.groups)
+
+    @property
+    def languages(self):
+        """The codes of the languages of support that the query demands."""
+        return [code for group in self.groups if group.demands for code in group.of_facet("language")]
+
+    @property
+    def languages_as_words(self):
+        """Expression: a text holds the name of one of these languages as it is spelled."""
+        groups = (group for group in self.groups if group.demands)
+        return any_of(f"v:{word.spelled}" for group in groups for word in group.words)
+
+    @property
     def words_kept(self):
         return " ".join(group.text for group in self.groups)
 
@@ -259,6 +325,7 @@ class Query:
         whole = joined(self.every_word)
         as_spelled = all_of([f"e:{whole}", *(f"x:{word.spelled}" for word in self.every_word)])
         place_or_name, summary = labelled("guess", "n:", "m:"), labelled("strict", "s:")
+        who_helps = all_of([labelled("meaning", "", "p:"), "offers/help"]) if self.urgent else NOTHING
         return [
             RankTier("the whole name as it is spelled", as_spelled),
             RankTier("the whole name", Lexeme(f"e:{whole}")),
@@ -266,6 +333,7 @@ class Query:
             RankTier("words of the name as they are spelled", together("as_spelled")),
             RankTier("words of the name", together("as_folded")),
             RankTier("the name or another name, inflected", together("strict", "n:")),
+            RankTier("who offers help, where it may be urgent", who_helps),
             RankTier("the name by its meaning or a part of a word", together("meaning", "n:", "m:")),
             RankTier("the name by its beginning or sound", together("guess", "n:", "m:")),
             RankTier(
@@ -301,7 +369,11 @@ class Query:
         return replace(self, groups=tuple(groups), every_word=every_word)
 
     def with_words(self, change):
-        groups = tuple(replace(group, words=tuple(map(change, group.words))) for group in self.groups)
+        """Change each word, but for those that a language is demanded by."""
+        groups = tuple(
+            group if group.demands else replace(group, words=tuple(map(change, group.words)))
+            for group in self.groups
+        )
         return replace(self, groups=groups)
 
 
@@ -349,10 +421,15 @@ def _query_term(words):
     return tuple(map(_term, words))
 
 
-def _term(word, meanings=()):
-    acronym = word.in_capitals and len(word.folded) in INITIALS
+def _term(word, meanings=(), labels=frozenset()):
     return QueryTerm(
-        word.surface, word.spelled, word.folded, meanings, is_article=word.is_article, initials=acronym
+        word.surface,
+        word.spelled,
+        word.folded,
+        meanings,
+        labels=labels,
+        is_article=word.is_article,
+        initials=word.in_capitals and len(word.folded) in INITIALS,
     )
 
 
@@ -370,38 +447,102 @@ def _is_content_word(word):
 
 
 def _segment(words, lexicon):
-    """Segment words into groups by longest match: terms of the glossary, and single words between."""
+    """Segment words into groups by longest match: terms of the glossary, labels, and single words between."""
     groups, place = [], 0
+    labels = lexicon.whole_labels({one for start in range(len(words)) for one in _labels_at(words, start)})
     while place < len(words):
         meant = _terms_at(words, place, lexicon)
-        length = max((len(term.words) for term, _same in meant), default=1)
+        named = {len(term.words) for term, _same in meant}
+        named |= {n for one, n in _labels_at(words, place).items() if one in labels}
+        length = max(named, default=1)
+        here = words[place : place + length]
+        content = [word for word in here if word.folded not in analysis.STOP_WORDS]
+        tokens = labels.get(whole_label(here), frozenset())
         found = [phrase for term, same in meant if len(term.words) == length for phrase in same]
         members = [
-            _term(word, _meanings(word, lexicon) if length > 1 else tuple(found))
-            for word in words[place : place + length]
+            _term(word, _meanings(word, lexicon)) if length > 1 else _term(word, tuple(found), tokens)
+            for word in (here if found else content or here)
         ]
-        groups.append(Group(tuple(members), tuple(found) if length > 1 else ()))
+        groups.append(Group(tuple(members), tuple(found), tokens) if length > 1 else Group(tuple(members)))
         place += length
     return groups
 
 
+def _labels_at(words, place):
+    """Return {what may be a whole label: its number of words} for the words from a place on."""
+    return {whole_label(words[place:end]): end - place for end in range(len(words), place, -1)}
+
+
 def _terms_at(words, place, lexicon):
     """Return the (term, its synonyms) of the glossary that the words from a place on spell."""
+    forms = analysis.forms(words[place].surface)
     found = []
-    for form in sorted(analysis.forms(words[place].surface).strict):
+    for form in sorted(forms.strict | forms.loose):
         for term, same in lexicon.terms_beginning(form):
-            here = words[place : place + len(term.words)]
-            if len(here) == len(term.words) and all(
-                analysis.forms(word.surface).strict & forms.strict
-                for word, forms in zip(here, term.words, strict=True)
-            ):
+            if _spell(words[place : place + len(term.words)], term) and (term, same) not in found:
                 found.append((term, same))
     return found
+
+
+def _spell(words, term):
+    """Tell whether words spell a term of the glossary: in a phrase their loose forms do too (الخط الساخن)."""
+    if len(words) != len(term.words):
+        return False
+    own = [analysis.forms(word.surface) for word in words]
+    spelled = [one.strict | one.loose if len(words) > 1 else one.strict for one in own]
+    return all(some & forms.strict for some, forms in zip(spelled, term.words, strict=True))
 
 
 def _meanings(word, lexicon):
     terms = _terms_at([word], 0, lexicon)
     return tuple(dict.fromkeys(phrase for _term, same in terms for phrase in same))
+
+
+def demand_languages(query):
+    """Let each name of a language, unless it is an adjective, demand records that give support in it.
+
+    The words beside it that say no more fall away: help in Arabic, دعم باللغة العربية.
+    """
+    groups = query.groups
+    demanding = {n for n in range(len(groups)) if groups[n].of_facet("language") and _is_spoken(query, n)}
+    beside = {one for n in demanding for one in (*_idle(groups, n, -1), *_idle(groups, n, 1))}
+    kept = [
+        _demanding(group) if n in demanding else group for n, group in enumerate(groups) if n not in beside
+    ]
+    return replace(query, groups=tuple(kept))
+
+
+def _demanding(group):
+    """Let a group mean a language and nothing else: not Syria for سورانية."""
+    labels = frozenset(f"language/{code}" for code in group.of_facet("language"))
+    words = tuple(replace(word, labels=frozenset(), meanings=()) for word in group.words)
+    return replace(group, words=words, labels=labels, meanings=(), demands=True)
+
+
+def _is_spoken(query, n):
+    """Tell whether the name of a language is meant as one: in Arabic, not Arabic women."""
+    before, after = query.groups[n - 1] if n else None, next(iter(query.groups[n + 1 :]), None)
+    name = query.groups[n].words[0]
+    follows = any(
+        b.folded == name.folded and a.folded in BEFORE_A_LANGUAGE for a, b in pairwise(query.every_word)
+    )
+    if follows or _WITH.match(f"={name.folded}") or _is_one_of(before, SPOKEN) or _is_one_of(after, SPOKEN):
+        return True
+    described = before if analysis.script(name.folded) == "Arab" else after
+    known = described is None or described.of_facet("language", "place", "country")
+    return bool(known) or _is_one_of(described, SUPPORT)
+
+
+def _is_one_of(group, words):
+    return group is not None and len(group.words) == 1 and group.words[0].folded in words
+
+
+def _idle(groups, n, step):
+    """Yield the places of the words that fall away on one side of a language."""
+    n += step
+    while 0 <= n < len(groups) and _is_one_of(groups[n], SPOKEN | SUPPORT):
+        yield n
+        n += step
 
 
 def _expand_compounds(query, lexicon):
@@ -443,7 +584,7 @@ def _add_labels(query, lexicon):
         return frozenset().union(*(tokens(one.strict for one in phrase.words) for phrase in phrases))
 
     def completed(word):
-        found = tokens([word.forms.strict]) | meant(word.meanings)
+        found = word.labels | tokens([word.forms.strict]) | meant(word.meanings)
         others, namesakes = frozenset(alike.get(word.spelled, ())), frozenset()
         if found or word.meanings or lexicon.names_a_language(word):
             namesakes = others - of_script(others, analysis.script(word.folded))
@@ -452,5 +593,5 @@ def _add_labels(query, lexicon):
     groups = []
     for group in query.with_words(completed).groups:
         own = tokens(word.forms.strict for word in group.words) if group.quoted else frozenset()
-        groups.append(replace(group, labels=own | meant(group.meanings)))
+        groups.append(replace(group, labels=group.labels | own | meant(group.meanings)))
     return replace(query, groups=tuple(groups))

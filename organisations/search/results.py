@@ -4,7 +4,6 @@ Whatever is read more widely than it stands is told (``Answer.corrected``,
 ``Answer.wider``), and ``exact`` takes all of it back.
 """
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -13,12 +12,11 @@ from ..lexemes import EVERYTHING, NOTHING, Lexeme, all_of
 from ..models import SearchDocument, SearchTerm
 from . import analysis, storage
 from .lexicon import DatabaseLexicon, words_of_countries
-from .query import INITIALS, SHORTEST_PREFIX, Lexicon, Query, of_script, parse_query
+from .query import INITIALS, SHORTEST_PREFIX, Lexicon, Query, demand_languages, of_script, parse_query
 from .typos import corrections
 
 SURE_OF_MEANING = 7  # letters: what a shorter mistyped word means is a guess upon a guess
 LONGEST_PAIR = 16  # letters of two words written as one
-LOOKED_AT = 2_000  # documents of each word, to find those with most words
 RARE = 200  # a last word that fewer documents hold may be the beginning of another
 MOST_TOLD, MOST_HELD = 5, 400  # words that sound like one: told of, and looked for in names
 
@@ -96,31 +94,34 @@ class Answer:
         return any_match(self.query.widest) if self.query else False
 
     def partial(self):
-        """Return the query that leaves out as few words as it must to find something, or None.
+        """Return the query without the words that keep it from finding something, or None.
 
-        More than half of the words are kept: what merely shares one of two is not near.
+        The most telling word is kept, and of the others, the more telling first, each with which
+        something is still found.
         """
-        met = Counter()
-        each = [self.query.of([group]) for group in self.query.groups]
-        for query in each:
-            met.update(storage.first(query.widest, LOOKED_AT) if query.widest != NOTHING else ())
-        most = max(met.values(), default=0)
-        if most * 2 <= len(each):
-            return None
-        best = min(number for number, groups in met.items() if groups == most)
-        kept = [query.groups[0] for query in each if any_match(all_of([query.widest, self._at(best)]))]
-        return self.query.of(kept)
+        kept = []
+        for query in sorted(self._words, key=self._telling):
+            if any_match(all_of([query.widest, *(other.widest for other in kept)])):
+                kept.append(query)
+        groups = [query.groups[0] for query in self._words if query in kept]
+        return self.query.of(groups) if kept else None
 
-    def _at(self, number):
-        lexemes = SearchDocument.objects.get(pk=number).lexemes
-        return Lexeme(next(lexeme for lexeme in lexemes if lexeme.startswith("at/")))
+    @cached_property
+    def _words(self):
+        return [self.query.of([group]) for group in self.query.groups]
+
+    def _telling(self, query):
+        """Sort key: what may be urgent, then what is no place or language, then what is rarer."""
+        where = query.groups[0].of_facet("place", "country", "language")
+        return not query.urgent, bool(where), self._numbers[query]
 
     def word_by_word(self):
         """Return (text, number of documents) of each part of the query that finds something alone."""
-        counted = [
-            (group.text, Matched(self.query.of([group]).widest).count()) for group in self.query.groups
-        ]
-        return [(text, number) for text, number in counted if number]
+        return [(query.groups[0].text, number) for query, number in self._numbers.items() if number]
+
+    @cached_property
+    def _numbers(self):
+        return {query: Matched(query.widest).count() for query in self._words}
 
 
 def search(text, *, exact=False):
@@ -138,9 +139,17 @@ class _Interpreter:
         self.nearest = {}
 
     def answer(self):
-        query = self.asked.with_words(self.completed) if self.asked else self.asked
+        demanding = self.asked if self.exact else demand_languages(self.asked)
+        query = self.interpreted(demanding)
+        if query.languages and not any_match(query.widest) and any_match(query.languages_as_words):
+            otherwise = self.interpreted(self.asked)
+            query = otherwise if any_match(otherwise.widest) else query
+        return Answer(self.asked, query)
+
+    def interpreted(self, query):
+        query = query.with_words(self.completed) if query else query
         if self.exact:
-            return Answer(self.asked, _narrowed(query, WIDER))
+            return _narrowed(query, WIDER)
         if query and not any_match(query.widest):
             query = query.with_words(self.guessed)
             if not any_match(query.widest):
@@ -148,7 +157,7 @@ class _Interpreter:
                 query = otherwise if otherwise != query and any_match(otherwise.widest) else query
             if len(query.groups) > 1 and not any_match(query.widest):
                 query = query.with_words(as_a_name)
-        return Answer(self.asked, query)
+        return query
 
     def completed(self, word):
         """Let a rare last word be a prefix, and an unknown one another spelling of a name."""

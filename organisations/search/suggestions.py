@@ -2,13 +2,15 @@
 
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from ..disclosure import names_of_many, public_records
-from ..languages import Text, localized, site_languages, text_direction
+from ..languages import Text, language_name, localized, site_languages, text_direction
 from ..lexemes import Lexeme, all_of, any_of
-from ..models import FocusArea, Place, SearchDocument, SearchLabel, record_models
+from ..models import FocusArea, Language, Need, Place, SearchDocument, SearchLabel, record_models
 from . import analysis, storage
+from .query import whole_label
 
 SHORTEST, MOST, MOST_VOCABULARY = 3, 8, 3
 
@@ -65,15 +67,18 @@ def _records(words, most):
 
 
 def _vocabulary(words):
-    found = SearchLabel.objects.filter(form__startswith=words[-1].folded)
+    begun = Q(form__startswith=words[-1].folded) | Q(form__startswith=whole_label(words))
+    found = SearchLabel.objects.filter(begun)
     tokens = sorted(set(found.values_list("token", flat=True)))
     tokens = [token for token in tokens if storage.first(Lexeme(token), 1)]
-    for model in (FocusArea, Place):
+    for model in (Need, FocusArea, Place):
         slugs = [token.partition("/")[2] for token in tokens if token.startswith(f"{model.facet}/")]
         for row in model.objects.filter(slug__in=slugs):
             texts = [Text(text, code) for code in site_languages() if (text := getattr(row, f"name_{code}"))]
             if any(_has_prefixes(words, *text) for text in texts):
                 yield _suggestion(localized(row, "name"), model)
+    for code in (token.partition("/")[2] for token in tokens if token.startswith("language/")):
+        yield _suggestion(Text(language_name(code), get_language()), Language)
 
 
 def _suggestion(text, model):

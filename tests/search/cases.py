@@ -12,6 +12,11 @@ class Case(NamedTuple):
     not_first: str = ""
 
 
+def each(lines):
+    """Return the queries in some text, with | or a new line between."""
+    return [words.strip() for words in lines.replace("\n", "|").split("|") if words.strip()]
+
+
 SHIPPED = {
     "arabic letters": [
         Case("اعظم قرائي", "azam-qarai"),
@@ -443,6 +448,47 @@ SHIPPED = {
         Case("Kvinnors Röst", "kvinnors-rost", "kvinnors-natverk"),
         Case("منظمة المرأة العربية", "arab-women-organization", "owfi iraqi-women-and-future-organization"),
     ],
+    "labels of needs, areas, kinds and roles": [
+        Case("Skyddat boende", "womens-protection-centre protection-centres", "halala-rafi"),
+        Case("دار إيواء أو ملاذ آمن", "womens-protection-centre protection-centres", "halala-rafi"),
+        Case("a safe place to stay", "womens-protection-centre protection-centres", "halala-rafi"),
+        Case("safe place to stay", "womens-protection-centre protection-centres"),
+        Case("Stöd för dig som utsätts för våld", "kvinnors-natverk ikkr kvinnors-natverk-support"),
+        Case("دعم للنساء المعنفات", "kvinnors-natverk ikkr kvinnors-natverk-support"),
+        Case("Support if somebody hurts you", "kvinnors-natverk ikkr kvinnors-natverk-support"),
+        Case("مساعدة ضد العنف باسم الشرف", "kvinnors-natverk ikkr linnamottagningen"),
+        Case("Stöd och rådgivning till våldsutsatta", "kvinnors-natverk-support linnamottagningen matilda"),
+        Case("دعم الناجيات وتقديم المشورة لهن", "kvinnors-natverk-support linnamottagningen matilda"),
+        Case("finansiär", "allmanna-arvsfonden kvinnors-natverk lansstyrelsen-stockholm"),
+        Case("funder", "allmanna-arvsfonden kvinnors-natverk stockholm-social-services"),
+        Case("författare och utgivare", "kvinnors-natverk"),
+        Case("stay", ""),
+    ],
+    "the words of somebody who needs help": [
+        Case("jourboende", "womens-protection-centre protection-centres"),
+        Case("ملجأ", "womens-protection-centre protection-centres"),
+        Case("ملاجئ", "womens-protection-centre protection-centres"),
+        Case("ملاذ آمن", "womens-protection-centre protection-centres"),
+        Case("الملاذ الآمن", "womens-protection-centre protection-centres"),
+        Case("مكان آمن للإقامة", "womens-protection-centre protection-centres"),
+        Case("پەناگە", "womens-protection-centre protection-centres"),
+        Case("penageh", "womens-protection-centre protection-centres"),
+        Case("min man slår mig", "kvinnors-natverk ikkr kvinnors-natverk-support"),
+        Case("MIN MAN SLAR MIG", "kvinnors-natverk ikkr kvinnors-natverk-support"),
+        Case("زوجي يضربني", "kvinnors-natverk ikkr kvinnors-natverk-support"),
+        Case("زوجى يضربنى", "kvinnors-natverk ikkr kvinnors-natverk-support"),
+        Case("my husband hits me", "kvinnors-natverk ikkr kvinnors-natverk-support"),
+        Case("هاوسەرم لێم دەدات", "kvinnors-natverk ikkr kvinnors-natverk-support"),
+        Case("tvångsgift", "linnamottagningen systra-mi"),
+        Case("يجبرونني على الزواج", "linnamottagningen systra-mi"),
+        Case("balkongmord", "womens-organisations-forum-1998 zhian-group halala-rafi"),
+        Case("vill skiljas", "matilda"),
+        Case("حضانة الأولاد", "matilda"),
+        Case("gratis jurist", "matilda legal-clinics-network"),
+        Case("my husband", ""),
+        Case("utvisning", ""),
+        Case("زوجي", ""),
+    ],
     "nothing": [
         Case("kvinnojour Malmö", ""),
         Case("kvinnojouren i Göteborg", ""),
@@ -471,6 +517,37 @@ SHIPPED = {
     ],
 }
 
+# What is offered where nothing has all the words: one of these among the first three.
+NEARLY = [
+    Case("kvinnojour Stockholm", "womens-protection-centre protection-centres"),
+    Case("kvinnojour Gävle", "womens-protection-centre protection-centres"),
+    Case("Gävle kvinnojour", "womens-protection-centre protection-centres"),
+    Case("women's shelter Oslo", "womens-protection-centre protection-centres"),
+    Case("ملجأ مالمو", "womens-protection-centre protection-centres"),
+    Case("kvinnojour på arabiska", "womens-protection-centre protection-centres"),
+    Case("skyddat boende sorani Göteborg", "womens-protection-centre protection-centres"),
+    Case("vårdnad Göteborg", "matilda"),
+    Case("Linnamottagningen Kirkuk", "linnamottagningen"),
+    Case("Kvinnors Nätverk Helsingfors", "kvinnors-natverk"),
+    Case("hedersmord Turkiet", "womens-organisations-forum-1998 zhian-group halala-rafi"),
+    Case("شبكة النساء دمشق", "kvinnors-natverk"),
+    Case("tandläkare sjuksköterska", ""),
+]
+
+# Above what these find stand the helplines …
+URGENT = each("""
+    kvinnojour|skyddat boende|ملجأ|مأوى النساء|shelter|tjejjour|skyddad adress|min man slår mig|han slår mig
+    زوجي يضربني|جوزي بيضربني|my husband hits me|könsstympning|ختان الإناث|زواج القاصرات|خط ساخن|الخط الساخن
+    prata med någon|jag är rädd för min man|hedersvåld|våldtäkt|tvångsgift|stalking|självmordstankar
+    a safe place to stay|Juridisk hjälp|kvinnojour Kirkuk|پەناگە|هاوسەرم لێم دەدات|penageh|hotad|utkastad
+""")
+
+# … and above what these find they do not.
+CALM = each("""
+    Kvinnors Nätverk|شبكة النساء|conference|min man|my husband|زوجي|Kirkuk|radio|arabiska|jämställdhet
+    مؤتمر|ordförande|Azam Qarai|bok persiska|kurdiska kvinnor|hus|ljus|project
+""")
+
 
 PLACES = {
     "se": ("SE", "Sverige", "السويد", "Sweden"),
@@ -494,6 +571,11 @@ FOCUS = {
     "honour": ("Hedersvåld", "العنف باسم الشرف", "Honour-based violence"),
 }
 
+NEEDS = {
+    "safe-place": ("Ett tryggt ställe att bo", "مكان آمن للعيش", "Somewhere safe to live", "shelter"),
+    "papers": ("Hjälp med papper", "مساعدة في الأوراق", "Help with papers", "migration"),
+}
+
 MADE_UP_RECORDS = [
     {
         "kind": "organisation",
@@ -506,6 +588,7 @@ MADE_UP_RECORDS = [
         "summary_en": "A shelter for women who live with violence.",
         "places": ["malmo"],
         "focus": ["shelter"],
+        "languages": ["ar", "so"],
         "other_names": [("KJM", "sv", "acronym"), ("Kvinnors skydd", "sv", "former")],
     },
     # Names the shelter in the other town in its text.
@@ -516,6 +599,7 @@ MADE_UP_RECORDS = [
         "summary_sv": "Tar emot kvinnor och barn dygnet runt, tillsammans med Kvinnojouren Malmö.",
         "places": ["lund"],
         "focus": ["shelter"],
+        "languages": ["sv", "ckb"],
         "other_names": [],
     },
     {
@@ -532,6 +616,7 @@ MADE_UP_RECORDS = [
         "slug": "juristjouren",
         "name_sv": "Juristjouren",
         "summary_sv": "Gratis samtal med en advokat om skilsmässa, vårdnad och uppehållstillstånd.",
+        "languages": ["prs", "fa", "aii"],
         "places": ["goteborg"],
         "focus": ["legal"],
         "other_names": [],
@@ -816,6 +901,7 @@ MADE_UP_RECORDS = [
         "slug": "maktab-al-muhamiyat",
         "name_ar": "مكتب المحاميات",
         "summary_ar": "استشارات مجانية في الطلاق والحضانة.",
+        "languages": ["ar", "kmr"],
         "places": ["mosul"],
         "focus": ["legal"],
         "other_names": [],
@@ -855,6 +941,7 @@ MADE_UP_RECORDS = [
         "slug": "flyktingmottagningen",
         "name_sv": "Flyktingmottagningen",
         "summary_sv": "Läkare och psykologer utan avgift.",
+        "languages": ["ti", "syr", "ps", "so"],
         "places": ["goteborg"],
         "focus": ["health", "migration"],
         "other_names": [],
@@ -1301,11 +1388,11 @@ MADE_UP = {
         Case("خانههای امن", "khaneh"),
         Case("خانه", "khaneh"),
         Case("خانه امن زنان", "khaneh"),
-        Case("پەناگە", "panaga"),
-        Case("پەناگەی ژنان", "panaga", "wardi"),
+        Case("پەناگە", "kvinnojouren-malmo kvinnojouren-lund dar-al-zahra", "wardi"),
+        Case("پەناگەی گەڕەک", "panaga", "wardi"),
         Case("گەڕەک", "panaga"),
-        Case("کچان", ""),
-        Case("کوردی", "shabakat-al-mara-al-kurdiya", "wardi"),
+        Case("کچان", "tjejjouren-lund gulan mahad-al-lugha"),
+        Case("کوردی", "kvinnojouren-lund maktab-al-muhamiyat", "wardi"),
         Case("وردی", "wardi"),
         Case("هەولێر", "jamiyat-al-lajiat gulan hana-darwish shabakat-al-mara-al-kurdiya amana quwwat"),
         Case(
@@ -1395,6 +1482,53 @@ MADE_UP = {
         Case("Fackförbnud", "fackforbundet-nalen"),
         Case("kvinnohistrisk", "womens-history-archive"),
         Case("comxxssion", ""),
+    ],
+    "labels of needs, areas, kinds and roles": [
+        Case("Ett tryggt ställe att bo", "kvinnojouren-malmo kvinnojouren-lund dar-al-zahra"),
+        Case("tryggt stalle att bo", "kvinnojouren-malmo kvinnojouren-lund dar-al-zahra"),
+        Case("مكان امن للعيش", "kvinnojouren-malmo kvinnojouren-lund dar-al-zahra"),
+        Case("somewhere safe to live", "kvinnojouren-malmo kvinnojouren-lund dar-al-zahra"),
+        Case("Help with papers", "refugee-mothers-circle organising-refugee-women lonn flyktingmottagningen"),
+        Case("somewhere safe to live Lund", "kvinnojouren-lund", "kvinnojouren-malmo"),
+        Case("somewhere safe to live Umeå", ""),
+        Case("ställe", ""),
+        Case("somewhere", ""),
+        Case("papers", ""),
+        Case("live somewhere", ""),
+    ],
+    "languages of support": [
+        Case("kvinnojour på arabiska", "kvinnojouren-malmo", "kvinnojouren-lund dar-al-zahra"),
+        Case("arabisktalande kvinnojour", "kvinnojouren-malmo", "kvinnojouren-lund dar-al-zahra"),
+        Case("women's shelter in Arabic", "kvinnojouren-malmo", "kvinnojouren-lund dar-al-zahra"),
+        Case("Arabic-speaking women's shelter", "kvinnojouren-malmo", "kvinnojouren-lund"),
+        Case("ملجأ بالسورانية", "kvinnojouren-lund", "kvinnojouren-malmo dar-al-zahra"),
+        Case("دعم باللغة الكردية السورانية", "kvinnojouren-lund", "kvinnojouren-malmo"),
+        Case("sorani", "kvinnojouren-lund"),
+        Case("سۆرانی", "kvinnojouren-lund"),
+        Case("Ger stöd på sorani", "kvinnojouren-lund"),
+        Case("centralkurdiska", "kvinnojouren-lund"),
+        Case("kurmanji", "maktab-al-muhamiyat"),
+        Case("badini", "maktab-al-muhamiyat"),
+        Case("بادینی", "maktab-al-muhamiyat"),
+        Case("stöd på kurdiska", "kvinnojouren-lund maktab-al-muhamiyat", "shabakat-al-mara-al-kurdiya"),
+        Case("dari", "juristjouren"),
+        Case("legal advice in Farsi", "juristjouren"),
+        Case("محامية بالكرمانجية", "maktab-al-muhamiyat"),
+        Case("assyriska", "juristjouren"),
+        Case("syrianska", "flyktingmottagningen"),
+        Case("pashto", "flyktingmottagningen"),
+        Case("tigrinja", "flyktingmottagningen"),
+        Case("صومالي", "kvinnojouren-malmo flyktingmottagningen"),
+        Case("kvinnojour somaliska Malmö", "kvinnojouren-malmo"),
+        # No language, or one in which nobody gives support: the words themselves.
+        Case("syriska", "rabitat-al-suriyat syriska-kvinnors-kor", "flyktingmottagningen"),
+        Case("Syriska kvinnors kör", "syriska-kvinnors-kor", "rabitat-al-suriyat"),
+        Case("sjunger på arabiska", "syriska-kvinnors-kor", "kvinnojouren-malmo"),
+        Case("شبكة المرأة الكردية", "shabakat-al-mara-al-kurdiya"),
+        Case("كردية", "shabakat-al-mara-al-kurdiya"),
+        Case("kvinnojour på kurmanji", ""),
+        Case("juristjouren på arabiska", ""),
+        Case("tigrinja Lund", ""),
     ],
     "nothing": [
         Case("Kvinnojouren Göteborg", ""),

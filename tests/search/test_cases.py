@@ -11,13 +11,14 @@ from ..conftest import put, rows_after
 from ..world import (
     make_focus_area,
     make_language,
+    make_need,
     make_network,
     make_organisation,
     make_person,
     make_place,
     make_project,
 )
-from .cases import FOCUS, MADE_UP, MADE_UP_RECORDS, PLACES, SHIPPED
+from .cases import CALM, FOCUS, MADE_UP, MADE_UP_RECORDS, NEARLY, NEEDS, PLACES, SHIPPED, URGENT
 from .orders import slugs_of
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,22 @@ class TestTheDirectoryAsItShips:
     def test_the_directory_as_it_ships_is_found(self, group):
         assert_share(SHIPPED[group])
 
+    @pytest.mark.parametrize("case", NEARLY, ids=lambda case: case.query)
+    def test_words_that_find_nothing_together_offer_what_the_most_telling_find(self, case):
+        answer = search(case.query)
+        partial = answer.partial()
+        near = slugs_of(ranked(partial)[:3]) if partial else []
+        assert not answer.found
+        assert bool(set(case.wanted.split()) & set(near)) == bool(case.wanted), near
+
+    @pytest.mark.parametrize("words", URGENT)
+    def test_the_words_of_somebody_in_danger_are_urgent(self, words):
+        assert search(words).query.urgent
+
+    @pytest.mark.parametrize("words", CALM)
+    def test_other_words_are_not_urgent(self, words):
+        assert not search(words).query.urgent
+
 
 @pytest.fixture(scope="session")
 def made_up_rows(django_db_setup, django_db_blocker):
@@ -71,6 +88,8 @@ def make_up():
         make_place(slug, country=country, **named(*names))
     for slug, names in FOCUS.items():
         make_focus_area(slug, **named(*names))
+    for slug, (*names, area) in NEEDS.items():
+        make_need(slug, focus=[area], **named(*names))
     for record in MADE_UP_RECORDS:
         fields = {key: value for key, value in record.items() if key not in ("kind", "other_names")}
         row = MAKE[record["kind"]](**KINDLESS.get(record["kind"], {}) | {"name_en": None} | fields)
