@@ -1,15 +1,18 @@
-"""Error pages, in the language of the URL; none asks the database."""
+"""Error pages, in the language of the URL; none needs the database."""
 
 from django.core.exceptions import TooManyFieldsSent
+from django.db import Error
 from django.http import QueryDict
 from django.shortcuts import render
 from django.utils import translation
 
+from organisations.models import Helpline
 
-def error_page(request, status, template):
+
+def error_page(request, status, template, **context):
     language = translation.get_language_from_path(request.path_info) or translation.get_language()
     with translation.override(language):
-        return render(request, template, {"noindex": True}, status=status)
+        return render(request, template, {"noindex": True, **context}, status=status)
 
 
 def bad_request(request, exception):
@@ -23,4 +26,12 @@ def permission_denied(request, exception):
 
 
 def page_not_found(request, exception):
-    return error_page(request, 404, "404.html")
+    return error_page(request, 404, "404.html", lines=helplines())
+
+
+def helplines():
+    """Return the helplines; none if the database does not answer, so that no error page fails."""
+    try:
+        return list(Helpline.objects.all())
+    except Error:
+        return []

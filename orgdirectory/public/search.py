@@ -1,11 +1,12 @@
 """The search page over all kinds of record, and its autocomplete."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import JsonResponse
 
 from organisations.filters import SearchFilter
 from organisations.lexemes import NOTHING
-from organisations.models import SearchDocument
+from organisations.models import Need, SearchDocument
 from organisations.search.hits import hits
 from organisations.search.query import Query
 from organisations.search.results import Matched, Ranked, ranked
@@ -40,16 +41,34 @@ class Search(FacetedList):
         context = super().get_context_data(**kwargs)
         answer = context["answer"]
         if answer and not context["object_list"]:
-            context |= self.fallback(answer)
+            context |= {"help_first": True, "needs": uncounted(Need.objects.all()), **self.fallback(answer)}
+        elif answer and answer.query.urgent:
+            context |= {"help_first": True, "needs": uncounted(needs_meant(answer.query))}
         return context
 
     def fallback(self, answer):
         """Return what to offer where no record fits: without the filters, or with fewer words."""
         if answer.found:
             return {"without_filters": ranked(answer.query).count()}
-        if partial := answer.partial():
-            return {"partial": partial, "nearly": hits(ranked(partial)[:NEARLY], partial)}
-        return {"single_words": answer.word_by_word()}
+        if not (partial := answer.partial()):
+            return {}
+        others = [(text, number) for text, number in answer.word_by_word() if text != partial.words_kept]
+        nearly = hits(ranked(partial)[:NEARLY], partial)
+        return {"partial": partial, "nearly": nearly, "single_words": others}
+
+
+def uncounted(needs):
+    """Return needs for ``_needs.html``: with no number of those who may help."""
+    return [(need, 0) for need in needs]
+
+
+def needs_meant(query):
+    """Return the needs that the words of a query name, and those of the focus areas that they name."""
+    needs, areas = (
+        [one for group in query.groups for one in group.of_facet(name)] for name in ("need", "focus")
+    )
+    near = Q(focus_areas__slug__in=areas) | Q(focus_areas__parent__slug__in=areas)
+    return Need.objects.filter(Q(slug__in=needs) | near).distinct()
 
 
 def suggest(request):

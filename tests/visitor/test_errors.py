@@ -4,9 +4,13 @@ import re
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 
-from ..world import make_organisation
+from organisations.models import Helpline
+from orgdirectory.errors import bad_request, permission_denied
+
+from ..world import make_helpline, make_organisation
 
 MISSING = {
     "sv": "Sidan finns inte",
@@ -58,9 +62,31 @@ def test_more_parameters_than_can_be_read_are_refused_in_words(client, path, db)
     assert '<html lang="sv"' in response.content.decode()
 
 
-def test_an_error_page_asks_the_database_nothing(client, django_assert_num_queries, db):
+@pytest.mark.django_db
+class TestThePageThatIsNotFound:
+    def test_shows_the_helplines_and_asks_the_database_nothing_else(self, client, django_assert_num_queries):
+        make_helpline(phone="020-12 34 56")
+        with django_assert_num_queries(1):
+            assert "020-12 34 56" in client.get("/sv/nothing-here/").content.decode()
+
+    def test_has_no_box_of_helplines_where_there_are_none(self, client):
+        assert 'id="help-now"' not in client.get("/sv/nothing-here/").content.decode()
+
+    def test_does_not_fail_where_the_database_does(self, client, monkeypatch):
+        def fail(*_):
+            raise OperationalError
+
+        monkeypatch.setattr(type(Helpline.objects), "all", fail)
+        response = client.get("/sv/nothing-here/")
+        assert response.status_code == 404
+        assert MISSING["sv"] in response.content.decode()
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_other_error_pages_ask_the_database_nothing(rf, django_assert_num_queries, db, status):
+    page = bad_request if status == 400 else permission_denied
     with django_assert_num_queries(0):
-        client.get("/sv/nothing-here/")
+        assert page(rf.get("/sv/"), None).status_code == status
 
 
 @pytest.mark.django_db

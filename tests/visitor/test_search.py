@@ -6,14 +6,18 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from organisations.models import Organisation
 from organisations.search.index import deferred
 
 from ..world import (
     make_concept,
+    make_helpline,
     make_language,
     make_membership,
+    make_need,
     make_network,
     make_organisation,
+    make_participation,
     make_person,
     make_project,
 )
@@ -198,8 +202,26 @@ class TestNothingFound:
         response = ask(client, "tammuz social xyzzyx")
         assert [hit.record.slug for hit in response.context["nearly"]] == ["tammuz"]
 
-    def test_does_not_offer_what_merely_shares_one_of_two_words(self, client, tammuz):
-        assert "nearly" not in ask(client, "tammuz xyzzyx").context
+    def test_offers_what_the_one_word_finds_that_finds_anything(self, client, tammuz):
+        response = ask(client, "tammuz xyzzyx")
+        assert [hit.record.slug for hit in response.context["nearly"]] == ["tammuz"]
+
+    def test_offers_nothing_near_where_no_word_finds_anything(self, client, tammuz):
+        assert "nearly" not in ask(client, "xyzzy xyzzyx").context
+
+    def test_offers_a_need_before_a_place(self, client):
+        make_concept("shelter", sv="kvinnojour", en="shelter")
+        make_organisation("a-house", summary_en="A shelter.", places=["iq"])
+        make_organisation("a-shop", summary_en="A shop.", places=["gavle"])
+        response = ask(client, "gavle kvinnojour")
+        assert [hit.record.slug for hit in response.context["nearly"]] == ["a-house"]
+
+    def test_shows_the_helplines_and_all_needs(self, client):
+        make_helpline(phone="020-12 34 56")
+        make_need("shelter", name_en="A safe place")
+        page = text_of(ask(client, "xyzzy"))
+        assert page.index("020-12 34 56") < page.index("No record has all of these words")
+        assert '<a href="/en/help/shelter/">' in page
 
     def test_offers_each_word_that_finds_something_alone(self, client, tammuz):
         assert 'href="?q=tammuz"' in text_of(ask(client, "tammuz xyzzyx"))
@@ -210,6 +232,107 @@ class TestNothingFound:
     @pytest.mark.parametrize("words", ["🙂", "!!!", "\u200e", "“”"])
     def test_in_no_word_at_all_says_so(self, client, words):
         assert "no letter or digit" in text_of(ask(client, words))
+
+
+class TestHelpFirst:
+    @pytest.fixture(autouse=True)
+    def house(self):
+        make_helpline(phone="020-12 34 56")
+        make_need("violence", name_en="Somebody hurts me", focus=["violence"])
+        make_organisation("a-house", summary_en="Works against violence.", focus=["violence"])
+
+    def test_stands_above_what_the_words_of_somebody_in_danger_find(self, client):
+        make_concept("violence", en="violence, he hits me", urgent=True)
+        page = text_of(ask(client, "he hits me"))
+        assert page.index("020-12 34 56") < page.index("A House")
+        assert '<a href="/en/help/violence/">' in page
+
+    def test_stands_above_what_the_name_of_a_need_finds(self, client):
+        response = ask(client, "Somebody hurts me")
+        assert slugs(response) == ["a-house"]
+        assert response.context["help_first"]
+
+    def test_does_not_stand_above_other_words(self, client):
+        make_concept("violence", en="violence, he hits me", urgent=True)
+        assert 'id="help-now"' not in text_of(ask(client, "house"))
+        assert 'id="help-now"' not in text_of(ask(client, "works"))
+
+    def test_is_shown_once(self, client):
+        make_concept("violence", en="violence, he hits me", urgent=True)
+        assert text_of(ask(client, "violence")).count('href="tel:') == 1
+
+    def test_follows_what_editors_say_is_urgent(self, client):
+        concept = make_concept("violence", en="violence, he hits me", urgent=True)
+        concept.urgent = False
+        concept.save()
+        assert 'id="help-now"' not in text_of(ask(client, "violence"))
+
+
+class TestALabel:
+    def test_of_a_need_follows_its_name(self, client):
+        need = make_need("shelter", name_en="Somewhere quiet", focus=["calm-rooms"])
+        make_organisation("a-house", focus=["calm-rooms"])
+        assert slugs(ask(client, "somewhere quiet")) == ["a-house"]
+        need.name_en = "Anywhere dry"
+        need.save()
+        assert slugs(ask(client, "anywhere dry")) == ["a-house"]
+        assert not slugs(ask(client, "somewhere quiet"))
+
+    def test_is_no_need_by_one_of_its_words(self, client):
+        make_need("shelter", name_en="Somewhere quiet", focus=["calm-rooms"])
+        make_organisation("a-house", focus=["calm-rooms"])
+        assert not slugs(ask(client, "somewhere"))
+        assert not slugs(ask(client, "quiet somewhere"))
+
+    def test_of_a_role_finds_who_has_it(self, client):
+        make_participation(make_project("a-play"), "stage-hand", organisation=make_organisation("a-house"))
+        assert slugs(ask(client, "stage-hand")) == ["a-house"]
+
+    def test_of_a_role_does_not_tell_of_a_draft(self, client):
+        make_participation(
+            make_project("a-play", status="draft"), "stage-hand", organisation=make_organisation("a-house")
+        )
+        assert not slugs(ask(client, "stage-hand"))
+
+    def test_of_a_kind_finds_its_records(self, client):
+        make_organisation("a-house", kind="shelter")
+        assert slugs(ask(client, Organisation.Kind.SHELTER.label)) == ["a-house"]
+
+
+class TestTheNameOfALanguage:
+    @pytest.fixture(autouse=True)
+    def two(self):
+        make_organisation("kurdish-help", summary_en="A shelter.", languages=["ckb"])
+        make_organisation("arabic-help", summary_en="A shelter where we talk about Sorani.", languages=["ar"])
+
+    def test_demands_records_that_give_support_in_it_and_the_page_says_so(self, client):
+        response = ask(client, "shelter in Sorani")
+        assert slugs(response) == ["kurdish-help"]
+        assert "Read as a language in which support is given:" in text_of(response)
+
+    def test_can_be_searched_as_a_word(self, client):
+        assert 'href="?q=Sorani&amp;exact=1"' in text_of(ask(client, "Sorani"))
+        assert set(slugs(ask(client, "Sorani", exact="1"))) == {"kurdish-help", "arabic-help"}
+
+    def test_finds_a_record_that_has_it_in_its_own_name(self, client):
+        make_organisation("sorani-school", name_en="The Sorani school")
+        assert set(slugs(ask(client, "Sorani"))) == {"kurdish-help", "sorani-school"}
+
+    def test_is_a_word_where_nobody_gives_support_in_it(self, client):
+        make_organisation("a-book", summary_en="A book in Farsi.", languages=[])
+        make_language("fa")
+        response = ask(client, "book in Farsi")
+        assert slugs(response) == ["a-book"]
+        assert "Read as a language" not in text_of(response)
+
+    def test_before_a_noun_is_an_adjective(self, client):
+        make_organisation("a-choir", summary_en="Sorani singers.")
+        assert slugs(ask(client, "Sorani singers")) == ["a-choir"]
+
+    def test_is_no_sound_of_another_name(self, client):
+        make_language("prs")
+        make_organisation("an-office", name_ar="دائرة", name_en=None)
+        assert not slugs(ask(client, "dari"))
 
 
 class TestFilters:

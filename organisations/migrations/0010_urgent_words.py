@@ -31,7 +31,7 @@ def mark(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0008_easy_read")]
+    dependencies = [("organisations", "0009_sort_keys")]
 
     operations = [
         migrations.AddField(
