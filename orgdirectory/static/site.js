@@ -134,7 +134,7 @@ document.querySelectorAll("[data-button]").forEach((place) => {
   });
 });
 
-/* Reading aloud what is marked by data-speak. Only by voices of the device itself: nothing is sent to anybody. */
+/* Reading aloud the heading and what is marked by data-speak: by voices of the device itself only, so that nothing is sent to anybody. */
 (() => {
   const synthesis = window.speechSynthesis, place = document.querySelector('[data-button="speak"]');
   if (!synthesis || !place) return;
@@ -148,7 +148,7 @@ document.querySelectorAll("[data-button]").forEach((place) => {
   /* What is read, as [language, words]: a new pair wherever the language changes. */
   const passages = () => {
     const found = [];
-    document.querySelectorAll("[data-speak]").forEach((part) => {
+    document.querySelectorAll("main h1:not([data-speak] *), [data-speak]").forEach((part) => {
       const nodes = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
       for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
         const at = node.parentElement, { lang } = at.closest("[lang]");
