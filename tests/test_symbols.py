@@ -49,7 +49,7 @@ class TestASymbol:
     def test_is_not_read_aloud(self):
         html = shown('{% symbol "talk" %}')
         assert 'aria-hidden="true"' in html
-        assert html.endswith('symbols.svg#talk"></use></svg>')
+        assert html.endswith('symbols.svg#talk"/></svg>')
 
     @pytest.mark.parametrize("name", ["", "no-such", '"><script>'])
     def test_that_nobody_drew_is_the_one_for_anything(self, name):
@@ -82,9 +82,9 @@ class TestOfARecord:
         make_organisation(kind="shelter")
         for path in ("organisations/womens-house/", "organisations/"):
             html = flat(client.get(f"/en/{path}").content.decode())
-            assert 'symbols.svg#shelter"></use></svg>Shelter or service' in html
+            assert 'symbols.svg#shelter"/></svg>Shelter or service' in html
 
     def test_it_stands_before_the_word_of_a_hit(self, client):
         make_project(kind="film", name_en="The long way")
         html = flat(client.get("/en/search/?q=way").content.decode())
-        assert 'symbols.svg#film"></use></svg>Project' in html
+        assert 'symbols.svg#film"/></svg>Project' in html

@@ -122,7 +122,7 @@ def language_links(full_path):
 def symbol(name):
     """Draw a symbol (``symbols.SYMBOLS``); the word beside it says what it means."""
     drawn = name if name in SYMBOLS else OTHER
-    picture = '<svg class="symbol" aria-hidden="true"><use href="{}#{}"></use></svg>'
+    picture = '<svg class="symbol" aria-hidden="true"><use href="{}#{}"/></svg>'
     return format_html(picture, static("symbols.svg"), drawn)
 
 
