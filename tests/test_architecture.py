@@ -14,6 +14,8 @@ APPS = ("organisations", "networks", "orgdirectory")  # the lowest first
 ROOMS = {
     "organisations": (
         ("dates", "languages", "subdivisions", "sorting", "symbols", "text", "migration_operations"),
+        ("phones", "opening_hours"),
+        ("running_text",),
         ("fields", "lexemes", "tables"),
         ("models",),
         ("disclosure",),
