@@ -3,9 +3,24 @@
 from modeltranslation.translator import register
 
 from organisations.history.recording import track
-from organisations.translation import HelpTranslation, RecordTranslation, TieTranslation
+from organisations.translation import (
+    ContactPointTranslation,
+    HelpTranslation,
+    RecordTranslation,
+    TieTranslation,
+)
 
-from .models import Citation, Membership, Network, NetworkName, Participation, Project, ProjectName
+from .models import (
+    Citation,
+    Membership,
+    Network,
+    NetworkContactPoint,
+    NetworkName,
+    Participation,
+    Project,
+    ProjectContactPoint,
+    ProjectName,
+)
 
 
 @register(Network)
@@ -23,4 +38,10 @@ class MembershipTranslation(TieTranslation):
     pass
 
 
-track(Network, Project, NetworkName, ProjectName, Membership, Participation, Citation)
+@register([NetworkContactPoint, ProjectContactPoint])
+class OwnContactPointTranslation(ContactPointTranslation):
+    pass
+
+
+track(Network, Project, NetworkName, ProjectName, NetworkContactPoint, ProjectContactPoint)
+track(Membership, Participation, Citation)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .languages import Text, site_languages
 from .models import (
-    ContactPoint,
+    AbstractContactPoint,
     Identifier,
     Language,
     NotDuplicate,
@@ -228,12 +228,12 @@ def identifier_key(scheme, value):
     return Key(Reason.IDENTIFIER, f"{scheme.strip().upper()} {number}")
 
 
-def contact_keys(kind, value):
+def contact_keys(channel, value):
     """Return the keys of a website, by its host, or of a telephone number, by its last digits."""
-    if kind == ContactPoint.Kind.PHONE:
-        digits = re.sub(r"\D", "", analysis.fold(value))
+    if channel in AbstractContactPoint.NUMBERS:
+        digits = re.sub(r"\D", "", analysis.fold(value.partition(";ext=")[0]))
         return [Key(Reason.PHONE, digits[-PHONE:])] if len(digits) >= PHONE else []
-    if kind != ContactPoint.Kind.WEBSITE:
+    if channel != AbstractContactPoint.Channel.WEB:
         return []
     host, path = _host_and_path(value)
     if shared := next((one for one in SHARED_HOSTS if f".{host}".endswith(f".{one}")), ""):
@@ -398,12 +398,11 @@ def known_by(record):
     """Return the names, the identifiers and the contact points by which a record is known."""
     names = {getattr(record, f"name_{language}") for language in site_languages()}
     names |= set(record.other_names.values_list("name", flat=True))
-    if not hasattr(record, "identifiers"):
-        return names - {None, ""}, (), ()
+    has_numbers, has_contacts = (hasattr(record, one) for one in ("identifiers", "contact_points"))
     return (
         names - {None, ""},
-        record.identifiers.values_list("scheme", "value"),
-        record.contact_points.values_list("kind", "value"),
+        record.identifiers.values_list("scheme", "value") if has_numbers else (),
+        record.contact_points.values_list("channel", "value") if has_contacts else (),
     )
 
 
@@ -425,23 +424,23 @@ def read_names(model, user=None, rough=None):
 
 def read_numbers(model, user=None):
     """Yield (entry, key) for each identifier, website and telephone number of the records of a kind."""
-    if not hasattr(model, "identifiers"):
-        return
-    identifiers = seen_by(user, model, Identifier.objects)
-    for pk, scheme, value in identifiers.values_list("organisation_id", "scheme", "value"):
-        yield Entry(model, pk, Text(f"{scheme} {value}", "")), identifier_key(scheme, value)
-    contacts = seen_by(user, model, ContactPoint.objects)
-    for pk, kind, value in contacts.values_list("organisation_id", "kind", "value"):
-        for key in contact_keys(kind, value):
-            yield Entry(model, pk, Text(value, "")), key
+    if hasattr(model, "identifiers"):
+        identifiers = seen_by(user, model, Identifier.objects)
+        for pk, scheme, value in identifiers.values_list("organisation_id", "scheme", "value"):
+            yield Entry(model, pk, Text(f"{scheme} {value}", "")), identifier_key(scheme, value)
+    if hasattr(model, "contact_points"):
+        contacts = seen_by(user, model, model.contact_points.rel.related_model.objects)
+        for pk, channel, value in contacts.values_list("record_id", "channel", "value"):
+            for key in contact_keys(channel, value):
+                yield Entry(model, pk, Text(value, "")), key
 
 
 def seen_by(user, model, rows):
     """Leave out the rows of records that somebody may not see: withdrawn ones, but for publishers."""
     if user and user.has_perm(permission(model, "publish")):
         return rows.order_by()
-    way = {Identifier: "organisation__", ContactPoint: "organisation__"}.get(rows.model, "")
-    way = "record__" if issubclass(rows.model, OtherName) else way
+    way = {Identifier: "organisation__"}.get(rows.model, "")
+    way = "record__" if issubclass(rows.model, OtherName | AbstractContactPoint) else way
     return rows.order_by().exclude(**{f"{way}status": model.Status.WITHDRAWN})
 
 

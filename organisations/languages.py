@@ -104,6 +104,12 @@ def text_direction(language, text=""):
     return "rtl" if from_right else "ltr"
 
 
+def runs_otherwise(text):
+    """Tell whether a ``Text`` runs otherwise than by its first letter, which is what browsers go by."""
+    letters = [kind for sign in text.text if (kind := bidirectional(sign)) in {"L", "R", "AL"}]
+    return bool(letters) and letters[0] == "L" and text_direction(text.language, text.text) == "rtl"
+
+
 def localized(instance, field, language=None):
     """Return a translated field as a ``Text``, in the first language that has it.
 

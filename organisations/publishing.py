@@ -152,5 +152,5 @@ def publishing_warnings(record):
     if isinstance(record, Person):
         found.append(_("This publishes a person's name and roles. Is the ground for it right?"))
     points = public_view(record).contact_points
-    addresses = [one for one in points if one.kind == ContactPoint.Kind.ADDRESS]
+    addresses = [one for one in points if one.channel == ContactPoint.Channel.VISIT]
     return found + [_("This publishes a postal address: %(address)s") % {"address": one} for one in addresses]

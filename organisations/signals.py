@@ -29,7 +29,7 @@ from .history.versions import CHANGED, DELETED, NEW, tracked
 from .models import Indexed, Person, Record, Version, post_record_update, pre_record_update
 from .models.rules import Ruled, check_row
 from .models.translations import own_columns
-from .search.index import follow_deletion, follow_save, index
+from .search.index import follow_deletion, follow_save, index, records_of
 
 
 def connect():
@@ -146,8 +146,7 @@ def around_relation(sender, instance, action, reverse, model, pk_set, raw=False,
     owners = instance.__dict__.pop("_owners")
     if not raw:
         record_versions(owner, owners, [name])
-    if issubclass(owner, Record):
-        index((owner, pk) for pk in owners)
+    index(records_of(owner, owners))
 
 
 def _owners(owner, name, instance, pk_set):

@@ -49,6 +49,11 @@ class HelpTranslation(RecordTranslation):
     fields = ("easy_read",)
 
 
+@register(ContactPoint)
+class ContactPointTranslation(TranslationOptions):
+    fields = ("hours_note", "audience")
+
+
 @register(Concept)
 class ConceptTranslation(TranslationOptions):
     fields = ("terms",)

@@ -195,7 +195,7 @@ class Changes:
         self.change(name, language=self.any(Language), record=self.any(Organisation))
 
     def act_reach(self):
-        point = self.any(Organisation).contact_points.create(kind="phone", value=f"08-{self.next():06}")
+        point = self.any(Organisation).contact_points.create(channel="call", value=f"+468{self.next():07}")
         point.languages.set(self.some(Language))
 
     def act_tie(self):

@@ -123,7 +123,7 @@ def test_any_text_has_keys_and_is_like_itself(text):
     ],
 )
 def test_addresses_of_one_website_are_alike(one, other):
-    assert contact_keys("website", one) == contact_keys("website", other) != []
+    assert contact_keys("web", one) == contact_keys("web", other) != []
 
 
 @pytest.mark.parametrize(
@@ -135,20 +135,20 @@ def test_addresses_of_one_website_are_alike(one, other):
     ],
 )
 def test_addresses_at_a_host_of_many_are_not_alike(one, other):
-    assert contact_keys("website", one) != contact_keys("website", other)
+    assert contact_keys("web", one) != contact_keys("web", other)
 
 
 @pytest.mark.parametrize("url", ["https://facebook.com/", "http://[", "no address", ""])
 def test_an_address_that_tells_nothing_has_no_key(url):
-    assert contact_keys("website", url) == []
+    assert contact_keys("web", url) == []
 
 
 def test_a_telephone_number_is_known_with_and_without_its_country():
-    assert contact_keys("phone", "+46 8 123 45 67 8") == contact_keys("phone", "(08) 12345678")
+    assert contact_keys("call", "+46 8 123 45 67 8") == contact_keys("call", "(08) 12345678")
 
 
 def test_a_short_number_is_nobodys_own():
-    assert contact_keys("phone", "112") == []
+    assert contact_keys("call", "112") == []
 
 
 def test_a_number_in_a_register_is_the_same_with_and_without_hyphen():

@@ -289,7 +289,7 @@ def house():
         focus=["peace"], places=["se"], languages=["sv"], summary_en="A house.", summary_ar="بيت"
     )
     house.other_names.create(name="Huset", language=make_language("sv"), kind="variant")
-    point = house.contact_points.create(kind="phone", value="08-123 45 67")
+    point = house.contact_points.create(channel="call", value="+4681234567")
     point.languages.set([make_language("ar")])
     house.identifiers.create(scheme="SE-ON", value="556677-8899")
     cite(house, "name"), cite(make_affiliation(house, person=make_person(), note_en="often"), "role")

@@ -26,7 +26,19 @@ ROWS = {
     "organisations_formeraddress": {"kind": "person", "digest": "d", "successor": "amina"},
     "organisations_nottwins": {"kind": "person", "first": 1, "second": 2},
     "networks_inquiry": {"person_id": 1, "answer": ""},
+    "organisations_place": {"slug": "gavle", "country": "SE"},
+    "organisations_organisation": {"slug": "house", "name_en": "House", "seat_id": 1, "status": "draft"},
+    "organisations_historicalcontactpoint": {"organisation_id": 1, "kind": "phone", "value": "026-12 34 56"},
+    "organisations_helpline": {"slug": "line", "country": "SE", "phone": "020-50 50 50"},
 }
+CONTACTS = [
+    ("phone", "+46 (0)26-12 34 56"),
+    ("phone", "026-12 34 56"),
+    ("phone", "1 2 3 call"),
+    ("email", "a@example.org"),
+    ("website", "https://example.org/"),
+    ("address", "Storgatan 1"),
+]
 USUAL = {
     "revision_id": 0,
     "history_type": "+",
@@ -69,6 +81,9 @@ def upgraded(tmp_path_factory):
         )
         for table, row in ROWS.items():
             insert(connection, table, row)
+        for kind, value in CONTACTS:
+            row = {"organisation_id": 1, "kind": kind, "value": value}
+            insert(connection, "organisations_contactpoint", row)
     connection.close()
     manage(path, "migrate")
     connection = sqlite3.connect(path)
@@ -118,3 +133,34 @@ def test_no_permission_is_left_under_an_old_name(upgraded):
 def test_the_database_still_refuses_who_has_no_legal_basis(upgraded, basis):
     with pytest.raises(sqlite3.IntegrityError):
         upgraded.execute("UPDATE organisations_person SET legal_basis = ?", [basis])
+
+
+def test_contact_points_have_channels_and_numbers_that_are_dialled(upgraded):
+    """What cannot be read stays, and so does the number that the organisation had twice."""
+    points = "SELECT record_id, channel, value FROM organisations_contactpoint ORDER BY id"
+    assert upgraded.execute(points).fetchall() == [
+        (1, "call", "+4626123456"),
+        (1, "call", "026-12 34 56"),
+        (1, "call", "1 2 3 call"),
+        (1, "mail", "a@example.org"),
+        (1, "web", "https://example.org/"),
+        (1, "visit", "Storgatan 1"),
+    ]
+
+
+def test_numbers_of_the_history_and_of_helplines_follow(upgraded):
+    history = "SELECT record_id, channel, value FROM organisations_historicalcontactpoint"
+    assert upgraded.execute(history).fetchall() == [(1, "call", "+4626123456")]
+    assert upgraded.execute("SELECT phone FROM organisations_helpline").fetchall() == [("+4620505050",)]
+
+
+@pytest.mark.parametrize("kind", ["networkcontactpoint", "projectcontactpoint"])
+def test_editors_may_keep_the_contact_points_of_networks_and_projects(upgraded, kind):
+    granted = upgraded.execute(
+        """SELECT count(*) FROM auth_group
+        JOIN auth_group_permissions ON auth_group_permissions.group_id = auth_group.id
+        JOIN auth_permission ON auth_permission.id = auth_group_permissions.permission_id
+        WHERE auth_group.name = 'Editor' AND codename LIKE ?""",
+        [f"%_{kind}"],
+    )
+    assert granted.fetchone() == (4,)

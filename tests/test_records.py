@@ -191,11 +191,11 @@ def test_a_swedish_number_with_its_check_digit_is_kept():
 
 @pytest.mark.parametrize(
     ("kind", "value"),
-    [("email", "not an address"), ("website", "javascript:alert(1)"), ("phone", "call us"), ("pigeon", "x")],
+    [("mail", "not an address"), ("web", "javascript:alert(1)"), ("call", "call us"), ("pigeon", "x")],
 )
 def test_a_contact_point_of_another_form_is_refused(kind, value):
     with pytest.raises(ValidationError):
-        ContactPoint(organisation=make_organisation(), kind=kind, value=value).full_clean()
+        ContactPoint(record=make_organisation(), channel=kind, value=value).full_clean()
 
 
 def test_records_of_unknown_years_are_left_out_of_a_period():

@@ -54,8 +54,8 @@ def an_other_name():
 
 
 def a_contact(**values):
-    values = {"kind": "phone", "value": "08-123 45 67"} | values
-    return ContactPoint.objects.create(organisation=make_organisation(), **values)
+    values = {"channel": "call", "value": "+4681234567"} | values
+    return ContactPoint.objects.create(record=make_organisation(), **values)
 
 
 def an_identifier():
@@ -113,15 +113,15 @@ RULES = {
     "a date is in the calendar": Rule(make_organisation, {"founding_date": "2019-02-30"}, "2019-02"),
     "a text fits its column": Rule(a_tie, {"note_en": "x" * 201}, "at most 200"),
     "an e-mail address is one": Rule(
-        lambda: a_contact(kind="email", value="a@b.org"), {"value": "a"}, "valid"
+        lambda: a_contact(channel="mail", value="a@b.org"), {"value": "a"}, "valid"
     ),
     "a website is one": Rule(
-        lambda: a_contact(kind="website", value="https://a.org"),
+        lambda: a_contact(channel="web", value="https://a.org"),
         {"value": "javascript:alert(1)"},
         "valid URL",
     ),
     "a telephone number is one": Rule(a_contact, {"value": "call us"}, "Write digits"),
-    "a number is no e-mail address": Rule(a_contact, {"kind": "email"}, "valid"),
+    "a number is no e-mail address": Rule(a_contact, {"channel": "mail"}, "valid"),
     "a contact is not blank": Rule(a_contact, {"value": ""}, "cannot be blank"),
     "a Swedish number ends in its check digit": Rule(an_identifier, {"value": "802016-0002"}, "check digit"),
     "a helpline has a number": Rule(make_helpline, {"phone": "one-one-two"}, "Write digits"),
@@ -522,7 +522,7 @@ ROWS = {
     "an e-mail address is one": (
         ContactPoint,
         "contact_points",
-        {"kind": "email", "value": "a"},
+        {"channel": "mail", "value": "a"},
         "valid email",
     ),
     "a telephone number is one": (ContactPoint, "contact_points", {"value": "call us"}, "Write digits"),
@@ -543,7 +543,7 @@ def test_a_rule_is_told_in_a_row_beneath_a_record(editor, name):
     model, prefix, values, words = ROWS[name]
     house, language, source = make_organisation(), make_language("sv"), make_source()
     row = {
-        ContactPoint: {"kind": "phone", "confidentiality": "public"},
+        ContactPoint: {"channel": "call", "confidentiality": "public"},
         OrganisationName: {"language": language.pk, "kind": "variant"},
         Citation: {"source": source.pk, "paragraph": 1, "item": 0},
     }.get(model, {})

@@ -161,7 +161,7 @@ def a_description():
 
 def a_contact():
     house = make_organisation()
-    return house.contact_points.create(kind="address", value="Storgatan 1"), "value"
+    return house.contact_points.create(channel="visit", value="Storgatan 1"), "value"
 
 
 def a_citation():
@@ -447,10 +447,10 @@ class TestAnEditorsForm:
 
     @EVERY
     def test_takes_a_row_without_it(self, editor, sign):
-        row = {"kind": "phone", "value": f"08-123{sign} 45 67", "confidentiality": "public"}
+        row = {"channel": "call", "value": f"+46 8-123{sign} 45 67", "confidentiality": "public"}
         rows = {f"contact_points-0-{name}": value for name, value in row.items()}
         self.save(editor, make_organisation(), **rows | {"contact_points-TOTAL_FORMS": 1})
-        assert ContactPoint.objects.get().value == "08-123 45 67"
+        assert ContactPoint.objects.get().value == "+4681234567"
 
     @EVERY
     def test_takes_a_place_without_it(self, editor, sign):

@@ -1,8 +1,8 @@
 from .citations import Citation
 from .confirmation_requests import ConfirmationRequest
 from .imports import ImportFile
-from .networks import Membership, Network, NetworkName, Stage
-from .projects import Participation, Project, ProjectName
+from .networks import Membership, Network, NetworkContactPoint, NetworkName, Stage
+from .projects import Participation, Project, ProjectContactPoint, ProjectName
 from .reports import Report
 
 __all__ = [
@@ -11,9 +11,11 @@ __all__ = [
     "ImportFile",
     "Membership",
     "Network",
+    "NetworkContactPoint",
     "NetworkName",
     "Participation",
     "Project",
+    "ProjectContactPoint",
     "ProjectName",
     "Report",
     "Stage",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.fields import CheckedChoiceField
 from organisations.models import (
+    AbstractContactPoint,
     Body,
     Organisation,
     OtherName,
@@ -77,6 +78,12 @@ class Network(Body):
 
 class NetworkName(OtherName):
     record = models.ForeignKey(Network, models.CASCADE, related_name="other_names", verbose_name=_("network"))
+
+
+class NetworkContactPoint(AbstractContactPoint):
+    record = models.ForeignKey(
+        Network, models.CASCADE, related_name="contact_points", verbose_name=_("network")
+    )
 
 
 class Membership(Tie):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from organisations.dates import format_period
 from organisations.fields import CheckedChoiceField, PartialDateField, in_order
 from organisations.models import (
+    CONTACT_FACETS,
+    AbstractContactPoint,
     Language,
     Organisation,
     OtherName,
@@ -30,6 +32,7 @@ class Project(Record):
     search_order = 3
     texts = (*Record.texts, "easy_read")
     parent_field = "parent"
+    running_roles = ("lead", "host")  # of those who answer for it
     ruled = (*Record.ruled, "parent")
 
     class Kind(models.TextChoices):
@@ -59,14 +62,18 @@ class Project(Record):
         "description",
         "other_names",
     )
-    facet_paths = Record.facet_paths | {
-        "kind": ["kind"],
-        "network": [
-            "participations__network__slug",
-            "participations__organisation__memberships__network__slug",
-        ],
-        "language": ["languages__code"],
-    }
+    facet_paths = (
+        Record.facet_paths
+        | CONTACT_FACETS
+        | {
+            "kind": ["kind"],
+            "network": [
+                "participations__network__slug",
+                "participations__organisation__memberships__network__slug",
+            ],
+            "language": ["languages__code"],
+        }
+    )
 
     schema_types = {
         "": "Project",
@@ -142,6 +149,17 @@ class Project(Record):
             key = Project._base_manager.filter(pk=key).values_list("parent", flat=True).first()
         return found
 
+    @classmethod
+    def shown_in_lists(cls):
+        """Return the relations that a card shows, those who run it among them: they may be asked."""
+        running = Participation.objects.published().filter(
+            role__slug__in=cls.running_roles, organisation__isnull=False
+        )
+        running = running.select_related("organisation__seat").prefetch_related(
+            "organisation__places", "organisation__contact_points__languages"
+        )
+        return [*super().shown_in_lists(), models.Prefetch("participations", running, to_attr="run_by")]
+
     @property
     def period_display(self):
         return format_period(self.start_date, self.end_date, still=self.stage == Stage.ONGOING)
@@ -149,6 +167,12 @@ class Project(Record):
 
 class ProjectName(OtherName):
     record = models.ForeignKey(Project, models.CASCADE, related_name="other_names", verbose_name=_("project"))
+
+
+class ProjectContactPoint(AbstractContactPoint):
+    record = models.ForeignKey(
+        Project, models.CASCADE, related_name="contact_points", verbose_name=_("project")
+    )
 
 
 class Participation(Tie):

@@ -1,7 +1,9 @@
 from .confidentiality import Confidentiality
+from .contact_points import FACETS as CONTACT_FACETS
+from .contact_points import AbstractContactPoint, link_of
 from .former_slugs import FormerSlug
 from .helplines import Helpline
-from .kinds import record_models, tie_ends, tie_models
+from .kinds import contact_models, record_models, tie_ends, tie_models
 from .links import LinkCheck
 from .names import OtherName
 from .not_duplicates import NotDuplicate
@@ -24,6 +26,8 @@ from .translations import TranslationState
 from .vocabularies import Concept, FocusArea, Indexed, Language, Need, Place, Role, Source, VocabularyManager
 
 __all__ = [
+    "CONTACT_FACETS",
+    "AbstractContactPoint",
     "Affiliation",
     "Body",
     "Concept",
@@ -57,8 +61,10 @@ __all__ = [
     "TranslationState",
     "Version",
     "VocabularyManager",
+    "contact_models",
     "easy_read_field",
     "fact_label",
+    "link_of",
     "one_of",
     "one_party",
     "party",

@@ -2,6 +2,7 @@
 
 from django.apps import apps
 
+from .contact_points import AbstractContactPoint
 from .records import Record
 from .ties import Tie
 
@@ -24,3 +25,8 @@ def tie_ends(model):
 def tie_models():
     """Return the kinds of tie, whichever app they live in."""
     return [model for model in apps.get_models() if issubclass(model, Tie)]
+
+
+def contact_models():
+    """Return the tables of contact points, one for each kind of record that has any."""
+    return [model for model in apps.get_models() if issubclass(model, AbstractContactPoint)]

@@ -1,21 +1,18 @@
 """Organisations, how to reach and identify them, and who is what in them."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import CheckedChoiceField, LineField
-from .confidentiality import confidentiality_field
-from .helplines import dial, validate_phone
+from .contact_points import AbstractContactPoint
 from .names import OtherName
 from .people import Person
 from .records import Body, Record, easy_read_field
 from .rules import Ruled, RuledQuerySet
 from .ties import Tie, one_party, party, tied_once
-from .vocabularies import Language
 
 
 class Organisation(Body):
@@ -130,77 +127,12 @@ def has_luhn_check_digit(number):
     return sum(doubled) % 10 == 0
 
 
-class ContactPointManager(models.Manager.from_queryset(RuledQuerySet)):
-    def get_by_natural_key(self, organisation, kind, value):
-        return self.get(organisation__slug=organisation, kind=kind, value=value)
+class ContactPoint(AbstractContactPoint):
+    """A way to reach an organisation."""
 
-
-class ContactPoint(Ruled):
-    """A public way to reach an organisation."""
-
-    ruled = ("kind",)
-
-    class Kind(models.TextChoices):
-        PHONE = "phone", _("telephone")
-        EMAIL = "email", _("e-mail")
-        WEBSITE = "website", _("website")
-        ADDRESS = "address", _("postal address")
-
-    organisation = models.ForeignKey(
+    record = models.ForeignKey(
         Organisation, models.CASCADE, related_name="contact_points", verbose_name=_("organisation")
     )
-    kind = CheckedChoiceField(_("kind"), choices=Kind)
-    value = LineField(
-        _("number or address"), max_length=300, help_text=_("Only what the organisation itself publishes.")
-    )
-    languages = models.ManyToManyField(Language, blank=True, verbose_name=_("languages spoken"))
-    confidentiality = confidentiality_field(_("Of a postal address readers may see the area only."))
-
-    objects = ContactPointManager()
-
-    class Meta:
-        verbose_name = _("contact point")
-        verbose_name_plural = _("contact points")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "kind", "value"],
-                name="contact_point_once",
-                violation_error_message=_("This contact point is already there."),
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="address") | ~Q(confidentiality="area"),
-                name="contact_point_area_of_address",
-                violation_error_message=_("Only a postal address has an area to show in its place."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.value
-
-    def natural_key(self):
-        return (self.organisation.slug, self.kind, self.value)
-
-    def clean(self):
-        validate = {
-            self.Kind.EMAIL: validate_email,
-            self.Kind.WEBSITE: URLValidator(["http", "https"]),
-            self.Kind.PHONE: validate_phone,
-        }.get(self.kind)
-        try:
-            if validate:
-                validate(self.value)
-        except ValidationError as error:
-            raise ValidationError({"value": error.messages}) from None
-
-    @property
-    def href(self):
-        """The address a link leads to, or nothing where a link would not help."""
-        return {
-            self.Kind.PHONE: dial(self.value),
-            self.Kind.EMAIL: f"mailto:{self.value}",
-            self.Kind.WEBSITE: self.value,
-        }.get(self.kind, "")
 
 
 class Affiliation(Tie):

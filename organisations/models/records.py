@@ -26,6 +26,7 @@ from ..fields import (
 from ..languages import localized, site_languages
 from ..sorting import sort_key
 from .confidentiality import confidentiality_field, place_is_public
+from .contact_points import FACETS
 from .former_slugs import FormerSlug, check_slug
 from .publication import as_stored, check_status, require_citations
 from .rules import RuledQuerySet
@@ -181,7 +182,8 @@ class RecordQuerySet(RuledQuerySet):
 
     def for_list(self):
         """Fetch what a card in a list shows, in a fixed number of queries."""
-        return self.prefetch_related("focus_areas", "places")
+        found = self.prefetch_related(*self.model.shown_in_lists())
+        return found.select_related("seat") if hasattr(self.model, "seat") else found
 
 
 class RecordManager(VocabularyManager.from_queryset(RecordQuerySet)):
@@ -317,6 +319,12 @@ class Record(Indexed):
         return (self.slug,)
 
     @classmethod
+    def shown_in_lists(cls):
+        """Return the relations that a card shows."""
+        has_contact = "channel" in cls.facet_paths
+        return ["focus_areas", "places", *(["contact_points__languages"] if has_contact else [])]
+
+    @classmethod
     def any_path(cls, facet, values):
         """Return a condition that any of a facet's lookups leads to one of the values."""
         condition = Q()
@@ -350,6 +358,8 @@ class Record(Indexed):
                 condition &= place_is_public(column, way)
             elif model is Need:
                 condition &= cls.offering_help()
+            elif hasattr(model, "public_along"):
+                condition &= model.public_along(way)
             elif hasattr(model, "other_end_fields"):
                 others = Q()
                 for end in model.other_end_fields(relation.field.name):
@@ -420,6 +430,11 @@ class Record(Indexed):
             FormerSlug.objects.record_move(type(self), self.slug)
 
     @property
+    def country(self):
+        """The country (ISO 3166-1) of its seat, else the only one of its places, else ""."""
+        return country_of(getattr(self, "seat", None), self.places.all() if self.pk else ())
+
+    @property
     def is_indexable(self):
         """Whether search engines may list the record, once it is published."""
         return all(getattr(self, field) == value for field, value in self.indexable_if.items())
@@ -429,18 +444,28 @@ class Record(Indexed):
         return self.schema_types.get(getattr(self, "kind", ""), self.schema_types[""])
 
 
+def country_of(seat, places):
+    """Return the country of a seat, else the only one of some places, else ""."""
+    countries = {place.country for place in ((seat,) if seat and seat.country else places)}
+    return countries.pop() if len(countries) == 1 else ""
+
+
 class Body(Record):
     """A record that was founded, has a seat and may close: an organisation or a network."""
 
     period_fields = ("founding_date", "dissolution_date")
     schema_types = {"": "Organization"}
-    facet_paths = Record.facet_paths | {
-        "place": ["places__slug", "seat__slug"],
-        "country": ["places__country", "seat__country"],
-        "subdivision": ["places__subdivision", "seat__subdivision"],
-        "kind": ["kind"],
-        "language": ["languages__code"],
-    }
+    facet_paths = (
+        Record.facet_paths
+        | FACETS
+        | {
+            "place": ["places__slug", "seat__slug"],
+            "country": ["places__country", "seat__country"],
+            "subdivision": ["places__subdivision", "seat__subdivision"],
+            "kind": ["kind"],
+            "language": ["languages__code"],
+        }
+    )
 
     founding_date = PartialDateField(_("founded"), help_text=_("As precise as the source gives it: 1994."))
     dissolution_date = PartialDateField(_("closed"))

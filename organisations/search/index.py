@@ -16,6 +16,7 @@ from django.db.models.functions import Substr
 
 from ..languages import country_name, language_names, languages_of_labels, site_languages
 from ..models import (
+    AbstractContactPoint,
     Concept,
     FocusArea,
     Language,
@@ -267,12 +268,21 @@ def touched_by(row):
     """Return the records whose documents a row may have changed by itself."""
     if isinstance(row, Record):
         return {(type(row), row.pk)}
-    if isinstance(row, OtherName):
+    if isinstance(row, OtherName | AbstractContactPoint):
         return {(type(row)._meta.get_field("record").related_model, row.record_id)}
     if isinstance(row, Tie):
         ends = [row._meta.get_field(field) for field in (*row.party_fields, row.target_field)]
         return {(end.related_model, pk) for end in ends if (pk := getattr(row, end.attname))}
     return set()
+
+
+def records_of(model, pks):
+    """Return the records whose documents follow from rows of a model: themselves, or whose rows they are."""
+    if issubclass(model, AbstractContactPoint):
+        owner = model._meta.get_field("record").related_model
+        found = model.objects.filter(pk__in=pks).order_by().values_list("record", flat=True)
+        return {(owner, pk) for pk in found}
+    return {(model, pk) for pk in pks} if issubclass(model, Record) else set()
 
 
 def documents_with(vocabulary):
@@ -293,7 +303,8 @@ def _paths_to(vocabulary, model):
     if isinstance(vocabulary, Place):  # one that may not be known is in no document
         return [path.removesuffix("__slug") for path in model.facet_paths["place"]]
     if isinstance(vocabulary, Language):  # words are stemmed in the language of their name
-        return ["other_names__language"]
+        contact = ["contact_points__languages"] if "answers" in model.facet_paths else []
+        return ["other_names__language", *contact]
     return []
 
 
