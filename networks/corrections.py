@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from organisations.history.recording import revision
 from organisations.languages import language_name, site_languages
-from organisations.models import ContactPoint, Revision, Tie, fact_label
+from organisations.models import AbstractContactPoint, Revision, Tie, fact_label
 from organisations.models.translations import TEXTS, partial_edit
 from organisations.text import clean, number
 
@@ -48,7 +48,7 @@ def label(model, fact):
         text = fact.removesuffix(f"_{language}")
         return f"{capfirst(fact_label(model, text))} – {language_name(language)}"
     if fact == CONTACT:
-        return capfirst(ContactPoint._meta.verbose_name_plural)
+        return capfirst(AbstractContactPoint._meta.verbose_name_plural)
     if tie := tie_model(fact):
         return capfirst(tie._meta.verbose_name)
     return capfirst(fact_label(model, fact)) if fact in model.facts else ""

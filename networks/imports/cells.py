@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organisations import phones
 from organisations.languages import site_languages
 from organisations.models import ContactPoint, FocusArea, Identifier, Language, OtherName, Place, Source
 from organisations.models.translations import TEXTS
@@ -21,11 +22,45 @@ from ..models import Citation
 KEYS = ("slug", *(f"name_{language}" for language in site_languages()), "identifier")
 DATES = ("founding_date", "dissolution_date", "start_date", "end_date")
 LISTS = ("places", "focus_areas", "languages")
+Channel = ContactPoint.Channel
 CONTACTS = {
-    "website": ContactPoint.Kind.WEBSITE,
-    "email": ContactPoint.Kind.EMAIL,
-    "phone": ContactPoint.Kind.PHONE,
+    "website": Channel.WEB,
+    "email": Channel.MAIL,
+    "phone": Channel.CALL,
+    "text": Channel.TEXT,
+    "whatsapp": Channel.WHATSAPP,
+    "signal": Channel.SIGNAL,
+    "chat": Channel.CHAT,
+    "address": Channel.VISIT,
 }
+NUMBERS = {code for code, channel in CONTACTS.items() if channel in ContactPoint.NUMBERS}
+# What people write where there is nothing: a cell of these is an empty one.
+NOTHING = {
+    "-",
+    "–",
+    "—",
+    "n/a",
+    "na",
+    "none",
+    "nil",
+    "null",
+    "saknas",
+    "finns ej",
+    "ingen",
+    "لا يوجد",
+    "لايوجد",
+}
+OR = r"\s(?:أو|or|och|eller|and|&)\s"
+BETWEEN = {
+    "website": rf"[;؛،\n\s]+/\s+|{OR}|,(?=\s|www\.|https?:)|[;؛،\n\s]+",
+    "chat": rf"[;؛،\n\s]+/\s+|{OR}|,(?=\s|www\.|https?:)|[;؛،\n\s]+",
+    "email": rf"{OR}|[;؛،,/\n\s]+",
+    "address": "[;؛\n]",
+}
+REMARK = re.compile(
+    r"\([^()0-9+]*\)|^(?:tel|tfn|telefon|telephone|phone|mobil|mobile|هاتف|تلفون|موبايل|جوال)[.: ]+", re.I
+)
+WHATSAPP = re.compile(r"whats ?app|واتس ?[اآ]ب", re.I)
 CHOICES = ("original_language", "kind", "stage")
 EVIDENCE = ("source", "paragraph", "item")
 
@@ -76,12 +111,15 @@ def codes_of(model):
     texts = [f"{field}_{language}" for field in model.texts for language in site_languages()]
     own = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
     plain = [name for name in ("kind", "stage", *DATES, "seat", *LISTS) if name in own]
-    parts = ["other_names", *((*CONTACTS, "identifier") if hasattr(model, "contact_points") else ())]
-    return ["slug", "original_language", *texts, *plain, *parts, *EVIDENCE]
+    contacts = CONTACTS if hasattr(model, "contact_points") else ()
+    numbers = ["identifier"] if hasattr(model, "identifiers") else []
+    return ["slug", "original_language", *texts, *plain, "other_names", *contacts, *numbers, *EVIDENCE]
 
 
 def label(model, code):
     """Return the name of a column, or of a field of the record, as editors see it."""
+    if code == "address":
+        return gettext_lazy("postal address")
     if code in CONTACTS:
         return CONTACTS[code].label
     if code == "identifier":
@@ -206,6 +244,8 @@ class Reader:
             return clean(self.model, code, text)
         if code == "other_names":
             return [self.other_name(one) for one in several(text, "[;؛\n]")]
+        if code in CONTACTS:
+            return [self.contact(code, one) for one in parts(code, text)]
         return self.code(code, plain(text), several(text))
 
     def code(self, code, text, texts):
@@ -216,8 +256,6 @@ class Reader:
             return self.terms(code).find(text)
         if code in CHOICES:
             return self.choices(code).find(text)
-        if code in CONTACTS:
-            return [self.contact(code, one) for one in texts]
         if code == "identifier":
             return [self.identifier(one) for one in texts]
         return clean(Citation if code in EVIDENCE else self.model, code, text)
@@ -256,13 +294,40 @@ class Reader:
         return checked(Identifier, scheme=scheme.upper(), value=number)
 
     def contact(self, code, text):
-        """Return a way of contact, of no record yet."""
-        if code == "website" and "://" not in text:
+        """Return a way of contact, of no record yet; a number that needs a country waits for its record."""
+        model = self.model._meta.get_field("contact_points").related_model
+        if code in NUMBERS:
+            return number(model, code, text)
+        if code in ("website", "chat") and "://" not in text:
             text = f"https://{text}"
-        if code == "phone" and re.fullmatch("[1-9][0-9]{6,}", text):
-            words = _("Begin the number with 0 or +: a spreadsheet may have taken that away from %(number)s.")
-            raise ValidationError(words % {"number": text})
-        return checked(ContactPoint, kind=CONTACTS[code], value=text)
+        try:
+            return checked(model, channel=CONTACTS[code], value=text)
+        except ValidationError as error:
+            raise ValidationError([f"“{text[:80]}”: {one}" for one in error.messages]) from None
+
+
+def number(model, code, text):
+    """Return a contact point of a number as people type it; what names WhatsApp is of that channel."""
+    channel = Channel.WHATSAPP if WHATSAPP.search(text) else CONTACTS[code]
+    text = REMARK.sub("", WHATSAPP.sub("", text).strip(" :")).strip()
+    if re.fullmatch("[1-9][0-9]{6,}", text):
+        words = _("Begin the number with 0 or +: a spreadsheet may have taken that away from %(number)s.")
+        raise ValidationError(words % {"number": text})
+    row = model(channel=channel, value=clean(model, "value", text))
+    try:
+        row.clean()
+    except ValidationError:
+        if not phones.needs_country(text):
+            raise
+    return row
+
+
+def parts(code, text):
+    """Return the values in a cell of contacts, each once: what parts them depends on what they may hold."""
+    if plain(text).casefold() in NOTHING:
+        return []
+    found = phones.parts(plain(text.replace("\n", ";"))) if code in NUMBERS else re.split(BETWEEN[code], text)
+    return list(dict.fromkeys(one for part in found if (one := plain(part).strip(" ,/"))))
 
 
 def checked(model, **values):

@@ -24,7 +24,7 @@ from .cells import CONTACTS, EVIDENCE, LISTS, Reader, fact_of, folded, label
 BATCH = 500
 NECESSARY = {"slug", "original_language", "kind"}
 # Column: (relation, the foreign key back, what tells its rows apart).
-PARTS = dict.fromkeys(CONTACTS, ("contact_points", "organisation", ("kind", "value"))) | {
+PARTS = dict.fromkeys(CONTACTS, ("contact_points", "record", ("channel", "value"))) | {
     "identifier": ("identifiers", "organisation", ("scheme", "value")),
     "other_names": ("other_names", "record", ("name", "language_id")),
 }
@@ -232,7 +232,7 @@ class Plan:
         """Return the records that are like a row, though none has just its name."""
         names = [row.values[column] for column in self.known.name_columns if column in row.values]
         names += [one.name for one in row.values.get("other_names", ())]
-        contacts = [(one.kind, one.value) for code in CONTACTS for one in row.values.get(code, ())]
+        contacts = [(one.channel, one.value) for code in CONTACTS for one in row.values.get(code, ())]
         found = likely_duplicates(self.index, self.model, names, row.identifiers, contacts)
         return [duplicate for duplicate in found if duplicate.pk in self.known.slug_of]
 
@@ -331,10 +331,14 @@ class Plan:
             self.note(row, code, _listed(old), _listed(value))
 
     def add_parts(self, row, code, value):
-        new = missing_parts(row.record, code, value)
+        try:
+            new = missing_parts(row.record, code, value)
+        except ValidationError as error:
+            return self.refuse(row, *(f"{label(self.model, code)}: {one}" for one in error.messages))
         if new:
             row.parts += new
             self.note(row, code, "", _listed(new))
+        return None
 
     def add_citation(self, row):
         """Let the source that a row names support all facts that the row gives."""
@@ -390,10 +394,10 @@ def missing_parts(record, code, rows):
     relation, owner, columns = PARTS[code]
     there = getattr(record, relation).all() if record.pk else ()
     known = {tuple(getattr(one, column) for column in columns) for one in there}
-    missing = [one for one in rows if tuple(getattr(one, column) for column in columns) not in known]
-    for one in missing:
+    for one in rows:
         setattr(one, owner, record)
-    return missing
+        one.clean()  # a number may have waited for the country of its record
+    return [one for one in rows if tuple(getattr(one, column) for column in columns) not in known]
 
 
 def cited(record, source, paragraph, item):

@@ -212,7 +212,7 @@ class TestWhatARowComesTo:
 
     def test_a_website_that_is_there_is_doubtful(self):
         house = make_organisation("other")
-        ContactPoint.objects.create(organisation=house, kind="website", value="https://www.bayt.example/")
+        ContactPoint.objects.create(record=house, channel="web", value="https://www.bayt.example/")
         assert reasons(BAYT | {"website": "bayt.example/ar"}) == "“other”: the same website."
 
     def test_a_doubtful_row_that_is_ticked_is_new(self):
@@ -288,7 +288,8 @@ class TestWhatARowComesTo:
         [("812345678", REFUSED), ("46812345678", REFUSED), ("0812345678", NEW), ("116016", NEW)],
     )
     def test_a_number_that_a_spreadsheet_cut_is_refused(self, phone, outcome):
-        assert outcomes(BAYT | {"phone": phone}) == [outcome]
+        make_place("se")
+        assert outcomes(BAYT | {"seat": "se", "phone": phone}) == [outcome]
 
     def test_a_reason_names_the_column_and_what_may_be_meant(self):
         make_place("baghdad")
@@ -343,11 +344,16 @@ class TestWhatIsWritten:
 
     def test_ways_of_contact_names_and_identifiers(self, editor):
         make_language("en")
-        row = {"website": "bayt.example", "email": "a@bayt.example", "phone": "‎+964 770 1234؛ ٠٧٧٠ ١٢٣"}
+        row = {
+            "website": "bayt.example",
+            "email": "a@bayt.example",
+            "phone": "‎+964 770 123 4567؛ ٠٧٧٠ ١٢٣ ٤٥٦٨",
+        }
+        row["seat"] = make_place("iq").slug
         row |= {"identifier": "SE-ON 802400-1235", "other_names": "BN (en, acronym); Bayt al-nisa (en)"}
         import_rows(editor, BAYT | row)
         assert list(ContactPoint.objects.values_list("value", flat=True)) == [
-            "https://bayt.example", "a@bayt.example", "+964 770 1234", "0770 123",
+            "https://bayt.example", "a@bayt.example", "+9647701234567", "+9647701234568",
         ]  # fmt: skip
         assert str(Identifier.objects.get()) == "SE-ON 802400-1235"
         assert list(OrganisationName.objects.values_list("name", "kind")) == [
@@ -376,7 +382,7 @@ class TestWhatIsWritten:
 
     def test_what_a_record_has_of_contacts_stays(self, editor):
         house = make_organisation("bayt")
-        ContactPoint.objects.create(organisation=house, kind="email", value="a@a.example")
+        ContactPoint.objects.create(record=house, channel="mail", value="a@a.example")
         import_rows(editor, {"slug": "bayt", "email": "a@a.example; b@b.example"})
         assert list(ContactPoint.objects.values_list("value", flat=True)) == ["a@a.example", "b@b.example"]
 
@@ -439,7 +445,9 @@ class TestWhatIsWritten:
         book = Workbook()
         book.active.sheet_view.rightToLeft = True
         book.active.append(["slug", "name_ar", "summary_ar", "founding_date", "phone"])
-        book.active.append(["bayt", "رابطة المرأة العراقية", "سطر أول\nسطر ثانٍ؟", 1994.0, "+964 1"])
+        book.active.append(
+            ["bayt", "رابطة المرأة العراقية", "سطر أول\nسطر ثانٍ؟", 1994.0, "+964 770 123 4567"]
+        )
         out = BytesIO()
         book.save(out)
         import_rows(editor, content=out.getvalue(), name="سجلات.xlsx")
@@ -623,3 +631,72 @@ class TestThePreview:
     def test_what_is_in_a_file_is_text_and_no_code(self, editor):
         row = {"slug": "bayt", "name_en": "<script>alert(1)</script>", "kind": "<b>"}
         assert "<script>alert" not in self.show(editor, "", row).content.decode()
+
+
+class TestNumbersAsPeopleTypeThem:
+    """Cells of real tables hold several numbers, remarks, and words for nothing."""
+
+    @pytest.fixture(autouse=True)
+    def country(self):
+        make_place("tn", country="TN"), make_place("iq"), make_place("se")
+
+    def values(self, editor, seat, **cells):
+        import_rows(editor, BAYT | {"seat": seat} | cells)
+        return list(ContactPoint.objects.values_list("channel", "value"))
+
+    @pytest.mark.parametrize(
+        ("seat", "cell", "numbers"),
+        [
+            ("tn", "+216 71 123 456, +216 71 123 457", ["+21671123456", "+21671123457"]),
+            ("tn", "+ 216 71 123 456", ["+21671123456"]),
+            ("iq", "0770/1234567", ["+9647701234567"]),
+            ("iq", "0770 123 4567 / 0770 123 4568", ["+9647701234567", "+9647701234568"]),
+            ("iq", "0770 123 4567 أو 0770 123 4568", ["+9647701234567", "+9647701234568"]),
+            ("se", "026.12.34.56 (vx)", ["+4626123456"]),
+            ("se", "Tel: 026–12 34 56", ["+4626123456"]),
+            ("se", "026‑12 34 56, ankn. 12", ["+4626123456;ext=12"]),
+            ("se", "026-12 34 56\n026-12 34 57", ["+4626123456", "+4626123457"]),
+            *(("se", nothing, []) for nothing in ("N/A", "-", "لا يوجد", "saknas")),
+        ],
+    )
+    def test_a_cell_holds_numbers(self, editor, seat, cell, numbers):
+        assert self.values(editor, seat, phone=cell) == [("call", number) for number in numbers]
+
+    def test_a_number_of_whatsapp_is_of_that_channel(self, editor):
+        assert self.values(editor, "iq", phone="WhatsApp 0770 123 4567") == [("whatsapp", "+9647701234567")]
+
+    @pytest.mark.parametrize(
+        ("column", "cell", "values"),
+        [
+            ("email", "a@a.example, b@b.example", ["a@a.example", "b@b.example"]),
+            ("email", "a@a.example/b@b.example", ["a@a.example", "b@b.example"]),
+            ("website", "www.a.example / www.b.example", ["https://www.a.example", "https://www.b.example"]),
+            ("website", "a.example/x,y", ["https://a.example/x,y"]),
+            ("website", "a.example/x/ b.example", ["https://a.example/x", "https://b.example"]),
+            ("address", "Storgatan 1, Gävle", ["Storgatan 1, Gävle"]),
+        ],
+    )
+    def test_what_parts_a_cell_depends_on_what_it_holds(self, editor, column, cell, values):
+        assert [value for _channel, value in self.values(editor, "se", **{column: cell})] == values
+
+    @pytest.mark.parametrize(
+        ("column", "cell"), [("phone", "026-12"), ("email", "nobody"), ("website", "http://b^c")]
+    )
+    def test_a_refusal_names_the_value(self, column, cell):
+        assert cell.split()[-1] in reasons(BAYT | {"seat": "se", column: cell})
+
+    def test_a_number_is_of_the_country_of_the_record_where_the_row_tells_none(self, editor):
+        make_organisation("bayt", seat=make_place("gavle", country="SE"))
+        import_rows(editor, {"slug": "bayt", "phone": "026-12 34 56"})
+        assert ContactPoint.objects.get().value == "+4626123456"
+
+    def test_a_number_of_no_known_country_is_refused_by_name(self):
+        assert "“026-12 34 56” can be dialled within one country only" in reasons(
+            BAYT | {"phone": "026-12 34 56"}
+        )
+
+    def test_a_number_that_is_there_is_not_there_twice(self, editor):
+        house = make_organisation("bayt", seat=make_place("gavle", country="SE"))
+        house.contact_points.create(channel="call", value="026-12 34 56")
+        import_rows(editor, {"slug": "bayt", "phone": "+46 (0)26-123456"})
+        assert house.contact_points.count() == 1
