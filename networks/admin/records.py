@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from organisations.admin import (
+    ContactPoints,
     EditConflictMixin,
     LanguageAwareAdmin,
     OrganisationAdmin,
@@ -16,7 +17,16 @@ from organisations.admin import (
 )
 from organisations.models import Affiliation, Organisation, Person
 
-from ..models import Membership, Network, NetworkName, Participation, Project, ProjectName
+from ..models import (
+    Membership,
+    Network,
+    NetworkContactPoint,
+    NetworkName,
+    Participation,
+    Project,
+    ProjectContactPoint,
+    ProjectName,
+)
 from .evidence import CitationInline, Cited
 
 
@@ -26,6 +36,14 @@ class NetworkNameInline(OtherNameInline):
 
 class ProjectNameInline(OtherNameInline):
     model = ProjectName
+
+
+class NetworkContactPointInline(ContactPoints):
+    model = NetworkContactPoint
+
+
+class ProjectContactPointInline(ContactPoints):
+    model = ProjectContactPoint
 
 
 admin.site.unregister([Organisation, Person])
@@ -66,6 +84,7 @@ class NetworkAdmin(Cited, RecordAdmin):
     inlines = [
         CitationInline,
         NetworkNameInline,
+        NetworkContactPointInline,
         ties(Membership, "network", _("members")),
         ties(Membership, "member_network", _("roles in other networks")),
         ties(Participation, "network", _("projects")),
@@ -87,6 +106,7 @@ class ProjectAdmin(Cited, RecordAdmin):
     inlines = [
         CitationInline,
         ProjectNameInline,
+        ProjectContactPointInline,
         ties(Participation, "project", _("who takes part")),
     ]
 

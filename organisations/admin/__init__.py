@@ -9,6 +9,7 @@
 """
 
 from .base import AnyDirection, EveryRule, LanguageAwareAdmin, Searched, in_every_language
+from .contact_points import ContactPoints
 from .edit_conflicts import EditConflictMixin
 from .history import WithHistory
 from .organisations import OrganisationAdmin, PersonAdmin
@@ -17,6 +18,7 @@ from .vocabularies import SourceAdmin
 
 __all__ = [
     "AnyDirection",
+    "ContactPoints",
     "EditConflictMixin",
     "EveryRule",
     "LanguageAwareAdmin",

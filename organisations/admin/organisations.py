@@ -12,7 +12,8 @@ from ..models import (
     Person,
     PersonName,
 )
-from .base import AnyDirection, ConfidentialityForPublishers, EveryRule, Searched
+from .base import AnyDirection
+from .contact_points import ContactPoints
 from .records import OtherNameInline, RecordAdmin, ties
 
 
@@ -24,12 +25,8 @@ class PersonNameInline(OtherNameInline):
     model = PersonName
 
 
-class ContactPointInline(ConfidentialityForPublishers, Searched, AnyDirection, admin.TabularInline):
+class ContactPointInline(ContactPoints):
     model = ContactPoint
-    form = EveryRule
-    any_direction = ("value",)
-    extra = 0
-    autocomplete_fields = ["languages"]
 
 
 class IdentifierInline(AnyDirection, admin.TabularInline):

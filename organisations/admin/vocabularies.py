@@ -13,6 +13,7 @@ from ..models import (
     Source,
 )
 from .base import AnyDirection, ConfidentialityForPublishers, LanguageAwareAdmin, Searched, in_every_language
+from .contact_points import WithHours
 
 
 class TermAdmin(LanguageAwareAdmin):
@@ -59,12 +60,15 @@ class FocusAreaAdmin(TermAdmin):
 class HelplineAdmin(TermAdmin):
     list_display = ["slug", *in_every_language("name"), "phone", "country", "verified_on"]
     list_filter = ["country"]
-    autocomplete_fields = ["source"]
+    form = WithHours
+    autocomplete_fields = ["source", "languages"]
     fields = [
         in_every_language("name"),
         in_every_language("purpose"),
         "slug",
         ("phone", "country", "position"),
+        "languages",
+        "opening_hours",
         ("source", "verified_on"),
     ]
 

@@ -10,12 +10,21 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from networks.models import Report
+from organisations import phones
 from organisations.history.changes import latest_revisions
 from organisations.languages import language_name, site_languages
-from organisations.models import Person, Record, permission, record_models
+from organisations.models import (
+    AbstractContactPoint,
+    Helpline,
+    Person,
+    Record,
+    contact_models,
+    permission,
+    record_models,
+)
 
 from . import change_url, change_url_for, changelist_url
-from .dead_links import dead_and_named
+from .dead_links import dead_and_named, points_seen_by
 from .duplicates import number_of_pairs
 from .texts import kinds_to_translate
 from .worklist import count_states, count_to_do
@@ -65,7 +74,7 @@ def panels(user):
     if Person in to_publish:
         found.append(people_to_ask())
     if mine:
-        found += [dead_links(user), likely_duplicates()]
+        found += [dead_links(user), *numbers_to_mend(user), likely_duplicates()]
     if translated := kinds_to_translate(user):
         found.append(translations(translated))
     return found
@@ -124,6 +133,22 @@ def dead_links(user):
     dead = dead_and_named(user)
     rows = [Row(_("Links that lead nowhere"), reverse("editing:dead_links"))] if dead else []
     return Panel(_("Dead links"), len(dead), rows, _("No address is known to be dead."))
+
+
+def numbers_to_mend(user):
+    """Return a panel of the records and helplines whose number is of before the rule on numbers, if any."""
+    numbers = {"channel__in": AbstractContactPoint.NUMBERS}
+    found = [
+        Row(point.value, change_url(point.record), str(point.record))
+        for model in contact_models()
+        for point in points_seen_by(user, model)
+        .filter(**numbers)
+        .exclude(value__regex=phones.STORED)
+        .select_related("record")
+    ]
+    lines = Helpline.objects.exclude(phone__regex=phones.STORED)
+    found += [Row(line.phone, change_url(line), str(line)) for line in lines]
+    return [Panel(_("Numbers that cannot be dialled"), len(found), found[:SHOWN], "")] if found else []
 
 
 def likely_duplicates():

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from organisations.models import Confidentiality, ContactPoint, LinkCheck, Organisation, Source, permission
+from organisations.models import Confidentiality, ContactPoint, LinkCheck, Source, contact_models, permission
 
 from . import page, permission_required_any
 from .link_check import FAILURES
@@ -28,12 +28,19 @@ def dead_and_named(user):
 def named_in(user, urls):
     """Return {URL: records and sources that name it}, without those confidential to the user."""
     named = {}
-    points = ContactPoint.objects.filter(value__in=urls).select_related("organisation")
-    if not user.has_perm(permission(ContactPoint, "change")):
-        points = points.exclude(confidentiality=Confidentiality.EDITORS)
-    for point in points.filter(organisation__in=Organisation.objects.visible_to(user)):
-        named.setdefault(point.value, []).append(point.organisation)
+    for model in contact_models():
+        for point in points_seen_by(user, model).filter(value__in=urls).select_related("record"):
+            named.setdefault(point.value, []).append(point.record)
     for source in Source.objects.filter(Q(url__in=urls) | Q(archive_url__in=urls)):
         for url in {source.url, source.archive_url} & set(urls):
             named.setdefault(url, []).append(source)
     return named
+
+
+def points_seen_by(user, model):
+    """Return the contact points of a kind that somebody signed in may see."""
+    records = model._meta.get_field("record").related_model.objects.visible_to(user)
+    points = model.objects.filter(record__in=records.order_by())
+    if user.has_perm(permission(model, "change")):
+        return points
+    return points.exclude(confidentiality=Confidentiality.EDITORS)

@@ -11,7 +11,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import ContactPoint, LinkCheck, Source
+from organisations.models import AbstractContactPoint, LinkCheck, Source, contact_models
 
 TIMEOUT = 15  # seconds
 AT_ONCE = 8
@@ -30,8 +30,12 @@ class PrivateNetworkError(URLError):
     """A URL that leads into a private network, where a check has no business."""
 
 
+WEB = (AbstractContactPoint.Channel.WEB, AbstractContactPoint.Channel.CHAT)
+
+
 def named_urls():
-    sites = ContactPoint.objects.filter(kind=ContactPoint.Kind.WEBSITE).values_list("value", flat=True)
+    points = [model.objects.filter(channel__in=WEB) for model in contact_models()]
+    sites = [url for rows in points for url in rows.values_list("value", flat=True)]
     sources = Source.objects.values_list("url", "archive_url")
     return sorted({*sites, *(url for pair in sources for url in pair)} - {""})
 

@@ -101,5 +101,5 @@ def test_the_first_page_asks_little_of_the_database(editor, django_assert_max_nu
     with deferred():
         for number in range(30):
             make_organisation(f"house-{number}", status="review")
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(64):
         editor.get(HOME)

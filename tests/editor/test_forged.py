@@ -38,9 +38,9 @@ class TestARuleOnWhatTheFormDoesNotHold:
     def test_an_address_of_which_the_area_is_shown_does_not_become_a_number(self):
         house = make_organisation()
         ContactPoint.objects.create(
-            organisation=house, kind="address", value="Storgatan 1", confidentiality="area"
+            record=house, channel="visit", value="Storgatan 1", confidentiality="area"
         )
-        number = {"contact_points-0-kind": "phone", "contact_points-0-value": "112 22"}
+        number = {"contact_points-0-channel": "call", "contact_points-0-value": "+4681122334"}
         page = send(in_role("Editor"), house, **number).content.decode()
         assert "Only a postal address has an area" in page
 

@@ -103,9 +103,9 @@ def test_staff_without_rights_read_no_history(client):
 @pytest.mark.parametrize(("role", "shown"), [("Translator", False), ("Editor", True)])
 def test_a_contact_point_for_editors_only_is_not_for_translators(signed_in, role, shown):
     house = make_organisation()
-    point = house.contact_points.create(kind="phone", value="08-123 45 67")
+    point = house.contact_points.create(channel="call", value="+4681234567")
     changed(point, confidentiality="editors")
-    assert ("08-123 45 67" in words(history(signed_in(role), house))) is shown
+    assert ("+4681234567" in words(history(signed_in(role), house))) is shown
 
 
 @pytest.mark.parametrize(("role", "shown"), [("Editor", False), ("Publisher", True)])
@@ -264,9 +264,9 @@ def test_a_tie_has_its_own_history(editor):
 
 def test_what_is_added_does_not_repeat_what_it_was_added_to(editor):
     house = make_organisation()
-    house.contact_points.create(kind="phone", value="08-123 45 67")
+    house.contact_points.create(channel="call", value="+4681234567")
     page = words(history(editor, house))
-    assert "Added: contact point 08-123 45 67 Kind telephone" in page
+    assert "Added: contact point +4681234567 Channel telephone" in page
 
 
 def test_an_other_name_that_changed_is_told(editor):
@@ -364,7 +364,7 @@ def test_what_publishers_decide_does_not_come_back(editor, field, then, now):
 
 def test_a_contact_point_comes_back_as_confidential_as_it_was_at_last(signed_in):
     house = make_organisation()
-    point = house.contact_points.create(kind="phone", value="08-123 45 67")
+    point = house.contact_points.create(channel="call", value="+4681234567")
     row = Revision.objects.first()
     changed(point, confidentiality="editors")
     point.delete()
@@ -493,7 +493,7 @@ def test_the_history_of_an_organisation_outlives_it(editor):
 
 def test_the_latest_revisions_name_what_they_touched(user_of):
     house = make_organisation()
-    house.contact_points.create(kind="phone", value="08-123 45 67")
+    house.contact_points.create(channel="call", value="+4681234567")
     found = latest_revisions(user_of("Editor"), 5)
     assert [[words for words, _model, _pk in latest.subjects] for latest in found] == [["Womens House"]] * 2
 

@@ -53,7 +53,7 @@ def site():
 
 def website(url, slug="womens-house", **fields):
     house = make_organisation(slug)
-    return ContactPoint.objects.create(organisation=house, kind="website", value=url, **fields)
+    return ContactPoint.objects.create(record=house, channel="web", value=url, **fields)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_editors_see_where_a_dead_link_is_named(editor, language):
 def test_a_dead_address_is_no_less_secret_than_what_names_it(role, status, level, is_shown):
     point = website("https://dead.example/")
     ContactPoint.objects.update(confidentiality=level)
-    Organisation.objects.filter(pk=point.organisation_id).update(status=status)
+    Organisation.objects.filter(pk=point.record_id).update(status=status)
     LinkCheck.objects.create(
         url=point.value, checked=timezone.now(), failing_since=timezone.now(), failure="404"
     )

@@ -69,7 +69,7 @@ class TestWhatLeadsToTheOther:
         cite(duplicate, "name")
         duplicate.other_names.create(name="OWFI", language=make_language("en"), kind="acronym")
         duplicate.identifiers.create(scheme="SE-ON", value="802016-0001")
-        duplicate.contact_points.create(kind="email", value="a@example.org")
+        duplicate.contact_points.create(channel="mail", value="a@example.org")
         make_report(organisation=duplicate)
         merge(house, duplicate)
         kept = [house.citations, house.identifiers, house.contact_points, house.reports]
@@ -183,8 +183,8 @@ class TestWhatWouldStandTwice:
         assert (citation.supports, citation.quote) == (["name", "seat"], "She said.; He said.")
 
     def test_a_contact_point_of_both_keeps_the_stricter_confidentiality(self, house, duplicate):
-        house.contact_points.create(kind="email", value="a@example.org")
-        duplicate.contact_points.create(kind="email", value="a@example.org", confidentiality="editors")
+        house.contact_points.create(channel="mail", value="a@example.org")
+        duplicate.contact_points.create(channel="mail", value="a@example.org", confidentiality="editors")
         merge(house, duplicate)
         assert house.contact_points.get().confidentiality == "editors"
 
@@ -353,7 +353,7 @@ class TestItCanBeUndone:
             cite(tie, "role", paragraph=number), cite(tie, "start_date", paragraph=9)
             cite(record, "name", paragraph=3, quote=f"{number}")
             make_membership(network, organisation=record, start_date="2001" if number == 1 else "")
-            record.contact_points.create(kind="email", value="a@example.org")
+            record.contact_points.create(channel="mail", value="a@example.org")
             record.other_names.create(name="OWFI", language=make_language("en"), kind="acronym")
         other.identifiers.create(scheme="SE-ON", value="802016-0001")
         FormerSlug.objects.record_move(Organisation, "older", "other")

@@ -139,7 +139,7 @@ class Acts:
     def make_an_address_known(self, client):
         house = make_organisation()
         ContactPoint.objects.create(
-            organisation=house, kind="phone", value="112 22", confidentiality="editors"
+            record=house, channel="call", value="+4681122334", confidentiality="editors"
         )
         change(client, house, **{"contact_points-0-confidentiality": "public"})
         return ContactPoint.objects.get().confidentiality == "public"

@@ -263,14 +263,14 @@ def test_a_translator_changes_no_places_by_a_forged_post(translator):
 
 def test_a_translator_sees_no_row_beneath_the_form(translator):
     house = make_house()
-    house.contact_points.create(kind="phone", value="+46 8 123 45 67", confidentiality="editors")
+    house.contact_points.create(channel="call", value="+46 8 123 45 67", confidentiality="editors")
     assert "123 45 67" not in translator.get(admin_url(Organisation, "change", house.pk)).content.decode()
 
 
 def test_a_translator_adds_no_row_by_a_forged_post(translator):
     house = make_house()
     rows = {"contact_points-TOTAL_FORMS": 1, "contact_points-INITIAL_FORMS": 0}
-    rows |= {"contact_points-0-kind": "phone", "contact_points-0-value": "+46 8 123"}
+    rows |= {"contact_points-0-channel": "call", "contact_points-0-value": "+46 8 123 45 67"}
     save(translator, house, **rows)
     assert not house.contact_points.exists()
 
