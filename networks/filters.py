@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from organisations.filters import FacetFilter, RecordFilter, languages
+from organisations.filters import FacetFilter, RecordFilter, channels, languages
 
 from .models import Network, Project
 
@@ -10,16 +10,22 @@ from .models import Network, Project
 class NetworkFilter(RecordFilter):
     kind = FacetFilter("kind", _("kind"), Network.Kind.choices)
     language = FacetFilter("language", _("language of support"), languages)
+    answers = FacetFilter("answers", _("answers in"), languages)
+    channel = FacetFilter("channel", _("how to reach them"), channels)
 
     class Meta:
         model = Network
-        fields = ["q", "country", "focus", "kind", "network", "language", "since", "until"]
+        fields = ["q", "country", "focus", "kind", "network", "language", "answers", "channel"]
+        fields += ["since", "until"]
 
 
 class ProjectFilter(RecordFilter):
     kind = FacetFilter("kind", _("kind"), Project.Kind.choices)
     language = FacetFilter("language", _("language"), languages)
+    answers = FacetFilter("answers", _("answers in"), languages)
+    channel = FacetFilter("channel", _("how to reach them"), channels)
 
     class Meta:
         model = Project
-        fields = ["q", "country", "focus", "kind", "network", "language", "since", "until"]
+        fields = ["q", "country", "focus", "kind", "network", "language", "answers", "channel"]
+        fields += ["since", "until"]

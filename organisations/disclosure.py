@@ -13,14 +13,27 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from . import opening_hours, phones
 from .dates import format_date
-from .languages import Text, site_languages
-from .models import Body, Confidentiality, ContactPoint, Organisation, Person, Record, fact_label, tie_ends
+from .languages import Text, localized, site_languages
+from .models import (
+    AbstractContactPoint,
+    Body,
+    Confidentiality,
+    Organisation,
+    Person,
+    Record,
+    fact_label,
+    link_of,
+    tie_ends,
+)
 from .models.confidentiality import strictest
+from .models.records import country_of
 from .models.translations import TEXTS
 
 # Of a published record these are public as they stand; so are the plain columns among its facts.
@@ -128,6 +141,11 @@ class PublicRecord:
         return public_place(getattr(self._record, "seat", None), self._record.confidentiality)
 
     @property
+    def country(self):
+        """The country that its seat or its places tell, or ""."""
+        return country_of(self.seat, self.places)
+
+    @property
     def focus_areas(self):
         return list(self._record.focus_areas.all())
 
@@ -156,8 +174,24 @@ class PublicRecord:
 
     @property
     def contact_points(self):
+        """The ways to reach it that readers may know; those that are called stand first."""
         points = self._record.contact_points.all() if self.has_contact_points else ()
-        return [shown for point in points if (shown := public_contact_point(point, self._record))]
+        country = self.country if points else ""
+        found = [shown for point in points if (shown := public_contact_point(point, self._record, country))]
+        return sorted(found, key=lambda point: CHANNELS.index(point.channel))
+
+    @cached_property
+    def reached_through(self):
+        """Of what goes on and has no ways of its own: (who runs it, the ways to reach them)."""
+        ties = () if self.contact_points or self.dates[1] else getattr(self._record, "run_by", ())
+        runners = dict.fromkeys(PublicRecord(tie.organisation) for tie in ties)
+        return [(party, points) for party in runners if (points := party.contact_points)]
+
+    @property
+    def ought_to_be_reached(self):
+        """Whether it is of a kind that somebody would ring, and not known to have ended."""
+        kinds = self.model.helping_kinds
+        return self.has_contact_points and (self.is_body or self.kind in kinds) and not self.dates[1]
 
     @property
     def identifiers(self):
@@ -326,31 +360,84 @@ def names_of(record, other_names):
     return list((main | others).values())
 
 
-class PublicContactPoint(NamedTuple):
-    """A way to reach an organisation; of a guarded postal address the value is only its area."""
+Channel = AbstractContactPoint.Channel
+CHANNELS = list(Channel)  # in the order in which they are shown
 
-    kind: str
+
+class PublicContactPoint(NamedTuple):
+    """A way to reach a record; of a guarded postal address the value is only its area.
+
+    ``value`` is as it is stored, and ``shown`` as people in its country write it.
+    """
+
+    channel: str
     value: str
-    href: str
+    country: str
     languages: list
+    hours: str
+    hours_note: Text
+    audience: Text
+    cost: str
 
     def __str__(self):
-        return self.value
+        return self.shown
+
+    @property
+    def shown(self):
+        return phones.shown(self.value, self.country) if self.is_number else self.value
+
+    @property
+    def href(self):
+        """The address a link leads to, or nothing where a link would not help."""
+        return link_of(self.channel, self.value)
+
+    @property
+    def is_number(self):
+        return self.channel in AbstractContactPoint.NUMBERS
+
+    @property
+    def is_abroad(self):
+        """Whether it is a number that may not be reached from other countries."""
+        return self.is_number and bool(self.href) and not phones.works_abroad(self.value)
 
     @property
     def label(self):
-        return ContactPoint.Kind(self.kind).label
+        return Channel(self.channel).label
+
+    @property
+    def cost_label(self):
+        return AbstractContactPoint.Cost(self.cost).label if self.cost else ""
+
+    @property
+    def hours_in_words(self):
+        """(days, times) in words, one for days with the same hours that follow one another."""
+        return opening_hours.rows(self.hours) if self.hours else []
+
+    @property
+    def open_now(self):
+        """Whether it is open at this moment (``opening_hours.Status``), or None where that is not sure."""
+        return opening_hours.status(self.hours, self.country, timezone.now())
 
 
-def public_contact_point(point, organisation):
+def public_contact_point(point, record, country):
     """Return a ``PublicContactPoint``, of a guarded postal address only its area, or None."""
     level = point.confidentiality
-    if point.kind == ContactPoint.Kind.ADDRESS:
-        level = strictest(level, organisation.confidentiality)
-    area = public_place(organisation.seat, level) if level == Confidentiality.AREA else None
+    if point.channel == Channel.VISIT:
+        level = strictest(level, record.confidentiality)
+    seat = getattr(record, "seat", None)
+    area = public_place(seat, level) if level == Confidentiality.AREA else None
     if not area and level != Confidentiality.PUBLIC:
         return None
-    return PublicContactPoint(point.kind, str(area or point.value), point.href, list(point.languages.all()))
+    return PublicContactPoint(
+        point.channel,
+        str(area or point.value),
+        country,
+        list(point.languages.all()),
+        point.opening_hours,
+        localized(point, "hours_note"),
+        localized(point, "audience"),
+        point.cost,
+    )
 
 
 class PublicTie:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from .languages import country_codes, country_name, language_name
 from .lexemes import NOTHING, all_of, any_of
 from .models import (
+    AbstractContactPoint,
     FocusArea,
     Language,
     Need,
@@ -109,6 +110,11 @@ def needs():
 
 def subdivisions():
     return [(code, str(name)) for code, name in NAMES.items()]
+
+
+def channels():
+    """Leave out visits: where an address is guarded, the page itself decides what of it is shown."""
+    return [choice for choice in AbstractContactPoint.Channel.choices if choice[0] != "visit"]
 
 
 def focus_areas():
@@ -245,10 +251,13 @@ class RecordFilter(FacetedFilter):
 class OrganisationFilter(RecordFilter):
     kind = FacetFilter("kind", _("kind"), Organisation.Kind.choices)
     language = FacetFilter("language", _("language of support"), languages)
+    answers = FacetFilter("answers", _("answers in"), languages)
+    channel = FacetFilter("channel", _("how to reach them"), channels)
 
     class Meta:
         model = Organisation
-        fields = ["q", "country", "focus", "kind", "network", "language", "since", "until"]
+        fields = ["q", "country", "focus", "kind", "network", "language", "answers", "channel"]
+        fields += ["since", "until"]
 
 
 class PersonFilter(RecordFilter):
@@ -275,10 +284,12 @@ class SearchFilter(FacetedFilter):
     place = FacetFilter("place", _("place"), places)
     focus = FacetFilter("focus", _("focus area"), focus_areas)
     language = FacetFilter("language", _("language of support"), languages)
+    answers = FacetFilter("answers", _("answers in"), languages)
+    channel = FacetFilter("channel", _("how to reach them"), channels)
 
     class Meta:
         model = SearchDocument
-        fields = ["q", "need", "kind", "country", "area", "place", "focus", "language"]
+        fields = ["q", "need", "kind", "country", "area", "place", "focus", "language", "answers", "channel"]
 
 
 class HelpFilter(FacetedFilter):

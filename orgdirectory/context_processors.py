@@ -18,6 +18,6 @@ def site(request):
     return {
         "style_sheets": {name: mark_safe(sheet) for name, sheet in style_sheets().items()},
         "exit_url": settings.EXIT_URL,
-        "helplines": SimpleLazyObject(lambda: list(Helpline.objects.all())),
+        "helplines": SimpleLazyObject(lambda: list(Helpline.objects.prefetch_related("languages"))),
         "suggest": settings.SEARCH_SUGGESTIONS and request.GET.get("suggest") != "off",
     }

@@ -208,19 +208,21 @@ class TestPublicRecord:
         make_place("ystad", country="SE", confidentiality="area")
         assert len(public_view(make_organisation(places=["lund", "ystad"])).places) == 1
 
-    @pytest.mark.parametrize(("level", "values"), [("public", ["+46 8 1"]), ("editors", [])])
+    @pytest.mark.parametrize(("level", "values"), [("public", ["+4681230001"]), ("editors", [])])
     def test_tells_a_telephone_number_that_is_public(self, house, level, values):
-        ContactPoint.objects.create(organisation=house, kind="phone", value="+46 8 1", confidentiality=level)
+        ContactPoint.objects.create(
+            record=house, channel="call", value="+46 8 123 00 01", confidentiality=level
+        )
         assert [point.value for point in public_view(house).contact_points] == values
 
     def test_tells_the_area_of_a_guarded_postal_address(self):
         house = make_organisation(seat=make_place("lund", country="SE"), confidentiality="area")
-        ContactPoint.objects.create(organisation=house, kind="address", value="Street 1")
+        ContactPoint.objects.create(record=house, channel="visit", value="Street 1")
         assert [point.value for point in public_view(house).contact_points] == ["Sweden"]
 
     def test_tells_nothing_of_a_guarded_postal_address_without_an_area(self):
         house = make_organisation(confidentiality="area")
-        ContactPoint.objects.create(organisation=house, kind="address", value="Street 1")
+        ContactPoint.objects.create(record=house, channel="visit", value="Street 1")
         assert public_view(house).contact_points == []
 
     def test_has_no_ways_to_be_reached_if_it_is_a_person(self):

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
+from .. import opening_hours
 from ..dates import UNKNOWN_YEAR
 from ..languages import localized
 from ..models import ContactPoint, Source
@@ -60,12 +61,14 @@ SOURCE_TYPES = {
     Source.Kind.NEWS: "NewsArticle",
     Source.Kind.REPORT: "Report",
 }
-CONTACT = {
-    ContactPoint.Kind.PHONE: "telephone",
-    ContactPoint.Kind.EMAIL: "email",
-    ContactPoint.Kind.WEBSITE: "sameAs",
-    ContactPoint.Kind.ADDRESS: "address",
+Channel = ContactPoint.Channel
+CONTACT = dict.fromkeys(ContactPoint.NUMBERS, "telephone") | {
+    Channel.MAIL: "email",
+    Channel.WEB: "sameAs",
+    Channel.VISIT: "address",
 }
+POINT = dict.fromkeys(ContactPoint.NUMBERS, "telephone") | {Channel.MAIL: "email"}
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # In a script these could end it or begin a comment; in JSON both forms mean the same.
 IN_SCRIPT = str.maketrans({character: f"\\u{ord(character):04X}" for character in "<>&"})
 
@@ -128,6 +131,10 @@ def facts(record, words):
         data[words.places] = [place(one) for one in record.places]
     if words.focus_areas:
         data[words.focus_areas] = [str(area) for area in record.focus_areas]
+    if schema_type(record) == "Service":
+        data["availableChannel"] = service_channels(record.contact_points)
+    elif schema_type(record) == "Project":
+        data |= reach(record.contact_points)
     return data | (body(record) if record.is_body else {})
 
 
@@ -136,9 +143,55 @@ def body(record):
         "location": place(record.seat) if record.seat else "",
         "knowsLanguage": [str(language) for language in record.languages],
     }
-    for point in record.contact_points:
-        data.setdefault(CONTACT[point.kind], []).append(point.value)
+    data |= reach(record.contact_points)
     return data | {"identifier": [register_number(one) for one in record.identifiers]}
+
+
+def reach(points):
+    """Return how an organisation is reached; a channel with languages or hours is a contact point, too."""
+    data = {}
+    for point in points:
+        if property_ := CONTACT.get(point.channel):
+            values = data.setdefault(property_, [])
+            values.extend([point.value] if point.value not in values else [])
+    told = [point for point in points if point.languages or point.hours or point.channel not in CONTACT]
+    return data | {"contactPoint": [contact_point(point) for point in told if point.channel != Channel.VISIT]}
+
+
+def contact_point(point):
+    data = {
+        "@type": "ContactPoint",
+        "contactType": str(point.label),
+        POINT.get(point.channel, "url"): point.value,
+        "availableLanguage": [language.code for language in point.languages],
+        "hoursAvailable": hours(point.hours),
+    }
+    return without_empty(data)
+
+
+def hours(text):
+    """Return opening hours; in schema.org a day ends at 23:59, what closes before it opens on the next."""
+    days = {}
+    for day, spans in opening_hours.parse(text).items() if text else ():
+        for start, end in spans:
+            times = opening_hours.clock(start), opening_hours.clock(end).replace("24:00", "23:59")
+            days.setdefault(times, []).append(DAYS[day])
+    return [
+        {"@type": "OpeningHoursSpecification", "dayOfWeek": names, "opens": opens, "closes": closes}
+        for (opens, closes), names in days.items()
+    ]
+
+
+def service_channels(points):
+    """Return how a service is reached (schema.org: availableChannel)."""
+    keys = dict.fromkeys(ContactPoint.NUMBERS, "servicePhone")
+    return [
+        {"@type": "ServiceChannel", keys[point.channel]: contact_point(point)}
+        if point.channel in keys
+        else {"@type": "ServiceChannel", "serviceUrl": point.href}
+        for point in points
+        if point.href
+    ]
 
 
 def register_number(identifier):

@@ -1,9 +1,12 @@
 """How records are shown: each text with the language it really has, each fact with its evidence."""
 
+from typing import NamedTuple
+
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import (
     get_language,
     get_language_from_path,
@@ -12,7 +15,17 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
-from ..languages import Text, language_name, localized, site_languages, text_direction
+from .. import running_text
+from ..disclosure import PublicContactPoint, PublicRecord
+from ..languages import (
+    Text,
+    format_list,
+    language_name,
+    localized,
+    runs_otherwise,
+    site_languages,
+    text_direction,
+)
 from ..models import Place
 from ..symbols import OTHER, SYMBOLS, symbol_of
 
@@ -20,9 +33,9 @@ register = template.Library()
 
 
 def language_attributes(text):
-    """Return ``lang`` and ``dir`` for a ``Text`` that is not in the page's language."""
+    """Return ``lang`` and ``dir`` of a ``Text`` where they are not the page's."""
     if text.language == get_language():
-        return ""
+        return mark_safe(' dir="rtl"') if runs_otherwise(text) else ""
     return format_html(' lang="{}" dir="{}"', text.language, text_direction(text.language, text.text))
 
 
@@ -31,7 +44,8 @@ def text(value, field="", tag="bdi", notice=False, after=""):
     """Show a stored text in the language it really has.
 
     ``value`` is a ``Text``, or a record whose translated ``field`` is shown
-    with the site's fallback. ``tag`` is the element around it; in a ``p`` blank
+    with the site's fallback; numbers and addresses in it are isolated and linked
+    (``running_text``), but for those in a name. ``tag`` is the element around it; in a ``p`` blank
     lines part paragraphs. With ``notice`` a foreign text is announced as such.
     ``after`` (references, say) ends the last paragraph.
     """
@@ -40,10 +54,12 @@ def text(value, field="", tag="bdi", notice=False, after=""):
         return ""
     attributes = language_attributes(shown)
     paragraphs = shown.text.split("\n\n") if tag == "p" else [shown.text]
+    if field != "name" and (field or tag != "bdi"):  # names stand in links themselves
+        paragraphs = [running_text.html(words, getattr(value, "country", "")) for words in paragraphs]
     ends = [""] * (len(paragraphs) - 1) + [after]
     rows = ((tag, attributes, words, end) for words, end in zip(paragraphs, ends, strict=True))
     html = format_html_join("\n", "<{0}{1}>{2}{3}</{0}>", rows)
-    if notice and attributes:
+    if notice and shown.language != get_language():
         only_in = _("Only in %(language)s") % {"language": language_name(shown.language)}
         html = format_html('<p class="notice" data-fallback-notice>{}</p>\n{}', only_in, html)
     return html
@@ -52,8 +68,9 @@ def text(value, field="", tag="bdi", notice=False, after=""):
 @register.simple_tag
 def easy_read(record):
     """Show the easy-read text in the page's language; one in another language is easy to nobody."""
-    words = getattr(record, f"easy_read_{get_language()}", "")
-    return format_html('<p class="easy" data-speak>{}</p>', words) if words else ""
+    words = getattr(record, f"easy_read_{get_language()}", "") or ""
+    html = running_text.html(words, record.country)
+    return format_html('<p class="easy" data-speak>{}</p>', html) if words else ""
 
 
 @register.simple_tag
@@ -99,11 +116,23 @@ def in_other_language(code):
 
 
 @register.simple_tag
-def marked(value, tag="bdi"):
-    """Show a text with marks (``search.hits.Marked``) in the language it really has."""
-    pieces = ((format_html("<mark>{}</mark>", text) if mark else text,) for text, mark in value.pieces)
-    attributes = language_attributes(Text("".join(piece.text for piece in value.pieces), value.language))
-    return format_html("<{0}{1}>{2}</{0}>", tag, attributes, format_html_join("", "{}", pieces))
+def marked(value, tag="bdi", country=""):
+    """Show a text with marks (``search.hits.Marked``) in the language it really has.
+
+    In running text, of a record in ``country``, numbers are isolated and linked.
+    """
+    words, marks = "", []
+    for piece in value.pieces:
+        marks += [(len(words), len(words) + len(piece.text))] if piece.marked else []
+        words += piece.text
+    attributes = language_attributes(Text(words, value.language))
+    is_running = tag != "bdi"  # names stand in links themselves
+    html = (
+        running_text.html(words, country, marks)
+        if is_running
+        else running_text.marked(words, 0, len(words), marks)
+    )
+    return format_html("<{0}{1}>{2}</{0}>", tag, attributes, html)
 
 
 @register.simple_tag
@@ -142,6 +171,34 @@ def first_in(places, country):
 def dir_of(value):
     """Return the writing direction of a ``Text``, or of a language code."""
     return text_direction(value.language, value.text) if isinstance(value, Text) else text_direction(value)
+
+
+@register.filter
+def listed(things):
+    """Return things in words as a list in a sentence."""
+    return format_list(map(str, things))
+
+
+class Way(NamedTuple):
+    """A way to reach a record: its own, or that of who runs it."""
+
+    point: PublicContactPoint
+    through: PublicRecord | None = None
+
+
+@register.simple_tag
+def first_way(record):
+    """Return the ``Way`` by which to reach a record first, calls before all else, or None."""
+    ways = [Way(point) for point in record.contact_points]
+    ways += [Way(point, party) for party, points in record.reached_through for point in points]
+    return next((way for way in ways if way.point.href), None)
+
+
+@register.simple_tag(takes_context=True)
+def helplines_near(context, record):
+    """Return the helplines of the record's country; those of all countries where it has none."""
+    lines = list(context["helplines"])
+    return [line for line in lines if line.country == record.country] or lines
 
 
 @register.filter

@@ -122,7 +122,7 @@ class Finder:
     @cached_property
     def helplines(self):
         """The helplines of her country; of all, where she has not said where she is."""
-        lines = Helpline.objects.all()
+        lines = Helpline.objects.prefetch_related("languages")
         return list(lines.filter(country=self.country) if self.country else lines)
 
     def links(self):

@@ -26,7 +26,7 @@ from .record_paths import kind_and_slug
 MOST = 8  # records on a sheet, and records that its search offers
 LONGEST_IN_QR = 660  # letters: printed at 36 mm, a module is then a third of a millimetre wide
 DEFAULT_SECOND_LANGUAGES = ("ar", "sv")  # the first of them that is not the page's own language
-SHOWN = ("places", "languages", "seat", "contact_points__languages")
+SHOWN = ("languages", "seat")
 
 
 class Row(NamedTuple):
@@ -128,8 +128,8 @@ def records_at(paths):
             wanted[model].append(slug)
     found = {}
     for model, slugs in wanted.items():
-        shown = [relation for relation in SHOWN if hasattr(model, relation.partition("__")[0])]
-        records = model.objects.published().filter(slug__in=slugs).prefetch_related(*shown)
+        shown = [relation for relation in SHOWN if hasattr(model, relation)]
+        records = model.objects.published().for_list().filter(slug__in=slugs).prefetch_related(*shown)
         found |= {record.path: record for record in public_views(records)}
     return found
 

@@ -20,8 +20,8 @@ def site(editable_site):
 def reachable(site):
     """The site, with ways to reach one of the organisations."""
     house = Organisation.objects.get(slug="kvinnors-natverk")
-    for kind, value in [("phone", "+46 20 50 50 50"), ("website", f"https://example.org/{'help-' * 20}")]:
-        ContactPoint.objects.create(organisation=house, kind=kind, value=value)
+    for kind, value in [("call", "+46 20 50 50 50"), ("web", f"https://example.org/{'help-' * 20}")]:
+        ContactPoint.objects.create(record=house, channel=kind, value=value)
     return site
 
 

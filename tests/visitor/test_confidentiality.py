@@ -72,19 +72,20 @@ def make_user():
 
 
 def plant_contacts(house, other):
+    words = {f"audience_{code}": f"{SECRET} audience" for code in ("sv", "ar", "en")}
     for kind, value in CONTACTS.items():
-        ContactPoint.objects.create(organisation=other, kind=kind, value=value, confidentiality=EDITORS)
-    ContactPoint.objects.create(organisation=house, kind="address", value=f"{SECRET} street 1")
+        ContactPoint.objects.create(record=other, channel=kind, value=value, confidentiality=EDITORS, **words)
+    ContactPoint.objects.create(record=house, channel="visit", value=f"{SECRET} street 1")
     ContactPoint.objects.create(
-        organisation=other, kind="address", value=f"{SECRET} street 2", confidentiality=AREA
+        record=other, channel="visit", value=f"{SECRET} street 2", confidentiality=AREA
     )
 
 
 CONTACTS = {
-    "phone": "+46 99 123 45 67",
-    "email": f"{SECRET}@example.org",
-    "website": f"https://{SECRET}.example/",
-    "address": f"{SECRET} street",
+    "call": "+46 8 765 43 21",
+    "mail": f"{SECRET}@example.org",
+    "web": f"https://{SECRET}.example/",
+    "visit": f"{SECRET} street",
 }
 
 
@@ -195,15 +196,15 @@ def test_a_place_that_becomes_public_is_found_at_once(client):
 def test_an_address_of_which_the_area_may_be_known_shows_it(client):
     town = make_place("qtown", name_en="Qtown", country="IQ", subdivision="IQ-BG")
     house = make_organisation(seat=town)
-    ContactPoint.objects.create(organisation=house, kind="address", value="Qstreet 1", confidentiality=AREA)
+    ContactPoint.objects.create(record=house, channel="visit", value="Qstreet 1", confidentiality=AREA)
     html = client.get("/en/organisations/womens-house/").content.decode()
     assert ("Qstreet" in html, "Baghdad Governorate, Iraq" in html) == (False, True)
 
 
 def test_the_telephone_of_a_guarded_organisation_is_still_shown(client):
     house = make_organisation(confidentiality=AREA)
-    ContactPoint.objects.create(organisation=house, kind="phone", value="+46 8 123 45")
-    assert "+46 8 123 45" in client.get("/en/organisations/womens-house/").content.decode()
+    ContactPoint.objects.create(record=house, channel="call", value="+46 8 123 45 67")
+    assert "+46 8 123 45 67" in client.get("/en/organisations/womens-house/").content.decode()
 
 
 def test_who_is_for_editors_only_cannot_be_published():

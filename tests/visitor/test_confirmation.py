@@ -74,7 +74,7 @@ class TestThePage:
         assert "The Record" in client.get(link(make_confirmation_request(record))).text
 
     def test_shows_how_to_reach_them_but_no_link_to_another_site(self, client, house):
-        ContactPoint.objects.create(organisation=house, kind="website", value="https://house.example/")
+        ContactPoint.objects.create(record=house, channel="web", value="https://house.example/")
         html = client.get(link(make_confirmation_request(house))).text
         assert ("https://house.example/" in html, 'href="https://house.example' in html) == (True, False)
 
@@ -202,7 +202,7 @@ class TestALinkThatIsVoid:
         assert "What it asked about has changed since." in self.void(client, confirmation_request)
 
     def test_is_of_a_record_that_has_a_new_way_to_be_reached(self, client, house, confirmation_request):
-        ContactPoint.objects.create(organisation=house, kind="phone", value="+46 8 1")
+        ContactPoint.objects.create(record=house, channel="call", value="+46 8 123 00 01")
         assert "What it asked about has changed since." in self.void(client, confirmation_request)
 
     def test_is_of_a_record_that_has_a_new_tie(self, client, house, confirmation_request):

@@ -167,8 +167,8 @@ class TestFacts:
 
     def test_contacts_are_those_on_the_page(self, client):
         house = make_organisation()
-        house.contact_points.create(kind="phone", value="+46 20 50 50 50")
-        assert thing(client, house)["telephone"] == ["+46 20 50 50 50"]
+        house.contact_points.create(channel="call", value="+46 20 50 50 50")
+        assert thing(client, house)["telephone"] == ["+4620505050"]
 
     def test_of_a_person_are_her_name_and_roles(self, client):
         person = make_person(summary_en="A life.", places=["iq"], focus=["peace"])
@@ -269,7 +269,7 @@ def rich(class_rows):
     )
     house.other_names.create(name="KH", language=make_language("sv"), kind="acronym")
     house.identifiers.create(scheme="SE-ON", value="556016-0680")
-    house.contact_points.create(kind="website", value="https://example.org/a?b=1&c=2")
+    house.contact_points.create(channel="web", value="https://example.org/a?b=1&c=2")
     make_affiliation(house, "founder", person=make_person(legal_basis="consent"), start_date="1994")
     make_membership(make_network(), organisation=house)
     make_participation(make_project(kind="event", start_date="2019-02-03"), organisation=house)

@@ -192,7 +192,7 @@ def hidden_record(model, status):
     model._meta.get_field("other_names").related_model.objects.create(record=record, **other)
     cite(record, "name", paragraph=99, quote=SECRET)
     if model is Organisation:
-        ContactPoint.objects.create(organisation=record, kind="website", value=f"https://{SECRET}.example/")
+        ContactPoint.objects.create(record=record, channel="web", value=f"https://{SECRET}.example/")
         Identifier.objects.create(organisation=record, scheme="GB-COH", value=SECRET)
     make_report(SECRET, note=SECRET, **{model._meta.model_name: record})
     return record

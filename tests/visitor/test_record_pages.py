@@ -180,7 +180,7 @@ def test_text_from_the_database_is_escaped(client):
 
 def test_a_telephone_number_is_a_link_and_reads_from_left_to_right(client):
     house = make_organisation()
-    house.contact_points.create(kind="phone", value="+46 20 50 50 50")
+    house.contact_points.create(channel="call", value="+46 20 50 50 50")
     assert '<a href="tel:+4620505050" rel="noreferrer"><bdi dir="ltr">+46 20 50 50 50</bdi></a>' in page(
         client, house, "ar"
     )
