@@ -120,7 +120,7 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0008_easy_read")]
+    dependencies = [("organisations", "0010_urgent_words")]
 
     operations = [
         migrations.RemoveConstraint("contactpoint", "contact_point_once"),

@@ -23,8 +23,8 @@ def grant(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0009_easy_read'),
-        ('organisations', '0009_contact_points'),
+        ('networks', '0010_sort_keys'),
+        ('organisations', '0011_contact_points'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
