@@ -298,10 +298,12 @@ class HelpFilter(FacetedFilter):
     country = CountryFilter("country", _("country"), countries)
     area = FacetFilter("subdivision", _("county or governorate"), subdivisions)
     language = FacetFilter("language", _("language of support"), languages)
+    answers = FacetFilter("answers", _("answers in"), languages)
+    channel = FacetFilter("channel", _("how to reach them"), channels)
 
     class Meta:
         model = SearchDocument
-        fields = ["country", "area", "language"]
+        fields = ["country", "area", "language", "answers", "channel"]
 
     def __init__(self, data, subject):
         super().__init__(data, SearchDocument.objects.all())

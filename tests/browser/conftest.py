@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -62,6 +63,19 @@ def django_db_modify_db_settings(
 def django_db_keepdb():
     """Let the file be that was copied from the template."""
     return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_keepdb, django_db_modify_db_settings
+):
+    """Set the database up whatever the tests ask for: the server needs it, and pytest-django cannot know."""
+    with django_db_blocker.unblock():
+        config = setup_databases(0, interactive=False, keepdb=django_db_keepdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(config, 0)
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ class TestTheWayOut:
         assert f'href="{settings.EXIT_URL}" rel="noreferrer nofollow"' in link
 
     def test_stands_where_the_site_is_broken(self, client, monkeypatch):
-        monkeypatch.setattr("orgdirectory.public.views.SearchDocument", None)
+        monkeypatch.setattr("orgdirectory.public.home.SearchDocument", None)
         client.raise_request_exception = False
         response = get(client, "")
         assert (response.status_code, b"data-quick-exit" in response.content) == (500, True)
