@@ -187,6 +187,10 @@ class PublicRecord:
         runners = dict.fromkeys(PublicRecord(tie.organisation) for tie in ties)
         return [(party, points) for party in runners if (points := party.contact_points)]
 
+    @cached_property
+    def is_reachable(self):
+        return bool(self.contact_points or self.reached_through)
+
     @property
     def ought_to_be_reached(self):
         """Whether it is of a kind that somebody would ring, and not known to have ended."""

@@ -111,6 +111,7 @@ class Finder:
             "countries": links.pop("country"),
             "areas": links.pop("area"),
             "other_choices": [(self.filter.filters[name].label, links[name]) for name in links],
+            "is_narrowed": any(link.is_chosen for some in links.values() for link in some),
             "needs": None if self.need else counted_needs(self.filter.matched().counts()),
             "groups": self.groups(),
             "also": self.also(),

@@ -2,13 +2,14 @@
 
 import pytest
 
-from organisations.models import FocusArea, Need
+from organisations.models import ContactPoint, FocusArea, Need
 from organisations.search.index import deferred
 
 from ..html import flat
 from ..world import (
     make_focus_area,
     make_helpline,
+    make_language,
     make_need,
     make_network,
     make_organisation,
@@ -307,3 +308,37 @@ def test_search_engines_list_the_page_of_a_need_and_not_its_choices(client):
     make_house(places=["se"])
     assert "noindex" not in ask(client).content.decode()
     assert "noindex" in ask(client, "?country=SE").content.decode()
+
+
+class TestHowToReachThem:
+    def test_stands_on_the_card_of_who_can_be_reached(self, client):
+        house = make_house(places=["se"])
+        ContactPoint.objects.create(record=house, channel="call", value="+4626123456")
+        assert 'href="tel:+4626123456"' in ask(client).content.decode()
+
+    def test_is_said_to_be_unknown_where_it_is(self, client):
+        make_house()
+        assert "No way to reach them is known to us." in flat(ask(client).content.decode())
+
+    def test_can_be_chosen_by_channel_and_by_language(self, client):
+        rung, written = make_house("rung"), make_house("written")
+        point = ContactPoint.objects.create(record=rung, channel="call", value="+4626123456")
+        point.languages.set([make_language("ckb")])
+        ContactPoint.objects.create(record=written, channel="mail", value="us@example.org")
+        assert groups(client, "?channel=call") == {"": ["Rung"]}
+        assert groups(client, "?answers=ckb") == {"": ["Rung"]}
+        assert groups(client, "?channel=mail") == {"": ["Written"]}
+
+    def test_is_folded_away_until_it_is_chosen(self, client):
+        ContactPoint.objects.create(record=make_house(), channel="call", value="+4626123456")
+        assert "<details>" in ask(client).content.decode()
+        assert "<details open>" in ask(client, "?channel=call").content.decode()
+
+    def test_is_not_told_of_what_is_for_editors_only(self, client):
+        house = make_house()
+        ContactPoint.objects.create(
+            record=house, channel="call", value="+4626123456", confidentiality="editors"
+        )
+        page = ask(client).content.decode()
+        assert "4626123456" not in page
+        assert "channel=call" not in page
