@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent / "static"
 NAMES = (
     "site",
     "help",
+    "list",
     "connections",
     "timeline",
     "map",
