@@ -16,6 +16,7 @@ from .text import digits, without_marks
 
 STORED = r"^(\+[1-9][0-9]{2,14}(;ext=[0-9]{1,7})?|[1-9][0-9]{2,5})$"  # databases read it, too
 SHORT = re.compile(r"[1-9][0-9]{2,5}")
+HARMONISED = re.compile(r"^(116)([0-9]{3})$")  # numbers of social value that are the same all over Europe
 WRITTEN = re.compile(r"(?:\+|00)?[0-9(][0-9 ()./-]*")
 EXTENSION_WORD = r"(?:ext\.?|x|anknytning|ankn\.?|تحويلة|داخلي)"
 EXTENSION = re.compile(rf"[ ;,]*{EXTENSION_WORD}[ =:.]*([0-9]{{1,7}})$", re.IGNORECASE)
@@ -136,7 +137,7 @@ def shown(value, country=""):
     """Return a stored number as its own country writes it: there by itself, elsewhere with + and code."""
     number, _mark, extension = value.partition(";ext=")
     if not number.startswith("+") or not (found := _parse(number, "")):
-        return value
+        return HARMONISED.sub(r"\1 \2", value)
     is_here = phonenumbers.region_code_for_number(found) == country
     form = PhoneNumberFormat.NATIONAL if is_here else PhoneNumberFormat.INTERNATIONAL
     words = phonenumbers.format_number(found, form)

@@ -78,6 +78,10 @@ class Helpline(Vocabulary):
         return phones.href(self.phone)
 
     @property
+    def answers_in(self):
+        return list(self.languages.all())
+
+    @property
     def hours_in_words(self):
         return opening_hours.rows(self.opening_hours) if self.opening_hours else []
 

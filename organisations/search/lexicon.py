@@ -27,8 +27,8 @@ class DatabaseLexicon(Lexicon):
 
     def knows(self, word):
         """Tell whether a word is certainly no typo: it is in the glossary, or names a country or language."""
-        language = any(token.startswith("language/") for token in word.labels)
-        return bool(word.meanings) or language or word.folded in words_of_countries()
+        is_language = self.names_a_language(word) or any(one.startswith("language/") for one in word.labels)
+        return bool(word.meanings) or is_language or word.folded in words_of_countries()
 
     def terms_beginning(self, form):
         return self.glossary.terms.get(form, ())

@@ -21,6 +21,7 @@ from ..world import (
     make_focus_area,
     make_helpline,
     make_language,
+    make_need,
     make_network,
     make_organisation,
     make_participation,
@@ -83,7 +84,7 @@ def world(class_rows):
     cite(make_affiliation(house, person=person), "role")
     make_membership_of(network, house)
     make_participation(project, network=network)
-    make_report(network=network), make_helpline()
+    make_report(network=network), make_helpline(), make_need()
 
 
 def make_membership_of(network, house):

@@ -184,7 +184,7 @@ class TestThePairs:
         with deferred():
             for number in range(12):
                 make_organisation(f"house-{number}", name_en="Peace")
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(27):
             editor.get(TWINS)
 
 

@@ -128,6 +128,6 @@ class TestReadingAloud:
 
     def test_reads_how_to_reach_them(self, client):
         record = make_organisation(easy_read_en=WORDS)
-        record.contact_points.create(kind="phone", value="020-50 50 50")
+        record.contact_points.create(channel="call", value="+4620505050")
         html = page(client, record)
-        assert re.search(r'<section aria-labelledby="contact" data-speak>', html)
+        assert re.search(r'<section class="reach" data-speak', html)

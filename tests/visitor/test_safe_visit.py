@@ -134,7 +134,7 @@ class TestHelplines:
     def test_stand_on_every_page_with_a_number_to_press(self, client):
         make_helpline()
         assert (
-            '<a href="tel:020505050"><bdi dir="ltr">020-50 50 50</bdi></a>'
+            '<a href="tel:+4620505050"><bdi dir="ltr">020-50 50 50</bdi></a>'
             in get(client, "about/").content.decode()
         )
 
@@ -142,11 +142,6 @@ class TestHelplines:
         make_helpline()
         Helpline.objects.update(phone="116 016")
         assert "116 016" in get(editor, "safety/").content.decode()
-
-    def test_are_not_asked_for_where_the_page_is_not_found(self, client, django_assert_num_queries):
-        make_helpline()
-        with django_assert_num_queries(0):
-            get(client, "nothing-here/")
 
     def test_a_number_has_digits(self):
         with pytest.raises(ValidationError, match="Write digits"):

@@ -228,7 +228,7 @@ class TestOfOtherRecords:
                 for make in (make_organisation, make_network):
                     make(f"record-{number}", founding_date="1994" if number % 2 else "", places=["se"])
                 make_project(f"record-{number}", start_date="2004" if number % 2 else "XXXX-03-01")
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(34):
             assert client.get(f"/sv/{path}").status_code == 200
 
 
