@@ -155,6 +155,11 @@ class FacetedFilter(django_filters.FilterSet):
         return queryset.holding(self.answer.query.widest if self.answer.query else NOTHING)
 
     @property
+    def words(self):
+        """The parameters that are no filter: the words, and whether they are meant exactly."""
+        return {name: self.data[name] for name in ("q", "exact") if self.data.get(name)}
+
+    @property
     def in_force(self):
         """The valid filters that the visitor set: {name: value or list of values}."""
         data = getattr(self.form, "cleaned_data", {}) if self.is_bound else {}
