@@ -33,7 +33,7 @@ def page(page_without_scripts):
 def sent(page, site):
     """The page after a visitor reported an error on a record in Arabic."""
     page.goto(f"{site}/ar/organisations/kvinnors-natverk/")
-    page.get_by_role("link", name="الإبلاغ عن خطأ").click()
+    page.get_by_role("link", name="تصحيح معلومة").click()
     page.get_by_label("رسالتك").fill("السنة خاطئة.\nالصحيح 1994.")
     page.get_by_role("button", name="إرسال إلى المحررين").click()
     return page

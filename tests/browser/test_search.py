@@ -94,7 +94,7 @@ class TestSuggestions:
 
     def test_nothing_is_sent_once_the_reader_has_said_no(self, page, site, asked):
         page.goto(f"{site}/sv/search/")
-        page.get_by_role("link", name="Skicka inget medan jag skriver").click()
+        page.get_by_role("link", name="Stäng av sökförslag").click()
         field(page).press_sequentially("halala")
         page.wait_for_timeout(600)
         assert not asked
