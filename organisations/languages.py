@@ -5,6 +5,7 @@ or languages is typed by hand in any language; but for the languages that CLDR
 does not name, or names as nobody who speaks them does (``NAMES``).
 """
 
+import re
 from functools import cache
 from typing import NamedTuple
 from unicodedata import bidirectional
@@ -140,10 +141,11 @@ def language_name(code, language=None):
 def language_names(code):
     """Return all by which a language is looked for, a line each: {language of the names: names}."""
     names = {one: [language_name(code, one)] for one in site_languages()}
-    names["sv"] += [
-        f"{name.removesuffix('a') if name.endswith('ska') else name}talande" for name in names["sv"]
-    ]
     names[""] = NAMES.get(code, {}).get("", "").split(", ")
+    names["ar"] += [f"ال{name}" for name in names[""] if re.fullmatch("(?!ال)[\u0621-\u064a]+", name)]
+    swedish = [*names["sv"], *(name for name in names[""] if name.endswith("ska"))]
+    stems = [name.removesuffix("a") if name.endswith("ska") else name for name in swedish]
+    names["sv"] += [stem + spoken for stem in stems for spoken in ("talande", "språkig")]
     return {one: "\n".join(dict.fromkeys(filter(None, some))) for one, some in names.items()}
 
 

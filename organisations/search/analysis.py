@@ -79,15 +79,17 @@ STOP_WORDS = frozenset(
     """
     och i att det som en ett pa av for med till den har de inte om er var fran vi sig sin sina sitt
     kan ska vid eller men detta denna dessa samt under genom efter hos mot da nar bara ocksa
-    jag du han hon ni mig dig min din mina dina vem vad vart hur varfor vilken vilket vilka ar finns
-    nagon nagot nagra far fa fick kunna vill behover maste blir bli blev vara varit skulle alla
+    jag du han hon ni mig dig honom henne oss dem
+    min din mitt ditt mina dina hans hennes deras vem vad vart hur varfor vilken vilket vilka ar finns
+    nagon nagot nagra far fa fick kunna vill behover maste blir bli blev vara varit skulle alla maste
     the of and to in a an is are was were for on with by at from as that this it its or be not their they
     which who how what where when why i you he she we me my your our us can could do does did there any
-    some about tell need want get become would should will have has been
+    some about tell need want get become would should will have has been im his her him
     في من على الي عن مع هذا هذه التي الذي الذين ان او ام ما لا كل بين بعد قبل حول عند هي هو هم
     كان كانت قد ثم حيث اي ذلك تلك لديه لديها له لها لهم بها به فيها فيه منها منه كما لم لن
     و يا عليها عليه اليها اليه هل كيف اين ماذا متي لماذا يوجد توجد هناك انا نحن اريد احتاج ابحث احصل
-    يمكن يمكنني ممكن لي لنا
+    يمكن يمكنني ممكن لي لنا انت انتي انتم احنا عندي عندنا عندك لدي لدينا لديك اليك اليكم لك لكم عليك علينا
+    معي معنا معك عني عنك عنا منك منكم بدي عايزه وين شلون شنو ليش اكو ماكو
     """.split()  # noqa: SIM905
 )
 
@@ -333,7 +335,7 @@ _ONSET = re.compile(
 _PARTICLES = frozenset(
     """
     an av be bi bort de dis efter ex fore for fram fran ge genom hem hop igen in infor inne inter
-    kom kon kor med medel mis mot ned om pa per pro re rett sam sub till trans um und under upp ut utan
+    kom kon kor med medel mis mot ned om pa per pro re rett sam sub till tills trans um und under upp ut utan
     van vid ater aterfor over
     """.split()  # noqa: SIM905
 )

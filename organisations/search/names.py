@@ -196,7 +196,7 @@ def _transliterations(arabic):
         else:
             silent = letter == "ه" and pattern and long  # Zahra, Zara; but not Maha, Maa
             ways = "h?" if silent else f"(?:{_AS_LATIN.get(letter, re.escape(letter))}){{1,2}}"
-            pattern += ways + _short_vowel(letters[place + 1 :])
+            pattern += ways + (_short_vowel(letters[place + 1 :]) if long or following else "")
     return re.compile(pattern)
 
 

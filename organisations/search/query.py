@@ -28,19 +28,28 @@ from .names import FEWEST_INITIALS, MOST_INITIALS
 MOST_CHARACTERS, MOST_WORDS = 1000, 12
 SHORTEST_PREFIX, SHORTEST_PART_OF_A_MEANING = 3, 4
 INITIALS = range(FEWEST_INITIALS, MOST_INITIALS + 1)
+# Who does it: beside what is urgent that narrows nothing down.
+MINE = frozenset("min mitt mina my".split())  # noqa: SIM905
+MY_PEOPLE = frozenset(
+    """
+    زوجي جوزي رجلي طليقي خطيبي ابي ابوي ابويا بابا والدي اخي اخوي اخويا اخوتي اخواني عمي خالي ابني اهلي عائلتي
+    ميردهكهم ميردم هاوسهرم هاوسهرهكهم بياوهكهم باوكم براكهم خيزانهكهم
+    """.split()  # noqa: SIM905
+)
 LONGEST_LABEL = 60  # letters of a whole label that are compared: SearchLabel.form
 LANGUAGES_OF_SCRIPT = {"Arab": ("ar",), "Latn": ("sv", "en")}
 # What stands beside the name of a language: that it is spoken, and what any record offers.
-BEFORE_A_LANGUAGE = frozenset({"pa", "in", "به", "ب"})
+BEFORE_A_LANGUAGE = frozenset({"pa", "in", "bi", "به", "ب"})
 SPOKEN = frozenset(
     """
-    sprak spraket talar pratar tala prata speaks speak speaking speakers language
-    لغه اللغه باللغه بلغه يتكلم تتكلم يتحدث تتحدث ناطقه ناطقات الناطقات
-    زمان زماني
+    sprak spraket talar pratar tala prata speaks speak speaking speaker speakers language zimane
+    لغه اللغه باللغه بلغه يتكلم تتكلم يتكلمون تتكلمون يتحدث تتحدث يتحدثون تتحدثون يحكي تحكي يحكون
+    يحجي تحجي يحجون ناطق ناطقه ناطقين ناطقات الناطقين الناطقات زمان زماني زبان
     """.split()  # noqa: SIM905
 )
 SUPPORT = frozenset("stod ger hjalp support help دعم الدعم مساعده المساعده متوفر".split())  # noqa: SIM905
 _WITH = re.compile("^=(?:وب|ب|و)(?=ال)")
+_DOTS = re.compile("[åäö]")
 _QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”„«»]')
 
 
@@ -389,10 +398,17 @@ def parse_query(text, lexicon):
     telling = tuple(
         group for group in groups if group.quoted or len(group.words) > 1 or _is_content_word(group.words[0])
     )
-    query = Query(text, telling or tuple(groups), every_word, cut)
+    query = Query(text, _without_who(telling, every_word) or tuple(groups), every_word, cut)
     if len(query.groups) > 1:
         query = query.with_words(_or_the_preposition)
     return _add_labels(_expand_compounds(query, lexicon), lexicon)
+
+
+def _without_who(groups, every_word):
+    """Leave out of a cry for help who hurts her: min bror hotar mig."""
+    mine = {b.folded for a, b in pairwise(every_word) if a.folded in MINE} | MY_PEOPLE
+    rest = tuple(group for group in groups if not _is_one_of(group, mine) or group.urgent)
+    return rest if any(group.urgent for group in rest) else groups
 
 
 def of_script(words, script):
@@ -476,12 +492,20 @@ def _labels_at(words, place):
 def _terms_at(words, place, lexicon):
     """Return the (term, its synonyms) of the glossary that the words from a place on spell."""
     forms = analysis.forms(words[place].surface)
-    found = []
+    found, has_dots = [], any(map(_DOTS.search, (word.spelled for word in words)))
     for form in sorted(forms.strict | forms.loose):
         for term, same in lexicon.terms_beginning(form):
+            if has_dots and _lacks_dots(words[place].spelled, term):
+                continue  # vald is våld on other keyboards, but not beside ordförande
             if _spell(words[place : place + len(term.words)], term) and (term, same) not in found:
                 found.append((term, same))
     return found
+
+
+def _lacks_dots(spelled, term):
+    """Tell whether a word is written without the å, ä or ö of a term."""
+    letters = zip(spelled, analysis.surface(term.text), strict=False)
+    return any(_DOTS.match(meant) and not _DOTS.match(typed) for typed, meant in letters)
 
 
 def _spell(words, term):
@@ -540,7 +564,7 @@ def _is_one_of(group, words):
 def _idle(groups, n, step):
     """Yield the places of the words that fall away on one side of a language."""
     n += step
-    while 0 <= n < len(groups) and _is_one_of(groups[n], SPOKEN | SUPPORT):
+    while 0 <= n < len(groups) and _is_one_of(groups[n], SPOKEN | SUPPORT | BEFORE_A_LANGUAGE):
         yield n
         n += step
 

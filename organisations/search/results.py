@@ -86,7 +86,7 @@ class Answer:
         for word in self.query.words:
             if not word.instead and (narrowed := WIDER[way](word)) != word:
                 names = word.alike - narrowed.alike
-                if way != "part" or word.holds_parts:
+                if way != "part" or not _is_plain(word):
                     yield Reading(way, word.surface, _names_as_spelled(names)[:MOST_TOLD])
 
     @cached_property
@@ -111,9 +111,10 @@ class Answer:
         return [self.query.of([group]) for group in self.query.groups]
 
     def _telling(self, query):
-        """Sort key: what may be urgent, then what is no place or language, then what is rarer."""
+        """Sort key: what may be urgent, what is no guess, what is no place or language, what is rarer."""
         where = query.groups[0].of_facet("place", "country", "language")
-        return not query.urgent, bool(where), self._numbers[query]
+        guessed = any(word.instead or word.halves for word in query.words)
+        return not query.urgent, guessed, bool(where), self._numbers[query]
 
     def word_by_word(self):
         """Return (text, number of documents) of each part of the query that finds something alone."""
@@ -173,7 +174,7 @@ class _Interpreter:
             return word
         if len(word.folded) in INITIALS and any_match(Lexeme(f"i:{word.folded}")):
             return replace(word, initials=True)
-        longer = self.as_prefix(word)
+        longer = self.as_prefix(word) if word.holds_parts else word
         if any_match(longer.widest):
             return longer
         if others := self.corrections(word):
@@ -197,6 +198,8 @@ class _Interpreter:
         return _as_spelled(own | _named(word.alike - own))
 
     def corrections(self, word):
+        if self.lexicon.names_a_language(word):
+            return []
         if word.folded not in self.nearest:
             self.nearest[word.folded] = corrections(word.folded, self.lexicon.glossary.folded)
         return self.nearest[word.folded]
@@ -228,6 +231,11 @@ def split_in_two(word):
         if any_match(all_of(halves)):
             return replace(word, halves=halves)
     return None
+
+
+def _is_plain(word):
+    """Tell whether a word stands somewhere as it is, or means something: compounds of it are no guess."""
+    return not word.holds_parts or bool(word.meanings) or any_match(word.strict(""))
 
 
 def _named(words):

@@ -42,6 +42,8 @@ def corrections(folded, glossary):
     first_spelling = {}
     for term in ordered:
         first_spelling.setdefault(term.folded, term.word)
+    if letters == SHORTEST and len(first_spelling) > 1:
+        return []  # a guess among many: مني is neither مدني nor مهني
     return list(first_spelling.values())[:MOST]
 
 

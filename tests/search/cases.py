@@ -531,6 +531,9 @@ NEARLY = [
     Case("Kvinnors Nätverk Helsingfors", "kvinnors-natverk"),
     Case("hedersmord Turkiet", "womens-organisations-forum-1998 zhian-group halala-rafi"),
     Case("شبكة النساء دمشق", "kvinnors-natverk"),
+    Case("Halala Rafi Paris", "halala-rafi"),
+    Case("shelter Amman", "womens-protection-centre protection-centres"),
+    Case("safe house Berlin", "womens-protection-centre protection-centres"),
     Case("tandläkare sjuksköterska", ""),
 ]
 
@@ -540,12 +543,26 @@ URGENT = each("""
     زوجي يضربني|جوزي بيضربني|my husband hits me|könsstympning|ختان الإناث|زواج القاصرات|خط ساخن|الخط الساخن
     prata med någon|jag är rädd för min man|hedersvåld|våldtäkt|tvångsgift|stalking|självmordstankar
     a safe place to stay|Juridisk hjälp|kvinnojour Kirkuk|پەناگە|هاوسەرم لێم دەدات|penageh|hotad|utkastad
+    han slog mig|min man har slagit mig|min bror hotar mig|han strypte mig|rädd för min bror|jag måste fly
+    vill inte leva|behöver skydd|jour|vald mot kvinnor
+    he hit me|my uncle beats me|he strangled me|i'm scared|they want to marry me off|need protection
+    ضربوني|جوزي بيضرب فيا|بدهم يقتلوني|حابسني بالبيت|اهلي يريدون يزوجوني
+    خايفة من اهلي|ما عندي مكان انام|اريد اموت|بيت امان|حماية من زوجي|باوکم لێم ئەدات|یارمەتیم دەوێت|دەترسم
+    دەمکوژن|شوێنی ئارام|ez ditirsim|bavê min li min dide|cihê ewle
 """)
 
 # … and above what these find they do not.
 CALM = each("""
     Kvinnors Nätverk|شبكة النساء|conference|min man|my husband|زوجي|Kirkuk|radio|arabiska|jämställdhet
     مؤتمر|ordförande|Azam Qarai|bok persiska|kurdiska kvinnor|hus|ljus|project
+    det slår mig|slå rekord|vald ordförande|valda ledamöter|hit song|beat music|skydd av miljön|brandskydd
+    hotell|safe water|حماية البيئة|مدرسة آمنة|مياه آمنة|min man är ingenjör|أهلي|منظمة أهلية|history
+""")
+
+# What is found as it stands, or is known: nothing is announced.
+PLAIN = each("""
+    jour|polis|kvinnor|Irak|IKKR|women|نساء|منظمة|العراق|Kirkuk|كركوك|konferens|Leila Qaraee|ليلى قرائي
+    våld|عنف|kvinnojour|skyddat boende|barn|LO|rättigheter|حقوق
 """)
 
 
@@ -1370,6 +1387,9 @@ MADE_UP = {
         Case("أمانة", "amana"),
         Case("فيهن", ""),
         Case("هن", ""),
+        Case("مني", ""),
+        Case("عندي", ""),
+        Case("أنت", ""),
     ],
     "what is no article": [
         Case("ألماس", "almas"),
@@ -1519,6 +1539,12 @@ MADE_UP = {
         Case("pashto", "flyktingmottagningen"),
         Case("tigrinja", "flyktingmottagningen"),
         Case("صومالي", "kvinnojouren-malmo flyktingmottagningen"),
+        Case("بالعربي", "kvinnojouren-malmo maktab-al-muhamiyat", "kvinnojouren-lund dar-al-zahra"),
+        Case("ملجأ يحكي عربي", "kvinnojouren-malmo", "kvinnojouren-lund dar-al-zahra"),
+        Case("بالسوراني", "kvinnojouren-lund"),
+        Case("kurdisktalande kvinnojour", "kvinnojouren-lund", "kvinnojouren-malmo"),
+        Case("arabiskspråkig kvinnojour", "kvinnojouren-malmo", "kvinnojouren-lund"),
+        Case("bi kurmancî", "maktab-al-muhamiyat"),
         Case("kvinnojour somaliska Malmö", "kvinnojouren-malmo"),
         # No language, or one in which nobody gives support: the words themselves.
         Case("syriska", "rabitat-al-suriyat syriska-kvinnors-kor", "flyktingmottagningen"),

@@ -18,7 +18,7 @@ from ..world import (
     make_place,
     make_project,
 )
-from .cases import CALM, FOCUS, MADE_UP, MADE_UP_RECORDS, NEARLY, NEEDS, PLACES, SHIPPED, URGENT
+from .cases import CALM, FOCUS, MADE_UP, MADE_UP_RECORDS, NEARLY, NEEDS, PLACES, PLAIN, SHIPPED, URGENT
 from .orders import slugs_of
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,12 @@ class TestTheDirectoryAsItShips:
     @pytest.mark.parametrize("words", CALM)
     def test_other_words_are_not_urgent(self, words):
         assert not search(words).query.urgent
+
+    @pytest.mark.parametrize("words", PLAIN)
+    def test_a_word_that_is_found_as_it_stands_announces_nothing(self, words):
+        answer = search(words)
+        assert answer.found
+        assert (answer.corrected, answer.wider) == ([], [])
 
 
 @pytest.fixture(scope="session")
