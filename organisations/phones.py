@@ -18,9 +18,16 @@ STORED = r"^(\+[1-9][0-9]{2,14}(;ext=[0-9]{1,7})?|[1-9][0-9]{2,5})$"  # database
 SHORT = re.compile(r"[1-9][0-9]{2,5}")
 HARMONISED = re.compile(r"^(116)([0-9]{3})$")  # numbers of social value that are the same all over Europe
 WRITTEN = re.compile(r"(?:\+|00)?[0-9(][0-9 ()./-]*")
-EXTENSION_WORD = r"(?:ext\.?|x|anknytning|ankn\.?|تحويلة|داخلي)"
-EXTENSION = re.compile(rf"[ ;,]*{EXTENSION_WORD}[ =:.]*([0-9]{{1,7}})$", re.IGNORECASE)
-BETWEEN_TWO = re.compile(r"[;,،؛|\n]|\b(?:och|eller|or|and)\b|\bأو\b|\s+و\s*")
+EXTENSION_WORD = r"(?:ext\.?|x|#|anknytning|ankn\.?|تحويلة|داخلي)"
+EXTENSION = re.compile(rf"[ ;,]*\(?{EXTENSION_WORD}[ =:.]*([0-9]{{1,7}})\)?$", re.IGNORECASE)
+BETWEEN_TWO = re.compile(
+    r"[;,،؛|&\n]|\b(?:och|eller|el|or|and)\b\.?|\b(?:أو|او|یا|یان)\b|\s+و\s*|(?<=\d{3}) - (?=[0+])"
+)
+LABEL = re.compile(
+    r"^(?:tel|tfn|tlf|telefon|telephone|phone|mob|mobil|mobile|هاتف|تلفون|موبايل)\b[.: ]*", re.I
+)
+BRACKETED_CODE = re.compile(r"^\((\+|00)([0-9]{1,3})\)")
+LAST_PLUS = re.compile(r"^([0-9][^+]*)\+$")  # as it is copied out of a line from right to left
 TRUNK_ZERO = re.compile(r"^(\+[0-9]{1,3})[ -]*\(0\)")
 HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\xa0\u202f\u2009\t", " "))
 NATIONAL = {
@@ -65,7 +72,9 @@ def why_not(number, country):
 def folded(text):
     """Return a number as any keyboard or spreadsheet writes it in plain signs."""
     plain = " ".join(digits(without_marks(text)).translate(HYPHENS).split())
-    return plain.removeprefix("tel:").strip().replace("+ ", "+")
+    plain = LABEL.sub("", plain).strip().replace("+ ", "+")
+    plain = BRACKETED_CODE.sub(r"\1\2 ", plain)
+    return LAST_PLUS.sub(r"+\1", plain)
 
 
 def without_extension(text):
@@ -99,11 +108,16 @@ def digits_of(text):
 
 
 def is_short(number, country):
-    """Tell whether a number is one that only its country knows: 112, 1177, 116 016."""
+    """Tell whether a number is one that only its country knows: 112, 1177, 116 016.
+
+    The library knows few of them. Six digits may as well be a number without its area.
+    """
     short = digits_of(number)
     if not country or "+" in number or not SHORT.fullmatch(short):
         return False
-    return shortnumberinfo.is_possible_short_number_for_region(_parse(short, country), country)
+    if len(short) < 6 or HARMONISED.match(short):
+        return True
+    return shortnumberinfo.is_valid_short_number_for_region(_parse(short, country), country)
 
 
 def parsed(number, country=""):
@@ -138,7 +152,7 @@ def shown(value, country=""):
     number, _mark, extension = value.partition(";ext=")
     if not number.startswith("+") or not (found := _parse(number, "")):
         return HARMONISED.sub(r"\1 \2", value)
-    is_here = phonenumbers.region_code_for_number(found) == country
+    is_here = phonenumbers.is_valid_number_for_region(found, country)  # else it would lack its first zero
     form = PhoneNumberFormat.NATIONAL if is_here else PhoneNumberFormat.INTERNATIONAL
     words = phonenumbers.format_number(found, form)
     return (

@@ -28,6 +28,16 @@ from .world import make_helpline, make_organisation, make_place
         ("1177", "SE", "1177"),
         ("116 016", "SE", "116016"),
         ("020-50 50 50", "SE", "+4620505050"),
+        ("1745", "LB", "1745"),  # of which the library knows nothing
+        ("116 006", "NO", "116006"),
+        ("Tel: 026-12 34 56", "SE", "+4626123456"),
+        ("هاتف: 0770 123 4567", "IQ", "+9647701234567"),
+        ("9647701234567+", "", "+9647701234567"),  # as it is copied from a line of Arabic
+        ("(+46) 26 12 34 56", "", "+4626123456"),
+        ("(00964) 770 123 4567", "", "+9647701234567"),
+        ("026-12 34 56 (ankn 12)", "SE", "+4626123456;ext=12"),
+        ("026-12 34 56 #12", "SE", "+4626123456;ext=12"),
+        ("08 - 123 456 78", "SE", "+46812345678"),
     ],
 )
 def test_a_number_is_stored_in_one_form(written, country, stored):
@@ -44,6 +54,11 @@ def test_a_number_is_stored_in_one_form(written, country, stored):
         ("026-12 34 56 / 026-12 34 57", "SE", "more than one number"),
         ("+4626123456 +4626123457", "", "more than one number"),
         ("0770 123 4567 أو 0770 123 4568", "IQ", "more than one number"),
+        ("026-12 34 56 & 026-12 34 57", "SE", "more than one number"),
+        ("026-12 34 56 el. 026-12 34 57", "SE", "more than one number"),
+        ("0770 123 4567 - 0770 123 4568", "IQ", "more than one number"),
+        ("0770 123 4567 یان 0770 123 4568", "IQ", "more than one number"),
+        ("12 34 56", "SE", "too few or too many"),  # of which area?
         ("026-12 34 56", "", "within one country only"),
         ("112", "", "within one country only"),
         ("+46 8 1", "", "too few or too many"),
@@ -68,6 +83,7 @@ def test_what_is_no_number_is_refused_by_name(written, country, sentence):
         ("+9647701234567", "IQ", "0770 123 4567"),
         ("+4626123456;ext=12", "SE", "026-12 34 56, ext. 12"),
         ("112", "SE", "112"),
+        ("+467348738", "SE", "+46 7348738"),  # the library knows no such range, nor where its zero goes
         ("(08) as it was", "SE", "(08) as it was"),
     ],
 )
