@@ -15,15 +15,26 @@ from django.utils.safestring import mark_safe
 from . import phones
 from .text import digits
 
+IN_URL = r"[^\s<>\"“”«»،؛؟\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 PIECE = re.compile(
-    r"""(?P<url>\bhttps?://[^\s<>"“”«»]{1,500}|\bwww\.[^\s<>"“”«»]{1,300})
-    |(?P<mail>(?<![\w.+-])[A-Za-z0-9][\w.+%-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,100}\.[A-Za-z]{2,24}\b)
-    |(?P<handle>(?<![\w@/.])@[A-Za-z0-9_][A-Za-z0-9_.]{0,40}\b)
-    |(?P<phone>(?<![\w+/.,-])(?:\+\ ?|\(?[0٠۰])[\d(][\d()./\ \u00a0‐‑–-]{4,30}\d(?![\w-]))
-    |(?P<name>(?<![\w+#])[A-Za-z]\w{0,10}(?:\+\+|\#)(?![\w+#]))""",
+    rf"""(?P<url>\b(?i:https?)://(?!/){IN_URL}{{1,500}}|\b[Ww]ww\.(?!\.){IN_URL}{{1,300}})
+    |(?P<mail>(?<![\w.+-])[A-Za-z0-9][\w.+%-]{{0,63}}@[A-Za-z0-9][A-Za-z0-9.-]{{0,100}}\.[A-Za-z]{{2,24}}\b)
+    |(?P<handle>(?<![\w@/.])@[A-Za-z0-9_][A-Za-z0-9_.]{{0,40}}\b)
+    |(?P<register>\b[A-Z]{{2}}\d\d(?:\ ?[A-Z0-9]{{4}}){{3,7}}(?:\ ?[A-Z0-9]{{1,3}})?\b
+        |\b(?i:ISBN|ISSN|ORCID|DOI)(?:-1[03])?:?\ ?[0-9][0-9A-Za-z./()-]{{6,60}})
+    |(?P<phone>(?<![0-9A-Za-z_٠-٩۰-۹+/\#])(?<!\d[.,-])(?:\((?:\+|[0٠۰])\d{{0,5}}\)|\+|[0٠۰](?=\d|\ ?\())
+        (?:[./\ \u00a0‐‑–-]{{0,3}}(?:\d|\(\d{{1,5}}\))){{4,40}}+(?!-?[0-9A-Za-z_]))
+    |(?P<name>(?<![\w+#])[A-Za-z]\w{{0,10}}(?:\+\+|\#)(?![\w+#]))""",
     re.VERBOSE,
 )
-DATE = re.compile(r"0\d([-./ ])\d{1,2}\1\d{2,4}|0\d[.:]\d\d ?[-–] ?\d{1,2}[.:]\d\d")
+NO_PHONE = re.compile(
+    r"""0\d([-./ ])\d{1,2}\1\d{2,4}              # a date
+    |[0-2]\d[.:]?\d\d\ ?[-–]\ ?\d{1,2}[.:]?\d\d  # hours
+    |\d{6}-\d{4}                               # a personal number""",
+    re.VERBOSE,
+)
+SECOND = re.compile(r"(?:\s*/\s*|\s+(?:[-–]\s*)?)(?=\(?[0٠۰])")
+LEAST_DIGITS, MOST_DIGITS = 7, 15
 END = tuple(".,;:!?'’]،؛؟…")
 
 
@@ -37,23 +48,23 @@ class Piece(NamedTuple):
 
 def pieces(text, country=""):
     """Return the pieces of a text, in order; a number without + is taken as one of ``country``."""
-    if not any(sign in text for sign in "@+#:0٠۰") and "www." not in text:
+    if not any(sign in text for sign in "@+#:0٠۰") and "ww." not in text:
         return []
-    return [piece for match in PIECE.finditer(text) if (piece := read(match, country))]
+    return [piece for match in PIECE.finditer(text) for piece in read(match, country)]
 
 
 def read(match, country):
     kind, words = match.lastgroup, match[0]
+    if kind == "phone":
+        return list(telephones(match, country))
     if kind == "url":
         words = without_end(words)
-        return at(match, words, words if "://" in words else f"https://{words}")
-    if kind == "phone":
-        return phone(match, country)
-    return at(match, words, f"mailto:{words}" if kind == "mail" else "")
+        return [at(match.start(), words, words if "://" in words else f"https://{words}")]
+    return [at(match.start(), words, f"mailto:{words}" if kind == "mail" else "")]
 
 
-def at(match, words, href):
-    return Piece(match.start(), match.start() + len(words), href)
+def at(start, words, href):
+    return Piece(start, start + len(words), href)
 
 
 def without_end(url):
@@ -63,16 +74,26 @@ def without_end(url):
     return url
 
 
-def phone(match, country):
-    """Return the piece of a telephone number, or None where it has not the form of one."""
-    words = match[0]
-    plain = digits(words)
-    if not 7 <= sum(sign.isdigit() for sign in plain) <= 15 or DATE.fullmatch(plain):
-        return None
+def telephones(match, country):
+    """Yield the pieces of what may be a number, or two that only a space or a slash parts."""
+    start, words = match.start(), match[0]
+    parts = SECOND.split(words) if digits_in(words) > MOST_DIGITS else [words]
+    for part in parts:
+        start = match.string.index(part, start)
+        if LEAST_DIGITS <= digits_in(part) <= MOST_DIGITS and not NO_PHONE.fullmatch(digits(part)):
+            yield at(start, part, href_of(part, country))
+        start += len(part)
+
+
+def digits_in(words):
+    return sum(sign.isdigit() for sign in words)
+
+
+def href_of(words, country):
     try:
-        return at(match, words, phones.href(phones.stored(words, country)))
+        return phones.href(phones.stored(words, country))
     except ValidationError:
-        return at(match, words, "")
+        return ""
 
 
 def html(text, country="", marks=()):

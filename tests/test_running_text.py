@@ -23,6 +23,16 @@ def found(text, country="SE"):
         ("see https://a.se/x/.", "https://a.se/x/", "https://a.se/x/"),
         ("see (https://a.se/x_(y)).", "https://a.se/x_(y)", "https://a.se/x_(y)"),
         ("www.a.se, b", "www.a.se", "https://www.a.se"),
+        ("Www.a.se", "Www.a.se", "https://Www.a.se"),
+        ("https://a.se، ثم", "https://a.se", "https://a.se"),
+        ("https://a.se/\u202egnp", "https://a.se/", "https://a.se/"),
+        ("هاتف٠٢٠٥٠٥٠٥٠", "٠٢٠٥٠٥٠٥٠", "tel:+4620505050"),
+        ("Tel.020-12 34 56", "020-12 34 56", "tel:+4620123456"),
+        ("(+46) 26-12 34 56", "(+46) 26-12 34 56", "tel:+4626123456"),
+        ("020-12 34 56 (9-16)", "020-12 34 56", "tel:+4620123456"),
+        ("020-12 34 56-", "020-12 34 56", "tel:+4620123456"),  # and no part of it
+        ("IBAN DE89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 00", ""),
+        ("ISBN 0198526636", "ISBN 0198526636", ""),
         ("mail info@a.example.", "info@a.example", "mailto:info@a.example"),
         ("انستغرام @ikkr_test الآن", "@ikkr_test", ""),
         ("لغة C++ هنا", "C++", ""),
@@ -30,6 +40,18 @@ def found(text, country="SE"):
 )
 def test_a_piece_is_found_and_leads_where_it_can(text, piece, href):
     assert found(text) == [(piece, href)]
+
+
+@pytest.mark.parametrize("between", [", ", " / ", "/", " - ", " ", " و", " eller "])
+def test_each_of_two_numbers_leads_to_its_own(between):
+    links = [("020-12 34 56", "tel:+4620123456"), ("070-123 45 67", "tel:+46701234567")]
+    assert found(f"{links[0][0]}{between}{links[1][0]}") == links
+
+
+@pytest.mark.parametrize("unit", ["0 ", "0(", "(0)", "٠-", "a@a.", "https://a)", "+46 ", "0" * 40 + "x"])
+def test_no_text_keeps_a_reader_waiting(unit):
+    """The regular expression does not go back: more than a text of its length would never end."""
+    assert pieces(unit * 20_000) is not None
 
 
 def test_a_number_of_no_known_country_is_isolated_and_not_linked():
@@ -41,6 +63,8 @@ def test_a_number_of_no_known_country_is_isolated_and_not_linked():
     [
         *("9-17", "2006 - 2008", "1994–2004", "50 %", "#وسم", "802400-1235", "10 000 000", "1 500 000 kr"),
         *("2019-02-03", "03-02-2019", "03.02.2019", "08:00-16:00", "08.00-16.00", "paragraph 0", "112"),
+        *("010203-1234", "0800-1600", "0.123456789", "0-100 000 000", "10.1016/S0140-6736(00)01234-5"),
+        *("https:///x", "www..", "facebook/0701234567", "#0701234567"),
         *("kl. 0900", "+5", "+25 %", "1+1", "javascript:alert(1)", "a@b", "0,5", "00:30", "200-210"),
     ],
 )
