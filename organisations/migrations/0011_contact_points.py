@@ -77,6 +77,12 @@ def forwards(apps, schema_editor):
         number = stored(row.phone, row.country)
         if not helplines.filter(country=row.country, phone=number).exists():
             helplines.filter(pk=row.pk).update(phone=number)
+    settle(schema_editor)
+
+
+def settle(schema_editor):
+    """Let PostgreSQL check the rows now: it alters no table that waits for that."""
+    schema_editor.connection.check_constraints()
 
 
 def countries_of(organisations):
@@ -117,6 +123,7 @@ def backwards(apps, schema_editor):
         if tuple(same) in seen:
             points.filter(pk=pk).delete()
         seen.add(tuple(same))
+    settle(schema_editor)
 
 
 class Migration(migrations.Migration):
