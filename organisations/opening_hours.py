@@ -148,15 +148,16 @@ class Status(NamedTuple):
     changes: str
 
 
-def time_zone(country):
-    """Return the time zone of a country that has only one, or None: elsewhere nobody can be sure."""
-    zones = get_global("territory_zones").get(country) or ()
-    return ZoneInfo(zones[0]) if len(zones) == 1 else None
+def time_zone(country, now):
+    """Return a time zone of a country where all clocks show the same, else None: nobody can be sure."""
+    zones = [ZoneInfo(name) for name in get_global("territory_zones").get(country) or ()]
+    offsets = {now.astimezone(zone).utcoffset() for zone in zones}
+    return zones[0] if len(offsets) == 1 else None
 
 
 def status(text, country, now):
     """Return the ``Status`` at a moment; None where the time there, or the hours, are not sure."""
-    zone = time_zone(country)
+    zone = time_zone(country, now)
     if not text or not zone:
         return None
     there, days = now.astimezone(zone), parse(text)
@@ -169,7 +170,7 @@ def status(text, country, now):
         for start, end in found
     ]
     if end := _end(week, minute):
-        return Status(True, time, "", "" if text == ALWAYS else clock(end % DAY or DAY))
+        return Status(True, time, "", "" if end - minute > DAY else clock(end % DAY or DAY))
     start = min((start for start, _end in week if start > minute), default=None)
     if start is None:
         return None

@@ -50,6 +50,8 @@ def test_days_with_the_same_hours_are_one_row_over_the_end_of_the_week():
         ("Su 22:00-06:00", (8, 4, 0), (True, "05:00", "", "06:00")),  # over the end of the week
         ("Mo 0-24; Tu 0-8", (8, 20, 0), (True, "21:00", "", "08:00")),
         ("24/7", (8, 20, 0), (True, "21:00", "", "")),
+        ("Mo-Fr 0-24", (8, 20, 0), (True, "21:00", "", "")),  # not until midnight
+        ("Mo-Su 0-12,12-24", (8, 20, 0), (True, "21:00", "", "")),
     ],
 )
 def test_it_is_known_when_it_closes_or_opens(text, hour, expected):
@@ -57,14 +59,31 @@ def test_it_is_known_when_it_closes_or_opens(text, hour, expected):
         assert status(text, "SE", datetime(2024, 1, *hour, tzinfo=UTC)) == expected
 
 
-@pytest.mark.parametrize(("country", "name"), [("SE", "Europe/Stockholm"), ("IQ", "Asia/Baghdad")])
-def test_a_country_with_one_time_zone_has_it(country, name):
-    assert str(time_zone(country)) == name
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (datetime(2024, 3, 31, 0, 30, tzinfo=UTC), (True, "01:30", "", "04:00")),
+        (datetime(2024, 3, 31, 1, 0, tzinfo=UTC), (True, "03:00", "", "04:00")),
+        (datetime(2024, 10, 27, 0, 30, tzinfo=UTC), (True, "02:30", "", "04:00")),
+        (datetime(2024, 10, 27, 1, 30, tzinfo=UTC), (True, "02:30", "", "04:00")),  # once more
+        (datetime(2024, 10, 27, 3, 0, tzinfo=UTC), (False, "04:00", "Sunday", "01:00")),
+    ],
+)
+def test_the_day_on_which_clocks_change_goes_by_the_clock(moment, expected):
+    with override("en"):
+        assert status("Su 01:00-04:00", "SE", moment) == expected
 
 
-@pytest.mark.parametrize("country", ["US", "DE", "", "XX"])
+@pytest.mark.parametrize(
+    ("country", "name"), [("SE", "Europe/Stockholm"), ("IQ", "Asia/Baghdad"), ("DE", "Europe/Berlin")]
+)
+def test_a_country_whose_clocks_agree_has_a_time(country, name):
+    assert str(time_zone(country, datetime(2024, 1, 1, tzinfo=UTC))) == name
+
+
+@pytest.mark.parametrize("country", ["US", "ES", "", "XX"])
 def test_of_other_countries_no_time_is_guessed(country):
-    assert time_zone(country) is None
+    assert time_zone(country, datetime(2024, 1, 1, tzinfo=UTC)) is None
 
 
 class TestForm:
