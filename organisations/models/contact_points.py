@@ -111,11 +111,15 @@ class AbstractContactPoint(Indexed):
         return (self.record.slug, self.channel, self.value)
 
     def clean(self):
+        """Write the value as it is stored; what stands there since before the rule keeps nobody from saving."""
         try:
-            self.value = self.checked_value()
+            value = self.checked_value()
         except ValidationError as error:
             if not self.is_as_stored():
                 raise ValidationError({"value": error.messages}) from None
+        else:
+            if value == self.value or not (self.is_as_stored() and self.is_taken(value)):
+                self.value = value
 
     def checked_value(self):
         """Return the value as it is stored; raise ValidationError where its channel has no such value."""
@@ -129,6 +133,10 @@ class AbstractContactPoint(Indexed):
         """Tell whether it says what it said before there was a rule against it."""
         stored = type(self).objects.filter(pk=self.pk, channel=self.channel, value=self.value)
         return self.pk is not None and stored.exists()
+
+    def is_taken(self, value):
+        others = type(self).objects.filter(record=self.record_id, channel=self.channel, value=value)
+        return others.exclude(pk=self.pk).exists()
 
     @property
     def country(self):
