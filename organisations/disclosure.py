@@ -182,10 +182,10 @@ class PublicRecord:
 
     @cached_property
     def reached_through(self):
-        """Of what goes on and has no ways of its own: (who runs it, the ways to reach them)."""
+        """Of what goes on and has no ways of its own: (who runs it today, the ways to reach them)."""
         ties = () if self.contact_points or self.dates[1] else getattr(self._record, "run_by", ())
-        runners = dict.fromkeys(PublicRecord(tie.organisation) for tie in ties)
-        return [(party, points) for party in runners if (points := party.contact_points)]
+        runners = dict.fromkeys(PublicRecord(tie.organisation) for tie in ties if not tie.end_date)
+        return [(one, points) for one in runners if not one.dates[1] and (points := one.contact_points)]
 
     @cached_property
     def is_reachable(self):

@@ -149,7 +149,7 @@ def body(record):
 
 def reach(points):
     """Return how an organisation is reached; a channel with languages or hours is a contact point, too."""
-    data = {}
+    data, points = {}, [point for point in points if point.href or not point.is_number]
     for point in points:
         if property_ := CONTACT.get(point.channel):
             values = data.setdefault(property_, [])

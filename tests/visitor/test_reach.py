@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from networks.models import Project
@@ -155,6 +157,59 @@ def test_nobody_is_reached_through_what_readers_do_not_know(client, house, statu
     make_participation(make_project(kind="service"), "lead", organisation=house)
     type(house).objects.update(status=status)
     assert "tel:+4626123456" not in words(client, "/en/projects/the-project/")
+
+
+def test_nobody_is_reached_through_who_ran_it_once(client, house):
+    house.contact_points.create(channel="call", value="026-12 34 56")
+    make_participation(make_project(kind="service"), "lead", organisation=house, end_date="2019")
+    assert "tel:+4626123456" not in words(client, "/en/projects/the-project/")
+
+
+def test_nobody_is_reached_through_who_has_closed(client, house):
+    house.contact_points.create(channel="call", value="026-12 34 56")
+    make_participation(make_project(kind="service"), "lead", organisation=house)
+    type(house).objects.update(dissolution_date="2019")
+    assert "tel:+4626123456" not in words(client, "/en/projects/the-project/")
+
+
+def test_what_a_guarded_leader_keeps_from_readers_is_not_told_of_its_service(client, house):
+    house.contact_points.create(channel="visit", value="Storgatan 1")
+    house.contact_points.create(channel="call", value="026-12 34 56", confidentiality="editors")
+    make_participation(make_project(kind="service"), "lead", organisation=house)
+    type(house).objects.update(confidentiality="area")
+    page = words(client, "/en/projects/the-project/")
+    assert [secret in page for secret in ("Storgatan", "12 34 56", "+4626123456")] == [False] * 3
+
+
+def test_a_number_that_cannot_be_dialled_is_shown_and_is_no_data_for_others(client, house):
+    house.contact_points.create(channel="call", value="026-12 34 56")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE organisations_contactpoint SET value = 'ring Anna'")
+    page = words(client)
+    assert page.count("ring Anna") == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [PAGE, "/en/organisations/", "/en/search/?q=house", "/en/projects/the-project/", "/en/projects/"]
+    + ["/sv/sheet/?pick=organisations/womens-house&beside=en"],
+)
+def test_many_ways_cost_no_more_queries_than_one(client, house, url, django_assert_max_num_queries):
+    make_participation(make_project(kind="service"), "lead", organisation=house)
+    language = make_language("ar")
+
+    def add(number):
+        point = house.contact_points.create(channel="call", value=f"026-12 34 {number}", opening_hours="24/7")
+        point.languages.add(language)
+
+    add(10)
+    words(client, url)
+    with CaptureQueriesContext(connection) as one:
+        assert client.get(url).status_code == 200
+    for number in range(11, 41):
+        add(number)
+    with django_assert_max_num_queries(len(one)):
+        assert "026-12 34 4" in words(client, url) or "?q=" in url or url.endswith("s/")
 
 
 def test_a_secret_number_of_a_service_or_network_stays_secret(client):
