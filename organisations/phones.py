@@ -24,7 +24,7 @@ BETWEEN_TWO = re.compile(
     r"[;,،؛|&\n]|\b(?:och|eller|el|or|and)\b\.?|\b(?:أو|او|یا|یان)\b|\s+و\s*|(?<=\d{3}) - (?=[0+])"
 )
 LABEL = re.compile(
-    r"^(?:tel|tfn|tlf|telefon|telephone|phone|mob|mobil|mobile|هاتف|تلفون|موبايل)\b[.: ]*", re.I
+    r"^(?:tel|tfn|tlf|telefon|telephone|phone|mob|mobil|mobile|هاتف|تلفون|موبايل|جوال)\b[.: ]*", re.I
 )
 BRACKETED_CODE = re.compile(r"^\((\+|00)([0-9]{1,3})\)")
 LAST_PLUS = re.compile(r"^([0-9][^+]*)\+$")  # as it is copied out of a line from right to left

@@ -111,7 +111,7 @@ class AbstractContactPoint(Indexed):
         return (self.record.slug, self.channel, self.value)
 
     def clean(self):
-        """Write the value as it is stored; what stands there since before the rule keeps nobody from saving."""
+        """Write the value as the rule has it; one of before the rule keeps nobody from saving."""
         try:
             value = self.checked_value()
         except ValidationError as error:

@@ -49,14 +49,23 @@ def test_faults_are_told_and_what_was_typed_stays(editor, make, language, fault)
 
     assert editor.post(page, form_data(refused) | point(**MENDED)).status_code == 302
     stored = record.contact_points.get()
-    assert (stored.value, stored.opening_hours) == ("+4626123456", "Mo 09:00-12:00,13:00-16:00; Tu 22:00-02:00")
+    assert (stored.value, stored.opening_hours) == (
+        "+4626123456",
+        "Mo 09:00-12:00,13:00-16:00; Tu 22:00-02:00",
+    )
     assert (stored.hours_note_sv, stored.audience_ar) == tuple(TEXTS.values())
 
 
 def test_a_new_record_reads_a_number_by_the_seat_given_with_it(editor):
     page = f"/en{admin_url(Organisation, 'add')[3:]}"
     seat = make_place("gavle", country="SE").pk
-    new = {"name_sv": "Huset", "slug": "huset", "kind": "association", "original_language": "sv", "seat": seat}
+    new = {
+        "name_sv": "Huset",
+        "slug": "huset",
+        "kind": "association",
+        "original_language": "sv",
+        "seat": seat,
+    }
     response = editor.post(page, opened_form(editor, page) | new | point(value="026-12 34 56"))
     assert response.status_code == 302
     assert Organisation.objects.get().contact_points.get().value == "+4626123456"
