@@ -7,8 +7,12 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from organisations.sorting import sort_key
+
+from .world import make_organisation, make_place
 
 PERSON = {
     "slug": "amina",
@@ -164,3 +168,15 @@ def test_editors_may_keep_the_contact_points_of_networks_and_projects(upgraded, 
         [f"%_{kind}"],
     )
     assert granted.fetchone() == (4,)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL lets checks wait")
+@pytest.mark.django_db(transaction=True)
+def test_tables_that_hold_rows_can_be_altered_both_ways():
+    house = make_organisation(seat=make_place("gavle", country="SE"))
+    house.contact_points.create(channel="call", value="026-12 34 56")
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    for targets in ([("networks", "0010_sort_keys"), ("organisations", "0010_urgent_words")], newest):
+        MigrationExecutor(connection).migrate(targets)
+    point = house.contact_points.get()
+    assert (point.channel, point.value) == ("call", "+4626123456")
