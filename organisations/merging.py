@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
 
+from . import opening_hours
 from .dates import format_date
 from .fields import PartialDateField
 from .history.erase import going_into_another
@@ -19,6 +20,7 @@ from .history.recording import revision
 from .languages import site_languages
 from .models import FormerSlug, Language, NotDuplicate, OtherName, Record, Revision, Tie, TranslationState
 from .models.confidentiality import strictest
+from .models.contact_points import OpeningHoursField
 from .models.publication import publishing_checked_at_end
 from .models.translations import TEXTS
 from .search.index import deferred
@@ -284,7 +286,10 @@ def together(like, field, mine, theirs):
     if field.name == "confidentiality":
         return strictest(mine, theirs)
     if isinstance(field, PartialDateField):
-        note_date(like, field, theirs)
+        note(like, "note", lambda: format_date(theirs))
+        return mine
+    if isinstance(field, OpeningHoursField):
+        note(like, "hours_note", lambda: opening_hours.in_words(theirs))
         return mine
     if field.choices:
         return theirs if mine == OtherName.Kind.VARIANT else mine
@@ -295,14 +300,14 @@ def join(mine, theirs, language):
     return mine if theirs in mine else f"{mine}{SEPARATORS.get(language, '; ')}{theirs}"
 
 
-def note_date(tie, field, date):
-    """Say in a tie's note, in each language, which other date was stated."""
+def note(row, field, in_words):
+    """Say in a note of a row, in each language, which other date or hours were stated."""
     for language in site_languages():
         with override(language):
-            words = pgettext("of a tie", "also stated: %(date)s") % {"date": format_date(date)}
-        column = f"note_{language}"
-        mine = getattr(tie, column) or ""
-        setattr(tie, column, join(mine, words, language) if mine else words)
+            words = pgettext("of a tie", "also stated: %(date)s") % {"date": in_words()}
+        column = f"{field}_{language}"
+        mine = getattr(row, column) or ""
+        setattr(row, column, join(mine, words, language) if mine else words)
 
 
 def refuse_circles(kept):

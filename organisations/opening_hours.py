@@ -135,6 +135,11 @@ def rows(text):
     return found
 
 
+def in_words(text):
+    """Return a stored text in a line of words."""
+    return _(", ").join(f"{days} {times}" for days, times in rows(text))
+
+
 def day_name(day):
     return get_day_names("wide", locale=(get_language() or "en").replace("-", "_"))[day]
 

@@ -2,10 +2,12 @@
 
 import pytest
 from django.db.models import F
+from django.utils import translation
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from networks.models import Citation, Membership, Project
+from organisations import opening_hours
 from organisations.history.undo import undo
 from organisations.history.versions import tracked
 from organisations.merging import RefusedError, fields_that_differ, merge, one_to_keep
@@ -187,6 +189,29 @@ class TestWhatWouldStandTwice:
         duplicate.contact_points.create(channel="mail", value="a@example.org", confidentiality="editors")
         merge(house, duplicate)
         assert house.contact_points.get().confidentiality == "editors"
+
+    @pytest.mark.parametrize("other", ["24/7", "Mo 10:00-14:00", "Tu 09:00-12:00"])
+    def test_of_two_opening_hours_one_stands_and_the_other_is_its_note(self, house, duplicate, other):
+        house.contact_points.create(channel="mail", value="a@example.org", opening_hours="Mo 09:00-12:00")
+        point = duplicate.contact_points.create(
+            channel="mail", value="a@example.org", opening_hours=other, hours_note_en="Not in July."
+        )
+        merge(house, duplicate)
+        kept = house.contact_points.get()
+        assert kept.opening_hours == "Mo 09:00-12:00"
+        with translation.override("en"):
+            words = opening_hours.in_words(point.opening_hours)
+        assert kept.hours_note_en == f"also stated: {words}; Not in July."
+
+    def test_hours_languages_and_price_that_only_one_tells_stay(self, house, duplicate):
+        house.contact_points.create(channel="mail", value="a@example.org")
+        point = duplicate.contact_points.create(
+            channel="mail", value="a@example.org", opening_hours="24/7", cost="free"
+        )
+        point.languages.add(make_language("ckb"))
+        merge(house, duplicate)
+        kept = house.contact_points.get()
+        assert (kept.opening_hours, kept.cost, kept.languages.get().code) == ("24/7", "free", "ckb")
 
 
 class TestWhatIsKept:
