@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils.translation import override
 
 from organisations import phones
 from organisations.models import Helpline
@@ -72,6 +73,12 @@ def test_what_is_no_number_is_refused_by_name(written, country, sentence):
     with pytest.raises(ValidationError, match=sentence) as refused:
         phones.stored(written, country)
     assert written in refused.value.messages[0]
+
+
+def test_a_refusal_shows_what_was_written_from_left_to_right_in_arabic():
+    with override("ar"), pytest.raises(ValidationError) as refused:
+        phones.stored("026-12 34 56", "")
+    assert "«\u2068026-12 34 56\u2069»" in refused.value.messages[0]
 
 
 @pytest.mark.parametrize(
