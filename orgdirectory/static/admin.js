@@ -25,7 +25,7 @@
     within.querySelectorAll(".admin-autocomplete:not([name*=__prefix__])").forEach(name);
 
   function renumber(formset) {
-    for (const row of document.querySelectorAll(`#${formset}-group tr.form-row:not(.empty-form)`)) {
+    for (const row of document.querySelectorAll(`#${formset}-group :is(tr.form-row, .inline-related):not(.empty-form)`)) {
       const number = row.id.slice(formset.length + 1);
       for (const field of row.querySelectorAll("[aria-describedby]")) {
         const ids = field.getAttribute("aria-describedby");
