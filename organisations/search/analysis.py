@@ -90,7 +90,7 @@ STOP_WORDS = frozenset(
     و يا عليها عليه اليها اليه هل كيف اين ماذا متي لماذا يوجد توجد هناك انا نحن اريد احتاج ابحث احصل
     يمكن يمكنني ممكن لي لنا انت انتي انتم احنا عندي عندنا عندك لدي لدينا لديك اليك اليكم لك لكم عليك علينا
     معي معنا معك عني عنك عنا منك منكم بدي عايزه وين شلون شنو ليش اكو ماكو
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 
@@ -337,7 +337,7 @@ _PARTICLES = frozenset(
     an av be bi bort de dis efter ex fore for fram fran ge genom hem hop igen in infor inne inter
     kom kon kor med medel mis mot ned om pa per pro re rett sam sub till tills trans um und under upp ut utan
     van vid ater aterfor over
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _LINK = re.compile("[soeua]$")
 _CONSONANT_LAST = re.compile("[^aeiouy]$")

@@ -29,12 +29,12 @@ MOST_CHARACTERS, MOST_WORDS = 1000, 12
 SHORTEST_PREFIX, SHORTEST_PART_OF_A_MEANING = 3, 4
 INITIALS = range(FEWEST_INITIALS, MOST_INITIALS + 1)
 # Who does it: beside what is urgent that narrows nothing down.
-MINE = frozenset("min mitt mina my".split())  # noqa: SIM905
+MINE = frozenset({"min", "mitt", "mina", "my"})
 MY_PEOPLE = frozenset(
     """
     زوجي جوزي رجلي طليقي خطيبي ابي ابوي ابويا بابا والدي اخي اخوي اخويا اخوتي اخواني عمي خالي ابني اهلي عائلتي
     ميردهكهم ميردم هاوسهرم هاوسهرهكهم بياوهكهم باوكم براكهم خيزانهكهم
-    """.split()  # noqa: SIM905
+    """.split()
 )
 LONGEST_LABEL = 60  # letters of a whole label that are compared: SearchLabel.form
 LANGUAGES_OF_SCRIPT = {"Arab": ("ar",), "Latn": ("sv", "en")}
@@ -45,9 +45,9 @@ SPOKEN = frozenset(
     sprak spraket talar pratar tala prata speaks speak speaking speaker speakers language zimane
     لغه اللغه باللغه بلغه يتكلم تتكلم يتكلمون تتكلمون يتحدث تتحدث يتحدثون تتحدثون يحكي تحكي يحكون
     يحجي تحجي يحجون ناطق ناطقه ناطقين ناطقات الناطقين الناطقات زمان زماني زبان
-    """.split()  # noqa: SIM905
+    """.split()
 )
-SUPPORT = frozenset("stod ger hjalp support help دعم الدعم مساعده المساعده متوفر".split())  # noqa: SIM905
+SUPPORT = frozenset("stod ger hjalp support help دعم الدعم مساعده المساعده متوفر".split())
 _WITH = re.compile("^=(?:وب|ب|و)(?=ال)")
 _DOTS = re.compile("[åäö]")
 _QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”„«»]')
