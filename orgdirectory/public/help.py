@@ -172,8 +172,10 @@ class Finder:
 
     def matched(self, query, *also):
         """Return those who may help under some choices: {name of a filter: value}."""
-        facets = (f"{self.filter.filters[name].facet}/{value}" for name, value in query.items())
-        return Matched(all_of([self.subject, *facets, *also]))
+        return Matched(all_of([self.subject, *self.tokens(query), *also]))
+
+    def tokens(self, query):
+        return [f"{self.filter.filters[name].facet}/{value}" for name, value in query.items()]
 
     def nearest(self):
         """Return {document id: place of its part} in the order in which the records are to be shown."""
@@ -187,7 +189,7 @@ class Finder:
 
     def list_url(self, query):
         slugs = [self.need.slug] if self.need else Need.objects.values_list("slug", flat=True)
-        return f"{reverse('search')}?{urlencode([*(('need', slug) for slug in slugs), *query.items()])}"
+        return search_url([*(("need", slug) for slug in slugs), *query.items()])
 
     def also(self):
         """Return what else is on the subject: reports, conferences, people, authorities."""
@@ -196,8 +198,7 @@ class Finder:
         areas = FocusArea.objects.filter(Q(need=self.need) | Q(parent__need=self.need))
         slugs = list(areas.values_list("slug", flat=True))
         query = {name: self.chosen[name] for name in ("country", "area") if name in self.chosen}
-        tokens = (f"{self.filter.filters[name].facet}/{value}" for name, value in query.items())
-        found = all_of([any_of(f"focus/{slug}" for slug in slugs), "offers/else", *tokens])
+        found = all_of([any_of(f"focus/{slug}" for slug in slugs), "offers/else", *self.tokens(query)])
         numbers = SearchDocument.objects.holding(found).counts()["is"]
         return [
             self.group_of_kind(found, model, [*(("focus", slug) for slug in slugs), *query.items()], number)
@@ -208,6 +209,8 @@ class Finder:
     def group_of_kind(self, found, model, query, number):
         kind = model._meta.model_name
         shown = records(Matched(all_of([found, f"is/{kind}"])).first(SHOWN_ALSO))
-        return Group(
-            KINDS[model][0], shown, number, f"{reverse('search')}?{urlencode([*query, ('kind', kind)])}"
-        )
+        return Group(KINDS[model][0], shown, number, search_url([*query, ("kind", kind)]))
+
+
+def search_url(query):
+    return f"{reverse('search')}?{urlencode(query)}"
