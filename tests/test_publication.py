@@ -528,7 +528,7 @@ def test_of_two_who_each_take_away_one_of_the_last_two_one_is_refused(delete):
     house = cited()
     both, barrier, refused = [*house.citations.all(), cite(house, "name", paragraph=2)], Barrier(2), []
 
-    def take_away(citation):
+    def delete_one(citation):
         try:
             with transaction.atomic():
                 strictly()
@@ -539,7 +539,7 @@ def test_of_two_who_each_take_away_one_of_the_last_two_one_is_refused(delete):
         finally:
             connection.close()
 
-    threads = [Thread(target=take_away, args=[citation]) for citation in both]
+    threads = [Thread(target=delete_one, args=[citation]) for citation in both]
     for thread in threads:
         thread.start()
     for thread in threads:

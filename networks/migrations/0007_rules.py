@@ -6,12 +6,12 @@ from django.db.models.functions import Length, TruncDate
 from django.db.models.lookups import LessThanOrEqual
 
 from networks import citation_triggers
-from organisations.migrations._rules import NAMES, names_without_markup, take_markup_away
+from organisations.migrations._rules import NAMES, names_without_markup, strip_markup
 
 
-def take_away(apps, schema_editor):
-    take_markup_away([apps.get_model("networks", model) for model in ("Network", "Project")], NAMES)
-    take_markup_away([apps.get_model("networks", model) for model in ("NetworkName", "ProjectName")], ["name"])
+def remove_markup(apps, schema_editor):
+    strip_markup([apps.get_model("networks", model) for model in ("Network", "Project")], NAMES)
+    strip_markup([apps.get_model("networks", model) for model in ("NetworkName", "ProjectName")], ["name"])
 
 
 def complete(apps, schema_editor):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
     dependencies = [("networks", "0006_standard_names"), ("organisations", "0006_rules")]
 
     operations = [
-        migrations.RunPython(take_away, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(remove_markup, migrations.RunPython.noop, elidable=True),
         migrations.RunPython(complete, migrations.RunPython.noop, elidable=True),
         *names_without_markup(["network", "project"], ["networkname", "projectname"]),
         migrations.AddConstraint(

@@ -49,7 +49,7 @@ class _Plan(NamedTuple):
     """What is to be done to the rows of a kind."""
 
     model: type
-    take_away: list  # keys
+    to_delete: list  # keys
     bring_back: list  # versions
     elsewhere: list  # versions of rows that belong to another record by now
 
@@ -68,7 +68,7 @@ def restore(record, revision_row, user, *, ties=False):
         _save(_as_then(own.bring_back[0]))
         left_out = [version for plan in plans for version in plan.elsewhere]
         for plan in reversed(plans):
-            for row in plan.model._base_manager.filter(pk__in=plan.take_away):
+            for row in plan.model._base_manager.filter(pk__in=plan.to_delete):
                 row.delete()
         for version in (version for plan in plans for version in plan.bring_back):
             try:

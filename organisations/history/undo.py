@@ -65,7 +65,7 @@ def undo(revision_row, user=None):
             _refuse_changed_since(version)
         for version in reversed(undone):
             if version.history_type == NEW:
-                _take_away(version)
+                _delete_created(version)
         stayed = [version for version in undone if version.history_type != NEW]
         back = [before for version in stayed if (before := version_before(version))]
         for version in back:
@@ -94,7 +94,7 @@ def _refuse_changed_since(version):
         _refuse(_("%(row)s has changed since."), version)
 
 
-def _take_away(version):
+def _delete_created(version):
     """Delete a row that is new in a version; who was there before went into another, and goes there again."""
     model, pk = _row_of(version)
     is_merging = versions(model, pk).filter(history_id__lt=version.history_id).exists()

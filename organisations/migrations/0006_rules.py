@@ -2,19 +2,19 @@
 
 from django.db import migrations
 
-from organisations.migrations._rules import NAMES, names_without_markup, take_markup_away
+from organisations.migrations._rules import NAMES, names_without_markup, strip_markup
 
 
-def take_away(apps, schema_editor):
-    take_markup_away([apps.get_model("organisations", model) for model in ("Organisation", "Person")], NAMES)
+def remove_markup(apps, schema_editor):
+    strip_markup([apps.get_model("organisations", model) for model in ("Organisation", "Person")], NAMES)
     names = [apps.get_model("organisations", model) for model in ("OrganisationName", "PersonName")]
-    take_markup_away(names, ["name"])
+    strip_markup(names, ["name"])
 
 
 class Migration(migrations.Migration):
     dependencies = [("organisations", "0005_standard_names")]
 
     operations = [
-        migrations.RunPython(take_away, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(remove_markup, migrations.RunPython.noop, elidable=True),
         *names_without_markup(["organisation", "person"], ["organisationname", "personname"]),
     ]

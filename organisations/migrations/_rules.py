@@ -23,7 +23,7 @@ def _named(constraint, model):
     return constraint
 
 
-def take_markup_away(models, columns):
+def strip_markup(models, columns):
     """Take tags out of names that were written before these were refused."""
     for model in models:
         for row in model._base_manager.all():
