@@ -24,7 +24,7 @@ endif
 export HTTPS ?= off
 export ALLOWED_HOSTS ?= localhost,127.0.0.1,[::1],$(HOST)
 
-.PHONY: help run dev editor test test-all lint messages lock hooks
+.PHONY: help run dev editor test test-all lint drills messages lock hooks
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ lint: .venv/.test ## check style, formatting, the length of lines and licences
 	then echo "These lines of templates have more than 120 characters."; exit 1; fi
 	@if git rev-parse --git-dir >/dev/null 2>&1; then $(BIN)/reuse lint --lines; \
 	else echo "The licence of each file is checked only in a git repository."; fi
+
+drills: .venv/.test .secret.mk $(CATALOGUES) ## break the site on purpose, and tell what readers saw (DRILLS: some of them)
+	@$(BIN)/python -m tests.drills $(DRILLS)
 
 messages: .venv/.test .secret.mk ## bring locale/ up to date with the code; then translate what is new there
 	$(MANAGE) update_messages
