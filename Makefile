@@ -35,7 +35,7 @@ run: .venv/.run .secret.mk $(CATALOGUES) ## serve the site on http://127.0.0.1:8
 .PHONY: serve
 serve: prepare
 	@$(MANAGE) collectstatic --no-input --verbosity 0
-	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 --blocking-threads 4 --no-ws orgdirectory.wsgi:application
+	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 --blocking-threads 4 --no-ws --respawn-failed-workers orgdirectory.wsgi:application
 
 dev: .venv/.run .secret.mk $(CATALOGUES) ## the same with DEBUG, and anew whenever a file changes
 	@$(MAKE) --no-print-directory develop
