@@ -14,6 +14,7 @@ from .public.sitemaps import SECTIONS
 handler400 = "orgdirectory.errors.bad_request"
 handler403 = "orgdirectory.errors.permission_denied"
 handler404 = "orgdirectory.errors.page_not_found"
+handler500 = "orgdirectory.errors.server_error"
 
 urlpatterns = [
     # /

@@ -17,6 +17,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from hypothesis import settings
 
+from orgdirectory.helplines import forget_helplines
+
 from . import databases
 
 PASSWORD = "a long enough password"
@@ -52,8 +54,9 @@ def _english():
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    """Let no test find what the one before had computed."""
+    """Let no test find what the one before had computed or read."""
     cache.clear()
+    forget_helplines()
 
 
 def pytest_collection_modifyitems(items):

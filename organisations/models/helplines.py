@@ -79,7 +79,7 @@ class Helpline(Vocabulary):
 
     @property
     def answers_in(self):
-        return list(self.languages.all())
+        return list(self.languages.all()) if self.pk else []
 
     @property
     def hours_in_words(self):

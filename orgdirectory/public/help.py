@@ -3,9 +3,11 @@
 The place is chosen by links and stands in the URL; nothing asks a device where it is.
 """
 
+import logging
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db import Error
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,7 +25,10 @@ from organisations.search.results import Matched
 from organisations.sorting import sort_key
 from organisations.subdivisions import subdivision_name
 
+from ..helplines import known_helplines, read_helplines
 from .views import KINDS
+
+logger = logging.getLogger(__name__)
 
 SHOWN, SHOWN_ELSEWHERE, SHOWN_ALSO = 24, 6, 6
 # Who helps is shown in this order: services, shelters, associations.
@@ -31,12 +36,34 @@ HELPING = [f"kind/{kind}" for model in (Project, Organisation) for kind in model
 
 
 def need(request, slug):
-    chosen = get_object_or_404(Need, slug=slug)
-    return render(request, "orgdirectory/need.html", Finder(request.GET, chosen).context())
+    return help_page(request, lambda: get_object_or_404(Need, slug=slug))
 
 
 def needs(request):
-    return render(request, "orgdirectory/need.html", Finder(request.GET).context())
+    return help_page(request, lambda: None)
+
+
+def help_page(request, chosen):
+    """Show who may help; the helplines alone while the database does not answer."""
+    try:
+        context = Finder(request.GET, chosen()).context()
+    except Error:
+        logger.exception("records_not_read")
+        context = helplines_only(request.GET.get("country", ""))
+    return render(request, "orgdirectory/need.html", context)
+
+
+def helplines_only(country):
+    lines = known_helplines()
+    near = [line for line in lines if line.country == country]
+    return {
+        "title": _("Find help"),
+        "country": near and country_name(country),
+        "lines": near or lines,
+        "kind": "help",
+        "noindex": True,
+        "unreachable": True,
+    }
 
 
 def on_offer():
@@ -123,8 +150,7 @@ class Finder:
     @cached_property
     def helplines(self):
         """The helplines of her country; of all, where she has not said where she is."""
-        lines = Helpline.objects.prefetch_related("languages")
-        return list(lines.filter(country=self.country) if self.country else lines)
+        return [line for line in read_helplines() if self.country in ("", line.country)]
 
     def links(self):
         """Return {name of a filter: links to its choices}; of counties those of her country only."""

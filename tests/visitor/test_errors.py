@@ -1,15 +1,17 @@
 """Bad addresses get the right status and a page in the reader's language, and leak nothing."""
 
 import re
+from unittest.mock import Mock, patch
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from organisations.models import Helpline
-from orgdirectory.errors import bad_request, permission_denied
+from orgdirectory.helplines import shipped_helplines
 
+from ..html import flat
 from ..world import make_helpline, make_organisation
 
 MISSING = {
@@ -62,31 +64,123 @@ def test_more_parameters_than_can_be_read_are_refused_in_words(client, path, db)
     assert '<html lang="sv"' in response.content.decode()
 
 
-@pytest.mark.django_db
-class TestThePageThatIsNotFound:
-    def test_shows_the_helplines_and_asks_the_database_nothing_else(self, client, django_assert_num_queries):
+@pytest.fixture
+def without_database(db):
+    """Let whatever asks the database fail, as while it is away."""
+
+    def fail(*_):
+        raise OperationalError
+
+    with connection.execute_wrapper(fail):
+        yield
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """A client that is answered as in production."""
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("a secret of the machine")
+
+    monkeypatch.setattr("organisations.models.RecordQuerySet.published", fail)
+    return Client(raise_request_exception=False)
+
+
+def bad_request(client):
+    return client.get("/sv/about/", headers={"host": "evil.example"})
+
+
+def forbidden(_client):
+    return Client(enforce_csrf_checks=True).post("/sv/admin/login/", {"username": "x"})
+
+
+def not_found(client):
+    return client.get("/sv/nothing-here/")
+
+
+def broken_page(client):
+    client.raise_request_exception = False
+    with patch("orgdirectory.public.views.LICENSE_TERMS", {}):
+        return client.get("/sv/about/")
+
+
+def unreadable(client):
+    return client.get("/sv/nothing-here/?" + "a&" * 1_200)
+
+
+EVERY_ERROR = pytest.mark.parametrize(
+    ("ask", "status"),
+    [(bad_request, 400), (forbidden, 403), (not_found, 404), (broken_page, 500), (unreadable, 404)],
+)
+EVERY_LANGUAGE = pytest.mark.parametrize(
+    ("language", "emergency"),
+    [("sv", "Nödnummer"), ("ar", "رقم الطوارئ"), ("en", "Emergency number")],
+)
+
+
+@pytest.mark.filterwarnings("default")
+class TestAnErrorPage:
+    @EVERY_ERROR
+    def test_asks_the_database_nothing_and_shows_the_helplines(self, client, without_database, ask, status):
+        response = ask(client)
+        assert response.status_code == status
+        assert 'href="tel:112"' in response.content.decode()
+
+    @EVERY_ERROR
+    def test_shows_the_helplines_that_were_read_last(self, client, db, ask, status):
         make_helpline(phone="020-12 34 56")
-        with django_assert_num_queries(2):  # the lines and their languages
-            assert "020-12 34 56" in client.get("/sv/nothing-here/").content.decode()
+        client.get("/sv/about/")
+        html = ask(client).content.decode()
+        assert ("020-12 34 56" in html, "tel:112" in html) == (True, False)
 
-    def test_has_no_box_of_helplines_where_there_are_none(self, client):
-        assert 'id="help-now"' not in client.get("/sv/nothing-here/").content.decode()
+    @EVERY_ERROR
+    def test_has_no_box_of_helplines_where_the_editors_keep_none(self, client, db, ask, status):
+        client.get("/sv/about/")
+        assert 'id="help-now"' not in ask(client).content.decode()
 
-    def test_does_not_fail_where_the_database_does(self, client, monkeypatch):
-        def fail(*_):
-            raise OperationalError
-
-        monkeypatch.setattr(type(Helpline.objects), "all", fail)
-        response = client.get("/sv/nothing-here/")
-        assert response.status_code == 404
-        assert MISSING["sv"] in response.content.decode()
+    def test_of_a_record_that_was_taken_away_shows_them_too(self, client, db):
+        gone = make_organisation(status="withdrawn")
+        response = client.get(gone.get_absolute_url())
+        assert (response.status_code, b"tel:112" in response.content) == (410, True)
 
 
-@pytest.mark.parametrize("status", [400, 403])
-def test_other_error_pages_ask_the_database_nothing(rf, django_assert_num_queries, db, status):
-    page = bad_request if status == 400 else permission_denied
-    with django_assert_num_queries(0):
-        assert page(rf.get("/sv/"), None).status_code == status
+class TestWhileTheDatabaseIsAway:
+    @EVERY_LANGUAGE
+    @pytest.mark.parametrize("page", ["about/", "safety/", "help/", "help/shelter/"])
+    def test_a_page_for_somebody_in_danger_answers_with_the_helplines(
+        self, client, without_database, language, emergency, page
+    ):
+        response = client.get(f"/{language}/{page}")
+        assert response.status_code == 200
+        assert (emergency in response.content.decode(), b"tel:112" in response.content) == (True, True)
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [("sv", "kan inte visas just nu"), ("ar", "لا يمكن عرض"), ("en", "cannot be shown")],
+    )
+    def test_a_page_of_help_says_that_the_records_cannot_be_shown(
+        self, client, without_database, language, words
+    ):
+        assert words in client.get(f"/{language}/help/violence/").content.decode()
+
+    def test_a_page_of_help_is_nothing_for_search_engines(self, client, without_database):
+        assert b'content="noindex"' in client.get("/sv/help/").content
+
+    def test_a_page_of_help_shows_the_helplines_of_her_country_alone(self, client, db):
+        make_helpline(phone="020-12 34 56", country="SE")
+        make_helpline(slug="other", phone="116 111", country="FI")
+        client.get("/sv/about/")
+        with connection.execute_wrapper(Mock(side_effect=OperationalError)):
+            shown = client.get("/sv/help/?country=FI").context["lines"]
+        assert [line.country for line in shown] == ["FI"]
+
+    def test_a_country_without_a_helpline_shows_them_all(self, client, without_database):
+        assert b"tel:112" in client.get("/sv/help/?country=NO").content
+
+
+def test_the_shipped_helplines_are_those_that_are_loaded(directory):
+    shipped = [(line.phone, line.name_ar, line.number) for line in shipped_helplines()]
+    assert shipped == [(line.phone, line.name_ar, line.number) for line in Helpline.objects.all()]
 
 
 @pytest.mark.django_db
@@ -97,26 +191,44 @@ def test_the_language_links_of_an_error_page_lead_to_the_same_address(client, la
     assert links == {"sv", "ar", "en"} - {language}
 
 
-@pytest.fixture
-def broken(monkeypatch):
-    """A site on which a page fails, answered as in production."""
-
-    def fail(*args, **kwargs):
-        raise RuntimeError("a secret of the machine")
-
-    monkeypatch.setattr("organisations.models.RecordQuerySet.published", fail)
-    return Client(raise_request_exception=False)
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("sv", "Ett fel har uppstått"), ("ar", "حدث خطأ"), ("en", "Something went wrong")],
+)
+def test_a_fault_of_ours_is_answered_in_the_language_of_the_page(broken, db, language, words):
+    response = broken.get(f"/{language}/organisations/")
+    assert response.status_code == 500
+    assert f"<h1>{words}</h1>" in flat(response.content.decode())
 
 
 @pytest.mark.filterwarnings("default")
-def test_a_fault_of_ours_is_answered_in_three_languages_without_the_database(broken):
-    html = broken.get("/sv/").content.decode()
-    for words in ("Ett fel har uppstått", "حدث خطأ", "Something went wrong"):
-        assert words in html
+class TestWhereTheErrorPageFailsToo:
+    @pytest.fixture
+    def answer(self, broken, monkeypatch, db):
+        monkeypatch.setattr("orgdirectory.errors.render", Mock(side_effect=RuntimeError("a secret")))
+        return broken.get("/sv/organisations/")
+
+    def test_a_page_apart_answers_in_three_languages(self, answer):
+        html = answer.content.decode()
+        assert answer.status_code == 500
+        for words in ("Ett fel har uppstått", "حدث خطأ", "Something went wrong", "رقم الطوارئ", "tel:112"):
+            assert words in html
+
+    def test_its_way_out_asks_nothing_of_this_site(self, answer):
+        assert f'data-quick-exit href="{settings.EXIT_URL}"' in answer.content.decode()
+
+    def test_it_tells_nothing_of_the_machine(self, answer):
+        assert b"secret" not in answer.content
+
+    def test_it_does_without_scripts_where_the_list_of_files_is_lost(self, broken, monkeypatch, db):
+        monkeypatch.setattr("orgdirectory.errors.staticfiles_storage.url", Mock(side_effect=ValueError))
+        monkeypatch.setattr("orgdirectory.errors.render", Mock(side_effect=RuntimeError))
+        assert b"tel:112" in broken.get("/sv/organisations/").content
 
 
+@pytest.mark.django_db
 def test_a_fault_of_ours_tells_nothing_of_the_machine(broken):
-    response = broken.get("/sv/")
+    response = broken.get("/sv/organisations/")
     assert response.status_code == 500
     assert b"secret" not in response.content
     assert b"Traceback" not in response.content
