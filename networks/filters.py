@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from organisations.filters import FacetFilter, RecordFilter, channels, languages
+from organisations.filters import FacetFilter, RecordFilter, VocabularyFilter, channels, languages
 
 from .models import Network, Project
 
 
 class NetworkFilter(RecordFilter):
     kind = FacetFilter("kind", _("kind"), Network.Kind.choices)
-    language = FacetFilter("language", _("language of support"), languages)
-    answers = FacetFilter("answers", _("answers in"), languages)
+    language = VocabularyFilter("language", _("language of support"), languages)
+    answers = VocabularyFilter("answers", _("answers in"), languages)
     channel = FacetFilter("channel", _("how to reach them"), channels)
 
     class Meta:
@@ -21,8 +21,8 @@ class NetworkFilter(RecordFilter):
 
 class ProjectFilter(RecordFilter):
     kind = FacetFilter("kind", _("kind"), Project.Kind.choices)
-    language = FacetFilter("language", _("language"), languages)
-    answers = FacetFilter("answers", _("answers in"), languages)
+    language = VocabularyFilter("language", _("language"), languages)
+    answers = VocabularyFilter("answers", _("answers in"), languages)
     channel = FacetFilter("channel", _("how to reach them"), channels)
 
     class Meta:

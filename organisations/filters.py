@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .languages import country_codes, country_name, language_name
-from .lexemes import NOTHING, all_of, any_of
+from .lexemes import NOTHING, Lexeme, all_of, any_of
 from .models import (
     AbstractContactPoint,
     FocusArea,
@@ -28,7 +28,7 @@ from .models import (
     SearchDocument,
     record_models,
 )
-from .search.results import Matched, search
+from .search.results import Matched, any_match, search
 from .sorting import sort_key
 from .subdivisions import NAMES
 from .text import tidy
@@ -60,6 +60,31 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
 
     def filter(self, queryset, values):
         return queryset.with_facet(self.facet, values) if values else queryset
+
+
+class VocabularyField(django_filters.fields.MultipleChoiceField):
+    """Takes the terms that some public record has.
+
+    One that only hidden records have is refused like one that there is not:
+    whoever tries the names of towns learns nothing of who was entered there.
+    """
+
+    def __init__(self, *args, facet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.facet = facet
+
+    def valid_value(self, value):
+        return super().valid_value(value) and any_match(Lexeme(f"{self.facet}/{value}"))
+
+
+class VocabularyFilter(FacetFilter):
+    """A facet whose terms editors write."""
+
+    field_class = VocabularyField
+
+    def __init__(self, facet, label, choices):
+        super().__init__(facet, label, choices)
+        self.extra["facet"] = facet
 
 
 class CountryField(django_filters.fields.MultipleChoiceField):
@@ -231,7 +256,7 @@ class RecordFilter(FacetedFilter):
     """What every list can be filtered by; each kind adds or takes away."""
 
     country = CountryFilter("country", _("country"), countries)
-    focus = FacetFilter("focus", _("focus area"), focus_areas)
+    focus = VocabularyFilter("focus", _("focus area"), focus_areas)
     network = FacetFilter("network", _("network"), networks)
     since = YearFilter(label=_("active from year"), method="with_period")
     until = YearFilter(label=_("active to year"), method="with_period")
@@ -255,8 +280,8 @@ class RecordFilter(FacetedFilter):
 
 class OrganisationFilter(RecordFilter):
     kind = FacetFilter("kind", _("kind"), Organisation.Kind.choices)
-    language = FacetFilter("language", _("language of support"), languages)
-    answers = FacetFilter("answers", _("answers in"), languages)
+    language = VocabularyFilter("language", _("language of support"), languages)
+    answers = VocabularyFilter("answers", _("answers in"), languages)
     channel = FacetFilter("channel", _("how to reach them"), channels)
 
     class Meta:
@@ -266,7 +291,7 @@ class OrganisationFilter(RecordFilter):
 
 
 class PersonFilter(RecordFilter):
-    role = FacetFilter("role", _("role"), roles)
+    role = VocabularyFilter("role", _("role"), roles)
 
     class Meta:
         model = Person
@@ -286,10 +311,10 @@ class SearchFilter(FacetedFilter):
     need = FacetFilter("need", _("need"), needs)
     country = CountryFilter("country", _("country"), countries)
     area = FacetFilter("subdivision", _("county or governorate"), subdivisions)
-    place = FacetFilter("place", _("place"), places)
-    focus = FacetFilter("focus", _("focus area"), focus_areas)
-    language = FacetFilter("language", _("language of support"), languages)
-    answers = FacetFilter("answers", _("answers in"), languages)
+    place = VocabularyFilter("place", _("place"), places)
+    focus = VocabularyFilter("focus", _("focus area"), focus_areas)
+    language = VocabularyFilter("language", _("language of support"), languages)
+    answers = VocabularyFilter("answers", _("answers in"), languages)
     channel = FacetFilter("channel", _("how to reach them"), channels)
 
     class Meta:
@@ -302,8 +327,8 @@ class HelpFilter(FacetedFilter):
 
     country = CountryFilter("country", _("country"), countries)
     area = FacetFilter("subdivision", _("county or governorate"), subdivisions)
-    language = FacetFilter("language", _("language of support"), languages)
-    answers = FacetFilter("answers", _("answers in"), languages)
+    language = VocabularyFilter("language", _("language of support"), languages)
+    answers = VocabularyFilter("answers", _("answers in"), languages)
     channel = FacetFilter("channel", _("how to reach them"), channels)
 
     class Meta:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
+from itertools import batched
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -10,10 +11,11 @@ from django.utils.translation import override
 
 from ..languages import country_codes, country_name, languages_of_labels, names_of_languages, site_languages
 from ..models import Concept, FocusArea, SearchLabel, SearchTerm, record_models
-from . import analysis, names
+from . import analysis, names, storage
 from .query import Lexicon, phrase
 
 MOST_LABELS = 50  # that a beginning of a word may mean
+AT_ONCE = 100  # labels that the index is asked about in one query
 _COMMA = re.compile("[,،;؛\n]")
 
 
@@ -35,7 +37,7 @@ class DatabaseLexicon(Lexicon):
 
     def labels(self, forms):
         found = defaultdict(set)
-        for form, token in SearchLabel.objects.filter(form__in=sorted(forms)).values_list("form", "token"):
+        for form, token in _held(SearchLabel.objects.filter(form__in=sorted(forms))):
             found[form].add(token)
         kinds = kind_labels()
         for form in forms & kinds.keys():
@@ -44,13 +46,13 @@ class DatabaseLexicon(Lexicon):
 
     def whole_labels(self, labels):
         found = defaultdict(frozenset)
-        for form, token in SearchLabel.objects.filter(form__in=sorted(labels)).values_list("form", "token"):
+        for form, token in _held(SearchLabel.objects.filter(form__in=sorted(labels))):
             found[form] |= {token}
         return {form: tokens | _subjects(tokens) for form, tokens in found.items()}
 
     def labels_beginning(self, folded):
-        found = SearchLabel.objects.filter(form__startswith=folded).values_list("form", "token")
-        return {token for _form, token in sorted(found)[:MOST_LABELS]}
+        found = _held(SearchLabel.objects.filter(form__startswith=folded)[:MOST_LABELS])
+        return {token for _form, token in found}
 
     def names_a_language(self, word):
         return word.folded in words_of_languages()
@@ -76,6 +78,14 @@ class DatabaseLexicon(Lexicon):
         """Leave words of the glossary out, unless there are no others: amal is أمل rather than عمل."""
         words = words - analysis.STOP_WORDS
         return words - self.glossary.folded or words
+
+
+def _held(labels):
+    """Return (form, token) of the labels that some public record has; of others no word is to tell."""
+    found = list(labels.values_list("form", "token"))
+    tokens = sorted({token for _form, token in found})
+    held = {token for some in batched(tokens, AT_ONCE) for token in storage.held(list(some))}
+    return [(form, token) for form, token in found if token in held or token.startswith("need/")]
 
 
 def _subjects(tokens):

@@ -40,7 +40,8 @@ class ConnectionsForm(forms.Form):
         counts = SearchDocument.objects.counts()
         by_name = sorted(countries(), key=lambda choice: sort_key(choice[1], get_language()))
         self.set_choices("country", by_name, counts["country"], _("all countries"))
-        self.set_choices("focus", focus_areas(), counts["focus"], _("all focus areas"))
+        held = [(slug, name) for slug, name in focus_areas() if slug in counts["focus"]]
+        self.set_choices("focus", held, counts["focus"], _("all focus areas"))
 
     def set_choices(self, name, choices, counts, nothing):
         """Accept every choice of a field, but show only those that some record has, or that is chosen."""

@@ -83,9 +83,12 @@ def records_of_all_kinds(adjective, value, query):
 
 def focus_area(request, slug):
     area = get_object_or_404(FocusArea, slug=slug)
+    counts = SearchDocument.objects.counts()["focus"]
+    if not counts[slug]:  # told apart from one that there is not, it would tell of hidden records
+        raise Http404(slug)
     sections = records_of_all_kinds("about", slug, f"focus={slug}")
-    context = {"title": str(area), "parent": area.parent, "parts": area.children.all(), "sections": sections}
-    context["noindex"] = not sections
+    context = {"title": str(area), "parent": area.parent, "sections": sections}
+    context["parts"] = [part for part in area.children.all() if counts[part.slug]]
     return render(request, "orgdirectory/records_about.html", context)
 
 
@@ -108,8 +111,13 @@ def focus_area_list(request):
     counts = SearchDocument.objects.counts()["focus"]
     areas = FocusArea.objects.filter(parent=None).prefetch_related("children")
     tree = [
-        (area, counts[area.slug], [(part, counts[part.slug]) for part in area.children.all()])
+        (
+            area,
+            counts[area.slug],
+            [(part, counts[part.slug]) for part in area.children.all() if counts[part.slug]],
+        )
         for area in areas
+        if counts[area.slug]
     ]
     return render(request, "orgdirectory/focus_area_list.html", {"tree": tree})
 
