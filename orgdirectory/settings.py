@@ -4,6 +4,8 @@
 | -------------- | ------------------- | ----------------------------------------------- |
 | SECRET_KEY     | none: must be set   | Django's secret key, 50 characters or more      |
 | DATABASE_URL   | sqlite:///db.sqlite3 | SQLite file or PostgreSQL, as dj-database-url   |
+| DATABASE_REPLICAS | none             | URLs of streaming replicas, with commas: visitors read there |
+| REPLICA_MAX_LAG | 5                  | seconds by which a replica that is read may be behind |
 | ALLOWED_HOSTS  | localhost,127.0.0.1,[::1] | host names the site answers to, with commas |
 | HTTPS          | on                  | off only for trying the site on one's own machine |
 | BEHIND_PROXY   | off                 | on if a proxy sets X-Forwarded-Proto and -For   |
@@ -124,8 +126,7 @@ def publisher_contact():
     return contact
 
 
-def database():
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+def database(variable, url):
     schemes = {"sqlite", "postgres", "postgresql"}
     try:
         if urlsplit(url).scheme not in schemes:
@@ -133,7 +134,7 @@ def database():
         config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except (ValueError, dj_database_url.ParseError, dj_database_url.UnknownSchemeError):
         raise ImproperlyConfigured(
-            "DATABASE_URL must be like sqlite:///directory.sqlite3 or postgresql://user:password@host/name."
+            f"{variable} must be like sqlite:///directory.sqlite3 or postgresql://user:password@host/name."
         ) from None
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
@@ -144,12 +145,32 @@ def database():
     return config
 
 
+def databases():
+    """Return the primary and its replicas, each of which is given up soon if it is gone."""
+    primary = database(
+        "DATABASE_URL", os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+    )
+    urls = os.environ.get("DATABASE_REPLICAS", "").strip()
+    if not urls:
+        return {"default": primary}
+    replicas = [database("DATABASE_REPLICAS", url.strip()) for url in urls.split(",")]
+    for one in (primary, *replicas):
+        if not one["ENGINE"].endswith("postgresql"):
+            raise ImproperlyConfigured("DATABASE_REPLICAS needs PostgreSQL, there and in DATABASE_URL.")
+        one["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 5_000} | one.get("OPTIONS", {})
+    for one in replicas:
+        asked = one["OPTIONS"].get("options", "")
+        one["OPTIONS"]["options"] = f"{asked} -c default_transaction_read_only=on".strip()
+    return {"default": primary} | {f"replica-{at}": one for at, one in enumerate(replicas, 1)}
+
+
 SECRET_KEY = secret_key()
 DEBUG = switch("DEBUG", "off")
 HTTPS = switch("HTTPS", "on")
 BEHIND_PROXY = switch("BEHIND_PROXY", "off")
 ALLOWED_HOSTS = hosts()
-DATABASES = {"default": database()}
+DATABASES = databases()
+REPLICA_MAX_LAG = number("REPLICA_MAX_LAG", "5")
 
 INSTALLED_APPS = [
     "orgdirectory.loading",
@@ -191,6 +212,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "orgdirectory.middleware.clean_addresses",
     "axes.middleware.AxesMiddleware",
+    *(["orgdirectory.replicas.middleware.ReadFromReplicas"] if len(DATABASES) > 1 else []),  # the last
 ]
 
 ROOT_URLCONF = "orgdirectory.urls"

@@ -37,7 +37,7 @@ ROOMS = {
         ("admin", "apps"),
     ),
     "orgdirectory": (
-        ("client_ip", "style_sheet", "helplines", "django_texts", "formats", "loading"),
+        ("client_ip", "style_sheet", "helplines", "django_texts", "formats", "loading", "replicas"),
         ("middleware", "context_processors", "errors"),
         ("public",),
         ("feedback",),

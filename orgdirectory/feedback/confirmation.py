@@ -24,6 +24,7 @@ from organisations.text import clean_query
 
 from ..errors import bad_request
 from ..public.record_paths import sections_of
+from ..replicas import read_own_writes
 from .spam import MessageField, refuse_cross_site
 
 METHODS = ("GET", "HEAD", "POST")
@@ -72,6 +73,7 @@ class ConfirmationForm(forms.Form):
             self.add_error("message", _("Write what has changed."))
 
 
+@read_own_writes
 @csrf_exempt  # the link itself is the authority, and another site does not know it
 def confirmation(request, token):
     """Show a record to those it is about and record_answer their one answer; 410 where the link is void."""
