@@ -234,6 +234,8 @@ TEMPLATES = [
     },
 ]
 
+MESSAGE_STORAGE = "orgdirectory.message_storage.MessageStorage"
+
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # lets templates/django/forms/ word the labels
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -38,7 +38,7 @@ ROOMS = {
     ),
     "orgdirectory": (
         ("client_ip", "style_sheet", "helplines", "django_texts", "formats", "loading", "replicas"),
-        ("middleware", "context_processors", "errors"),
+        ("middleware", "context_processors", "errors", "message_storage"),
         ("public",),
         ("feedback",),
         ("accounts",),

@@ -98,11 +98,13 @@ class LanguageAwareAdmin(Searched, TranslationAdmin):
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
     }
 
-    def changeform_view(self, *args, **kwargs):
+    def changeform_view(self, request, *args, **kwargs):
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
         try:
-            return self._changeform_view_as_one(*args, **kwargs)
+            return self._changeform_view_as_one(request, *args, **kwargs)
         except IntegrityError:
-            return self._changeform_view_as_one(*args, **kwargs)
+            return self._changeform_view_as_one(request, *args, **kwargs)
 
     def _changeform_view_as_one(self, *args, **kwargs):
         with publishing_checked_at_end(), deferred():

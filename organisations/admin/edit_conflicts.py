@@ -162,12 +162,10 @@ class EditConflictMixin:
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         request.since, request.gone = None, []
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, *args, **kwargs)
         with transaction.atomic():
-            if (
-                object_id
-                and request.method == "POST"
-                and (row := self.get_object(request, unquote(object_id)))
-            ):
+            if object_id and (row := self.get_object(request, unquote(object_id))):
                 # Who saves the same record at this moment waits, and then notices too.
                 list(self.model._base_manager.select_for_update().filter(pk=row.pk).values_list("pk"))
                 request.since = changed_since(request, row)

@@ -68,6 +68,12 @@ class WithHistory:
         return ()
 
 
+def button_page(admin, request, title, words, name=""):
+    """Ask for what only a POST may do, although it leaves everything as it is."""
+    context = admin.admin_site.each_context(request) | {"title": title, "opts": admin.opts}
+    return TemplateResponse(request, "admin/button.html", context | {"words": words, "name": name})
+
+
 class Restorable(WithHistory):
     """Lets whoever may change a record bring back how it was."""
 
@@ -87,15 +93,21 @@ class Restorable(WithHistory):
         return set(mergings.order_by().values_list("revision_id", flat=True))
 
     def restore_view(self, request, object_id, revision_id):
-        """Show what bringing a version back would change; do it when that is confirmed."""
+        """Show what bringing a version back would change, for who looks; do it when that is confirmed.
+
+        To tell what would change, it is done and taken back: no GET does that.
+        """
         record = self.subject_of_history(request, object_id)
         if not self.may_restore(request):
             raise PermissionDenied
         if revision_id not in ChangeLog(record, request.user).revision_ids:
             raise Http404
         revision = get_object_or_404(Revision, pk=revision_id)
+        if request.method != "POST":
+            title = _("Restore: %s") % name_of(record, request.user)
+            return button_page(self, request, title, _("Show what will change"), "look")
         try:
-            if request.method == "POST":
+            if "look" not in request.POST:
                 return self.bring_back(request, record, revision)
             entry, left_out = preview_restore(record, revision, request.user)
             context = {

@@ -29,7 +29,7 @@ from ..publishing import (
 from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
 from .duplicates import DuplicatesMixin
 from .edit_conflicts import EditConflictMixin, values_at
-from .history import Restorable
+from .history import Restorable, button_page
 from .translating import STATE_FILTERS, TranslatingAdmin
 
 
@@ -73,7 +73,8 @@ def record_link(link):
     """Add a link to the tools above each record's form.
 
     It is a function of (request, record) that returns (words, address), or
-    None where there is nothing to lead to. The pages above this app add theirs.
+    None where there is nothing to lead to; a third value, True, makes it a button
+    that posts. The pages above this app add theirs.
     """
     record_links.append(link)
     return link
@@ -81,9 +82,8 @@ def record_link(link):
 
 @record_link
 def preview(request, record):
-    return _("Preview"), reverse(
-        f"admin:{record._meta.app_label}_{record._meta.model_name}_preview", args=[record.pk]
-    )
+    page = f"admin:{record._meta.app_label}_{record._meta.model_name}_preview"
+    return _("Preview"), reverse(page, args=[record.pk]), True
 
 
 @record_link
@@ -214,20 +214,26 @@ class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdm
         name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
         return [path("<path:object_id>/preview/", preview, name=name), *super().get_urls()]
 
-    @transaction.atomic
     def preview_view(self, request, object_id):
-        """Show a record as readers would see it, were it published.
+        """Show a record as readers would see it, were it published; on GET only the button for it.
 
         It is, for the moment that the page takes, in a transaction that is
-        taken back: so the page is the readers' own and no likeness of it.
+        taken back: so the page is the readers' own and no likeness of it. But
+        such a transaction locks out whoever writes, as a GET never may.
         """
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
+        if request.method != "POST":
+            return button_page(self, request, _("Preview: %s") % record, _("Preview"))
+        return self.previewed(request, record)
+
+    @transaction.atomic
+    def previewed(self, request, record):
         try:
             with transaction.atomic():
                 self.model._base_manager.filter(pk=record.pk).update(status=Record.Status.PUBLISHED)
@@ -235,6 +241,7 @@ class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdm
             for obstacle in publishing_blockers(record):
                 self.message_user(request, obstacle, messages.ERROR)
             return HttpResponseRedirect(reverse(admin_urlname(self.opts, "change"), args=[record.pk]))
+        request.method = "GET"  # as its readers ask for it
         response = resolve(record.get_absolute_url()).func(request, slug=record.slug)
         response.context_data["preview"] = record
         response.render()

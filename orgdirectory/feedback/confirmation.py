@@ -85,17 +85,28 @@ def confirmation(request, token):
     return response
 
 
-@transaction.atomic
 def answer(request, token):
+    """Show the question without a lock: an answer alone takes one, and then looks again."""
     if request.method not in METHODS:
         return HttpResponseNotAllowed(METHODS)
     request.encoding = "utf-8"
-    found = requests_for(token)
-    confirmation_request = (found.select_for_update() if request.method == "POST" else found).first()
-    if not confirmation_request or confirmation_request.state != ConfirmationRequest.State.OPEN:
+    confirmation_request = requests_for(token).first()
+    if not is_open(confirmation_request):
         return closed(request, confirmation_request)
     if request.method != "POST":
         return page(request, confirmation_request, ConfirmationForm(confirmation_request))
+    return take_answer(request, token)
+
+
+def is_open(confirmation_request):
+    return confirmation_request and confirmation_request.state == ConfirmationRequest.State.OPEN
+
+
+@transaction.atomic
+def take_answer(request, token):
+    confirmation_request = requests_for(token).select_for_update().first()
+    if not is_open(confirmation_request):
+        return closed(request, confirmation_request)
     form = ConfirmationForm(confirmation_request, clean_query(request.POST))
     if refuse_cross_site(request, form):
         return page(request, confirmation_request, form, 403)

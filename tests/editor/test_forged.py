@@ -123,7 +123,7 @@ def test_a_filter_that_makes_no_sense_breaks_no_list(editor, query):
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
+@pytest.mark.parametrize("method", ["put", "delete", "options"])
 def test_a_preview_is_only_looked_at(editor, method):
     address = admin_url(Person, "preview", make_person().pk)
     assert getattr(editor, method)(address).status_code == 405

@@ -175,7 +175,7 @@ def test_what_nobody_checked_for_a_year_is_listed_for_checking(editor, date, lis
 
 class TestPreview:
     def show(self, client, record, language="en"):
-        return client.get(f"/{language}{admin_url(type(record), 'preview', record.pk)[3:]}")
+        return client.post(f"/{language}{admin_url(type(record), 'preview', record.pk)[3:]}")
 
     @pytest.mark.parametrize("language", ["sv", "ar", "en"])
     @pytest.mark.parametrize("make", [make_organisation, make_network, make_project, make_person])
@@ -197,13 +197,19 @@ class TestPreview:
 
     def test_says_what_is_lacking_where_it_cannot_be_shown(self, editor):
         person = make_person(status="draft", legal_basis="none")
-        assert "only on a ground" in editor.get(self.address(person), follow=True).content.decode()
+        assert "only on a ground" in editor.post(self.address(person), follow=True).content.decode()
 
     def address(self, record):
         return admin_url(type(record), "preview", record.pk)
 
-    def test_of_nothing_is_not_found(self, editor):
-        assert editor.get(admin_url(Organisation, "preview", 99)).status_code == 404
+    def test_is_only_offered_where_it_is_looked_for_by_an_address(self, editor):
+        house = make_organisation(status="draft", summary_en="Qqq.")
+        html = editor.get(self.address(house)).content.decode()
+        assert ("<button" in html, "Qqq." in html) == (True, False)
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_of_nothing_is_not_found(self, editor, method):
+        assert getattr(editor, method)(admin_url(Organisation, "preview", 99)).status_code == 404
 
     def test_is_for_editors_alone(self, client):
         house = make_organisation(status="draft")

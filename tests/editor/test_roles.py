@@ -47,7 +47,7 @@ class Acts:
 
     def see_a_draft_as_readers_will(self, client):
         house = make_organisation(status="draft")
-        return client.get(admin_url(Organisation, "preview", house.pk)).status_code == 200
+        return client.post(admin_url(Organisation, "preview", house.pk)).status_code == 200
 
     def see_a_withdrawn_record(self, client):
         house = make_organisation(status="withdrawn")

@@ -115,7 +115,7 @@ class TestSending:
 
     def test_is_not_in_a_preview(self, editor):
         record = make_organisation(status="draft")
-        html = editor.get(f"/en/admin/organisations/organisation/{record.pk}/preview/").content.decode()
+        html = editor.post(f"/en/admin/organisations/organisation/{record.pk}/preview/").content.decode()
         assert sent(html) == []
 
 
