@@ -24,6 +24,7 @@ def use_local_key():
 
 def main():
     use_local_key()
+    os.environ.setdefault("STATEMENT_TIMEOUT", "0")  # a command may take as long as it must
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orgdirectory.settings")
     try:
         execute_from_command_line(sys.argv)

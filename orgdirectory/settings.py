@@ -15,6 +15,11 @@
 | PUBLISHER      | none                | who runs the site, as the page "About" names them |
 | PUBLISHER_CONTACT | none             | an e-mail address or an https URL where they can be reached |
 | DATA_LICENSE   | CC-BY-4.0           | the licence of the records: CC-BY-4.0, CC-BY-SA-4.0 or CC0-1.0 |
+| BACKUP_DIR     | backups             | the folder of manage.py backup; nobody else may read it |
+| POSTGRES_BIN   | none: the PATH      | the folder of pg_dump and pg_restore            |
+| STATEMENT_TIMEOUT | 20               | seconds after which PostgreSQL gives a statement up; 0: never |
+| METRICS_TOKEN  | none: no such page  | what Prometheus sends to read /metrics/, 32 characters or more |
+| PROMETHEUS_MULTIPROC_DIR | none      | an empty folder where the workers leave their numbers |
 | DEBUG          | off                 | on only for development                         |
 """
 
@@ -33,6 +38,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.languages import label_in_language
 
+from .operations.logs import logging_settings
 from .style_sheet import style_sheet_hashes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -72,6 +78,19 @@ def number(name, default):
     if not re.fullmatch("[1-9][0-9]{0,3}", word, re.ASCII):
         raise ImproperlyConfigured(f"{name} must be a number from 1 to 9999, not {word!r}.")
     return int(word)
+
+
+def metrics_token():
+    token = os.environ.get("METRICS_TOKEN", "")
+    if token and not re.fullmatch(r"[!-~]{32,200}", token):
+        raise ImproperlyConfigured(
+            "METRICS_TOKEN must be a random text of 32 characters or more, without spaces."
+        )
+    if token and not Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR") or "/none").is_dir():
+        raise ImproperlyConfigured(
+            "PROMETHEUS_MULTIPROC_DIR must be a folder if METRICS_TOKEN is set: each worker writes there."
+        )
+    return token
 
 
 def exit_url():
@@ -142,6 +161,9 @@ def database(variable, url):
             "timeout": 30,  # seconds that one who writes waits for another: an import takes several
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
         }
+    if config["ENGINE"] == "django.db.backends.postgresql":
+        config.setdefault("OPTIONS", {})
+        config["OPTIONS"] = postgresql_options() | config["OPTIONS"]
     return config
 
 
@@ -162,6 +184,22 @@ def databases():
         asked = one["OPTIONS"].get("options", "")
         one["OPTIONS"]["options"] = f"{asked} -c default_transaction_read_only=on".strip()
     return {"default": primary} | {f"replica-{at}": one for at, one in enumerate(replicas, 1)}
+
+
+def postgresql_options():
+    """Return limits in time: whoever waits for a lock, or asks for too much, is told soon."""
+    word = os.environ.get("STATEMENT_TIMEOUT") or "20"
+    if not re.fullmatch("[0-9]{1,4}", word, re.ASCII):
+        raise ImproperlyConfigured(f"STATEMENT_TIMEOUT must be a number of seconds, not {word!r}.")
+    session = {
+        "statement_timeout": f"{word}s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "60s",
+    }
+    return {
+        "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
+        "connect_timeout": 2,
+    }
 
 
 SECRET_KEY = secret_key()
@@ -195,6 +233,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "orgdirectory.operations.probes.probes",
+    "orgdirectory.operations.requests.observe",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -266,6 +306,11 @@ STALE_AFTER_MONTHS = number("STALE_AFTER_MONTHS", "12")
 PUBLISHER = publisher()
 PUBLISHER_CONTACT = publisher_contact()
 DATA_LICENSE = data_license()
+
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or BASE_DIR / "backups")
+POSTGRES_BIN = os.environ.get("POSTGRES_BIN", "")
+METRICS_TOKEN = metrics_token()
+LOGGING = logging_settings(debug=DEBUG)
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

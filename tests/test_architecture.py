@@ -38,6 +38,7 @@ ROOMS = {
     ),
     "orgdirectory": (
         ("client_ip", "style_sheet", "helplines", "django_texts", "formats", "loading", "replicas"),
+        ("operations",),
         ("middleware", "context_processors", "errors", "message_storage"),
         ("public",),
         ("feedback",),
