@@ -156,9 +156,10 @@ def database(variable, url):
             f"{variable} must be like sqlite:///directory.sqlite3 or postgresql://user:password@host/name."
         ) from None
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["ENGINE"] = "orgdirectory.sqlite"
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 30,  # seconds that one who writes waits for another: an import takes several
+            "timeout": 5,  # seconds that one who writes waits for another, as long as for PostgreSQL's locks
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
         }
     if config["ENGINE"] == "django.db.backends.postgresql":

@@ -11,10 +11,10 @@ from .feedback import confirmation, receipts, reports
 from .public import connections, help, home, referral_sheet, search, timeline, views
 from .public.sitemaps import SECTIONS
 
-handler400 = "orgdirectory.errors.bad_request"
+handler400 = "orgdirectory.database_errors.bad_request"
 handler403 = "orgdirectory.errors.permission_denied"
 handler404 = "orgdirectory.errors.page_not_found"
-handler500 = "orgdirectory.errors.server_error"
+handler500 = "orgdirectory.database_errors.server_error"
 
 urlpatterns = [
     # /

@@ -39,7 +39,8 @@ ROOMS = {
     "orgdirectory": (
         ("client_ip", "style_sheet", "helplines", "django_texts", "formats", "loading", "replicas"),
         ("operations",),
-        ("middleware", "context_processors", "errors", "message_storage"),
+        ("middleware", "context_processors", "errors", "message_storage", "sqlite"),
+        ("database_errors",),
         ("public",),
         ("feedback",),
         ("accounts",),

@@ -17,6 +17,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from organisations.text import clean, clean_query
 
+from ..database_errors import state_of
 from ..django_texts import TEXTS_OF_SCRIPTS
 from . import views as sign_in
 
@@ -36,9 +37,9 @@ def without_bad_filters(view, request, *args, **kwargs):
     """Redirect to the unfiltered list where a filter breaks the query; Django does so for most."""
     try:
         return view(request, *args, **kwargs)
-    except (ValueError, OverflowError, DatabaseError):
+    except (ValueError, OverflowError, DatabaseError) as error:
         is_list = request.resolver_match.url_name.endswith("_changelist")
-        if not is_list or ERROR_FLAG in request.GET:
+        if not is_list or ERROR_FLAG in request.GET or state_of(error):
             raise
         return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
