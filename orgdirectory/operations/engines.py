@@ -25,7 +25,7 @@ class BackupError(Exception):
 
 def engine_of(database):
     """Return what reads and writes the database of these Django settings."""
-    return (SQLite if database["ENGINE"].endswith("sqlite3") else PostgreSQL)(database)
+    return (PostgreSQL if database["ENGINE"].endswith("postgresql") else SQLite)(database)
 
 
 class SQLite:
