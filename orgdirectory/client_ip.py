@@ -1,6 +1,6 @@
 """Client IP: known for as long as requests are counted, and kept only as a hash."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -22,8 +22,3 @@ def client_ip(request):
 def client_ip_hash(request, purpose):
     """Return 32 bytes that stand for the client IP, to nobody outside this site and this purpose."""
     return salted_hmac(f"orgdirectory.{purpose}.sender", client_ip(request), algorithm="sha256").digest()
-
-
-def pseudonymised_ip(request):
-    """Return the hash of the client IP in the form of an IPv6 address, since axes keeps nothing else."""
-    return str(IPv6Address(client_ip_hash(request, "sign_in")[:16]))

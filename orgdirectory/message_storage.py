@@ -4,9 +4,14 @@ The cookie says whether the session holds more. So to show messages, and to take
 them away, changes the cookie alone: a page that is looked at writes no session.
 """
 
+from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
+
+
+class Cookie(CookieStorage):
+    cookie_name = f"{settings.COOKIE_PREFIX}messages"
 
 
 class LeftInSession(SessionStorage):
@@ -17,4 +22,4 @@ class LeftInSession(SessionStorage):
 
 
 class MessageStorage(FallbackStorage):
-    storage_classes = (CookieStorage, LeftInSession)
+    storage_classes = (Cookie, LeftInSession)

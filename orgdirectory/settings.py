@@ -3,11 +3,14 @@
 | variable       | default             | meaning                                         |
 | -------------- | ------------------- | ----------------------------------------------- |
 | SECRET_KEY     | none: must be set   | Django's secret key, 50 characters or more      |
+| SECRET_KEY_FALLBACKS | none          | keys before it that still count, with spaces between |
 | DATABASE_URL   | sqlite:///db.sqlite3 | SQLite file or PostgreSQL, as dj-database-url   |
 | DATABASE_REPLICAS | none             | URLs of streaming replicas, with commas: visitors read there |
 | REPLICA_MAX_LAG | 5                  | seconds by which a replica that is read may be behind |
 | ALLOWED_HOSTS  | localhost,127.0.0.1,[::1] | host names the site answers to, with commas |
 | HTTPS          | on                  | off only for trying the site on one's own machine |
+| HSTS_SUBDOMAINS | off                | on if every subdomain of the host has HTTPS too |
+| HSTS_PRELOAD   | off                 | on to be put on the list that browsers ship with; hard to undo |
 | BEHIND_PROXY   | off                 | on if a proxy sets X-Forwarded-Proto and -For   |
 | SUGGESTIONS    | on                  | off: no letter leaves the page before a search is sent |
 | EXIT_URL       | https://www.google.com/ | where "leave this site" leads: fast and ordinary |
@@ -55,11 +58,24 @@ def switch(name, default):
     raise ImproperlyConfigured(f"{name} must be on or off, not {word!r}.")
 
 
+def is_random(key):
+    return len(key) >= 50 and len(set(key)) >= 5
+
+
 def secret_key():
     key = os.environ.get("SECRET_KEY", "")
-    if len(key) < 50 or len(set(key)) < 5:
+    if not is_random(key):
         raise ImproperlyConfigured("SECRET_KEY must be set to a random text of 50 characters or more.")
     return key
+
+
+def secret_key_fallbacks():
+    keys = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
+    if not all(map(is_random, keys)):
+        raise ImproperlyConfigured(
+            "SECRET_KEY_FALLBACKS must be earlier keys of 50 characters or more, with spaces between."
+        )
+    return keys
 
 
 def hosts():
@@ -204,6 +220,7 @@ def postgresql_options():
 
 
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = secret_key_fallbacks()
 DEBUG = switch("DEBUG", "off")
 HTTPS = switch("HTTPS", "on")
 BEHIND_PROXY = switch("BEHIND_PROXY", "off")
@@ -228,6 +245,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "axes",
+    "orgdirectory.accounts",
     "organisations",
     "networks",
     "orgdirectory",
@@ -243,6 +261,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "orgdirectory.middleware.safe_visit",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "orgdirectory.accounts.sessions.idle_timeout",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -325,13 +344,13 @@ STORAGES = {
 }
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "orgdirectory.accounts.passwords.GuessabilityValidator"},
 ]
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -339,20 +358,28 @@ OTP_TOTP_ISSUER = "orgdirectory"
 
 # Wrong passwords; see orgdirectory/accounts/lockout.py.
 AXES_HANDLER = "orgdirectory.accounts.lockout.Handler"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "orgdirectory.client_ip.pseudonymised_ip"
+AXES_CLIENT_IP_CALLABLE = "orgdirectory.accounts.lockout.sender_of"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-# A session ends with the browser, or after hours in which nothing was asked for.
+# A session ends with the browser, after hours in which nothing was asked for, and after a day in any case.
+SESSION_ENGINE = "orgdirectory.accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_AGE = 8 * 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = 24 * 60 * 60
+SESSION_IDLE_AGE = 8 * 60 * 60
+
+# Browsers take a cookie of such a name from this very host and over HTTPS only.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+LANGUAGE_COOKIE_SECURE = HTTPS
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -368,8 +395,9 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"  # public pages: none, see middleware
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = switch("HSTS_SUBDOMAINS", "off")
+SECURE_HSTS_PRELOAD = switch("HSTS_PRELOAD", "off")
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they want both of these for every host
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

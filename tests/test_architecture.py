@@ -37,7 +37,7 @@ ROOMS = {
         ("admin", "apps"),
     ),
     "orgdirectory": (
-        ("client_ip", "style_sheet", "helplines", "django_texts", "formats", "loading", "replicas"),
+        ("client_ip", "keys", "style_sheet", "helplines", "django_texts", "formats", "loading", "replicas"),
         ("operations",),
         ("middleware", "context_processors", "errors", "message_storage", "sqlite"),
         ("database_errors",),
@@ -46,7 +46,7 @@ ROOMS = {
         ("accounts",),
         ("editing",),
         ("templatetags",),
-        ("management", "admin", "apps", "settings"),
+        ("management", "apps", "settings"),
         ("urls", "wsgi"),
     ),
 }

@@ -48,7 +48,6 @@ WRITING = ("BEGIN", "SAVEPOINT", "INSERT", "UPDATE", "DELETE", "REPLACE", "CREAT
 @pytest.fixture
 def writes(monkeypatch, settings):
     """Return a function that makes a call and returns (what it returned, [what it wrote or began])."""
-    settings.SESSION_SAVE_EVERY_REQUEST = False
     found, enter = [], transaction.Atomic.__enter__
 
     def notice(execute, sql, params, many, context):

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ast import literal_eval
 
 import pytest
 from django.conf import settings
@@ -40,6 +41,9 @@ def python(*arguments, **variables):
         ("SECRET_KEY", ""),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "a" * 60),
+        ("SECRET_KEY_FALLBACKS", "short"),
+        ("SECRET_KEY_FALLBACKS", f"{GOOD['SECRET_KEY']},{GOOD['SECRET_KEY'][::-1]} x"),
+        ("HSTS_PRELOAD", "perhaps"),
         ("DEBUG", "perhaps"),
         ("HTTPS", "2"),
         ("BEHIND_PROXY", "nginx"),
@@ -68,6 +72,31 @@ def test_production_settings_pass_the_deployment_check():
 def test_debug_is_off_unless_it_is_asked_for():
     result = manage("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.DEBUG)")
     assert result.stdout.strip() == "False"
+
+
+def told(*names, **variables):
+    """Return what settings a process has whose environment has these variables."""
+    code = f"from django.conf import settings; print([getattr(settings, n) for n in {names!r}])"
+    return literal_eval(manage("shell", "--no-imports", "-c", code, **variables).stdout)
+
+
+HSTS = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+COOKIES = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")
+
+
+def test_hosts_beside_this_one_and_lists_of_browsers_are_left_alone_unless_it_is_asked_for():
+    assert told(*HSTS) == [63_072_000, False, False]
+    assert told(*HSTS, HSTS_SUBDOMAINS="on", HSTS_PRELOAD="on") == [63_072_000, True, True]
+
+
+def test_cookies_are_for_this_host_alone_where_there_is_https():
+    assert told(*COOKIES) == ["__Host-sessionid", "__Host-csrftoken", "__Host-language"]
+    assert told(*COOKIES, HTTPS="off") == ["sessionid", "csrftoken", "language"]
+
+
+def test_keys_before_this_one_are_read_with_spaces_between():
+    old = [GOOD["SECRET_KEY"][::-1], GOOD["SECRET_KEY"].upper()]
+    assert told("SECRET_KEY_FALLBACKS", SECRET_KEY_FALLBACKS=" ".join(old)) == [old]
 
 
 @pytest.fixture

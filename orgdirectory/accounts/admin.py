@@ -1,5 +1,7 @@
 """Admin of user accounts, without privilege escalation: an administrator cannot make superusers."""
 
+import logging
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -12,6 +14,9 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from .second_factor import reset_second_factor
+from .sessions import sessions_of
+
+security = logging.getLogger("orgdirectory.security")
 
 ONLY_FOR_SUPERUSERS = {"is_superuser", "user_permissions"}
 
@@ -56,7 +61,7 @@ class AccountAdmin(UserAdmin):
     list_filter = ["is_staff", "is_active", ("groups", RoleFilter)]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
-    actions = ["reset_second_factor"]
+    actions = ["reset_second_factor", "end_sessions"]
 
     def get_queryset(self, request):
         app = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
@@ -87,6 +92,14 @@ class AccountAdmin(UserAdmin):
         for account in changed:
             self.log_change(request, account, _("The second factor was taken away."))
         self.message_user(request, second_factors_taken(len(changed)))
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
+    def end_sessions(self, request, accounts):
+        sessions_of(accounts).delete()
+        for account in accounts:
+            security.info("session_ended", extra={"user": account.pk, "by": request.user.pk})
+            self.log_change(request, account, _("Signed out everywhere."))
+        self.message_user(request, _("They are signed out everywhere."))
 
 
 def second_factors_taken(number):

@@ -1,9 +1,11 @@
 """Second factor: one-time codes from an app (TOTP, RFC 6238), and ten recovery codes on paper.
 
 Both are digits, so that any keyboard can type them: six from the app, twelve on
-paper. Of a recovery code only a hash is kept.
+paper. Of a recovery code only a keyed hash is kept, and of the app's secret
+what is encrypted. Passkeys (``passkeys``) may be used in their place.
 """
 
+import logging
 from base64 import b32encode
 from binascii import unhexlify
 from secrets import randbelow
@@ -12,7 +14,6 @@ from time import time
 import segno
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django_otp import verify_token
@@ -20,28 +21,32 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from ..keys import keyed_hashes
 from .lockout import lockout_error
+from .models import App, Passkey
+from .sessions import sessions_of
 
 APP_DIGITS = 6
 RECOVERY_DIGITS = 12
 RECOVERY_CODES = 10
+security = logging.getLogger("orgdirectory.security")
 
 
 def has_app(user):
-    return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
+    return App.objects.devices_for_user(user, confirmed=True).exists()
 
 
 def verify_code(user, code):
     """Return the device that a code proves; raise ValidationError for a wrong code and in a lockout."""
     recovery = len(code) == RECOVERY_DIGITS
-    kind = StaticDevice if recovery else TOTPDevice
+    kind = StaticDevice if recovery else App
     device = kind.objects.devices_for_user(user, confirmed=True).first()
     if not device:
         raise invalid_code_error()
     allowed, reason = device.verify_is_allowed()
     if not allowed:
         raise lockout_error(reason["locked_until"])
-    if proved := verify_token(user, device.persistent_id, hash_code(user, code) if recovery else code):
+    if proved := verify_token(user, device.persistent_id, stored_code(device, code) if recovery else code):
         return proved
     raise invalid_code_error()
 
@@ -59,13 +64,20 @@ def enrol_device(user, key, code):
     if len(code) != APP_DIGITS or not totp.verify(int(code), tolerance=1):
         raise invalid_code_error()
     with transaction.atomic():
-        TOTPDevice.objects.filter(user=user).delete()
-        return TOTPDevice.objects.create(user=user, name="app", key=key, drift=totp.drift, last_t=totp.t())
+        App.objects.filter(user=user).delete()
+        app = App(user=user, name="app", key=key, drift=totp.drift, last_t=totp.t())
+        app.encrypt()
+        app.save()
+    return app
 
 
 def reset_second_factor(users):
-    for kind in (TOTPDevice, StaticDevice):
+    """Take app, passkeys and recovery codes away from accounts, and end their sessions."""
+    for kind in (App, Passkey, StaticDevice):
         kind.objects.filter(user__in=users).delete()
+    for user in users:
+        security.info("second_factor_changed", extra={"user": user.pk, "change": "taken away"})
+    sessions_of(users).delete()
 
 
 def new_recovery_codes(user):
@@ -75,7 +87,7 @@ def new_recovery_codes(user):
         # The device stays: it may be the one that she signed in with.
         device, _created = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery codes"})
         device.token_set.all().delete()
-        StaticToken.objects.bulk_create(StaticToken(device=device, token=hash_code(user, c)) for c in codes)
+        StaticToken.objects.bulk_create(StaticToken(device=device, token=hashes(user, c)[0]) for c in codes)
         device.throttle_reset()
     return [in_fours(code) for code in codes]
 
@@ -84,9 +96,15 @@ def recovery_codes_left(user):
     return StaticToken.objects.filter(device__user=user).count()
 
 
-def hash_code(user, code):
-    """Return what is stored of a recovery code: HMAC-SHA-256, cut to the 16 letters of its column."""
-    return salted_hmac(f"orgdirectory.recovery.{user.pk}", code, algorithm="sha256").hexdigest()[:16]
+def hashes(user, code):
+    """Return as what a recovery code may be stored: HMAC-SHA-256, cut to the 16 letters of its column."""
+    return [found[:16] for found in keyed_hashes(f"orgdirectory.recovery.{user.pk}", code)]
+
+
+def stored_code(device, code):
+    """Return the hash under which a code is stored, be it under an earlier key."""
+    possible = hashes(device.user, code)
+    return device.token_set.filter(token__in=possible).values_list("token", flat=True).first() or possible[0]
 
 
 def secret(key):

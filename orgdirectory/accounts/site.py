@@ -1,12 +1,16 @@
 """Admin site: asks for a second factor, and loses no form that is sent after the session has ended."""
 
+import logging
 from functools import update_wrapper
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.templatetags import admin_list
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
@@ -21,6 +25,7 @@ from ..database_errors import state_of
 from ..django_texts import TEXTS_OF_SCRIPTS
 from . import views as sign_in
 
+security = logging.getLogger("orgdirectory.security")
 YES_AND_NO = {True: ("yes", _("Yes")), False: ("no", _("No")), None: ("unknown", _("Unknown"))}
 
 
@@ -64,6 +69,13 @@ class EditorsSite(AdminSite):
             path("login/app/", sign_in.set_up, name="set_up"),
             path("login/kept/", self.admin_view(sign_in.kept), name="kept"),
             path("second-factor/", self.admin_view(sign_in.second_factor), name="second_factor"),
+            path("second-factor/passkey/", self.admin_view(sign_in.passkey), name="passkey"),
+            path("second-factor/sessions/", self.admin_view(sign_in.end_sessions), name="end_sessions"),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.view_on_site),
+                name="view_on_site",
+            ),
             *super().get_urls(),
         ]
 
@@ -74,17 +86,33 @@ class EditorsSite(AdminSite):
         """Guard a page as Django does, but save a form that is sent after the session has ended."""
         guarded = super().admin_view(view, cacheable)
 
+        def logged(request, *args, **kwargs):
+            try:
+                return guarded(request, *args, **kwargs)
+            except PermissionDenied:
+                security.warning("refused", extra={"user": request.user.pk})
+                raise
+
         def inner(request, *args, **kwargs):
             kwargs |= {name: clean(value) for name, value in kwargs.items() if isinstance(value, str)}
             request.POST = clean_query(request.POST)
             if request.method != "POST" or request.path == reverse("admin:logout"):
-                return without_bad_filters(guarded, request, *args, **kwargs)
+                return without_bad_filters(logged, request, *args, **kwargs)
             if not self.has_permission(request):
                 return sign_in.session_expired(request)
             request.session.pop(sign_in.SAVED_POST, None)
-            return guarded(request, *args, **kwargs)
+            return logged(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
+
+    def view_on_site(self, request, content_type_id, object_id):
+        """Lead to the public page of what her own lists show: the address of any other tells its name."""
+        kind = ContentType.objects.filter(pk=content_type_id if content_type_id.isdecimal() else 0).first()
+        model_admin = self._registry.get(kind and kind.model_class())
+        found = model_admin and model_admin.get_object(request, object_id)
+        if not found or not model_admin.has_view_or_change_permission(request, found):
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
 
     def login(self, request, extra_context=None):
         return sign_in.password(request)

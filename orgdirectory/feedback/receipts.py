@@ -18,6 +18,7 @@ from networks.models import Report
 from organisations.disclosure import public_view
 from organisations.text import clean_query, digits
 
+from ..keys import keyed_hashes
 from .spam import hit_count, refuse_cross_site
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's, which leaves out I, L, O and U
@@ -42,8 +43,13 @@ def read_code(typed):
 
 
 def hash_of(code):
-    """Return what the database holds of a code."""
-    return salted_hmac("orgdirectory.receipts.hash", read_code(code), algorithm="sha256").hexdigest()
+    """Return what the database holds of a new code."""
+    return hashes_of(code)[0]
+
+
+def hashes_of(code):
+    """Return what the database may hold of a code, also of one given under an earlier key."""
+    return keyed_hashes("orgdirectory.receipts.hash", read_code(code))
 
 
 class CodeForm(forms.Form):
@@ -77,7 +83,7 @@ def outcome(request):
     if hit_count(request, "receipts", 0) >= WRONG_CODES_AN_HOUR:
         form.add_error(None, _("Too many wrong codes were tried in the last hour. Please try again later."))
         return page(request, form, 429)
-    report = Report.objects.filter(receipt=hash_of(form.cleaned_data["code"])).first()
+    report = Report.objects.filter(receipt__in=hashes_of(form.cleaned_data["code"])).first()
     if not report:
         hit_count(request, "receipts")
         form.add_error("code", _("No message has this code. Please compare it with what you wrote down."))
