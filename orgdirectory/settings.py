@@ -17,6 +17,7 @@
 | STALE_AFTER_MONTHS | 12              | a record not checked for so long is listed for checking |
 | PUBLISHER      | none                | who runs the site, as the page "About" names them |
 | PUBLISHER_CONTACT | none             | an e-mail address or an https URL where they can be reached |
+| SECURITY_POLICY | none               | an https URL of how to report a weakness, for security.txt |
 | DATA_LICENSE   | CC-BY-4.0           | the licence of the records: CC-BY-4.0, CC-BY-SA-4.0 or CC0-1.0 |
 | BACKUP_DIR     | backups             | the folder of manage.py backup; nobody else may read it |
 | POSTGRES_BIN   | none: the PATH      | the folder of pg_dump and pg_restore            |
@@ -159,6 +160,13 @@ def publisher_contact():
             f"PUBLISHER_CONTACT must be an e-mail address or begin with https://, not {contact!r}."
         ) from None
     return contact
+
+
+def security_policy():
+    url = os.environ.get("SECURITY_POLICY", "").strip()
+    if url and not HTTPS_URL.fullmatch(url):
+        raise ImproperlyConfigured(f"SECURITY_POLICY must be a URL that begins with https://, not {url!r}.")
+    return url
 
 
 def database(variable, url):
@@ -325,6 +333,7 @@ EXIT_URL = exit_url()
 STALE_AFTER_MONTHS = number("STALE_AFTER_MONTHS", "12")
 PUBLISHER = publisher()
 PUBLISHER_CONTACT = publisher_contact()
+SECURITY_POLICY = security_policy()
 DATA_LICENSE = data_license()
 
 BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or BASE_DIR / "backups")

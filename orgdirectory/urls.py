@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from .feedback import confirmation, receipts, reports
-from .public import connections, help, home, referral_sheet, search, timeline, views
+from .public import connections, help, home, referral_sheet, search, security_txt, timeline, views
 from .public.sitemaps import SECTIONS
 
 handler400 = "orgdirectory.database_errors.bad_request"
@@ -26,6 +26,7 @@ urlpatterns = [
         TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8"),
         name="robots",
     ),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("sitemap.xml", index, {"sitemaps": SECTIONS, "sitemap_url_name": "sitemap_section"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap_section"),
     # /<language>/
