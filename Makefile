@@ -24,7 +24,7 @@ endif
 export HTTPS ?= off
 export ALLOWED_HOSTS ?= localhost,127.0.0.1,[::1],$(HOST)
 
-.PHONY: help run dev editor test test-all lint drills messages lock hooks
+.PHONY: help run dev editor test test-all lint drills audit messages lock hooks
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,6 +92,11 @@ lint: .venv/.test ## check style, formatting, the length of lines and licences
 
 drills: .venv/.test .secret.mk $(CATALOGUES) ## break the site on purpose, and tell what readers saw (DRILLS: some of them)
 	@$(BIN)/python -m tests.drills $(DRILLS)
+
+audit: | $(BIN)/python ## look up whether a version in requirements.txt is known to be vulnerable (asks PyPI)
+	@$(BIN)/python -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt
 
 messages: .venv/.test .secret.mk ## bring locale/ up to date with the code; then translate what is new there
 	$(MANAGE) update_messages
