@@ -18,7 +18,7 @@ PERMISSIONS = ("accelerometer", "browsing-topics", "camera", "geolocation", "mic
 
 
 def safe_visit(get_response):
-    """Send Cache-Control: no-store, and turn DNS prefetching, sensors and the Referer off.
+    """Send Cache-Control: no-store, turn DNS prefetching, sensors and the Referer off, embed nowhere.
 
     The admin sends a Referer within the site, since without it Django's protection
     against forged posts (CSRF) refuses them over HTTPS. What is no page keeps it too,
@@ -29,6 +29,7 @@ def safe_visit(get_response):
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-DNS-Prefetch-Control"] = "off"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in PERMISSIONS)
         if not in_admin(request) and response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers["Referrer-Policy"] = "no-referrer"
