@@ -5,6 +5,7 @@ how many records one would see with it, under all the other filters.
 """
 
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 import django_filters
@@ -32,6 +33,8 @@ from .search.results import Matched, any_match, search
 from .sorting import sort_key
 from .subdivisions import NAMES
 from .text import tidy
+
+MOST_CHIPS = 12
 
 
 class Choice(NamedTuple):
@@ -91,7 +94,7 @@ class CountryField(django_filters.fields.MultipleChoiceField):
     """Takes an ISO 3166-1 code in either case: se is SE."""
 
     def to_python(self, value):
-        return [code.upper() for code in super().to_python(value)]
+        return list(dict.fromkeys(code.upper() for code in super().to_python(value)))
 
 
 class CountryFilter(FacetFilter):
@@ -236,7 +239,10 @@ class FacetedFilter(django_filters.FilterSet):
         return found
 
     def chips(self):
-        found = []
+        """Return a ``Chip`` for the first filters in force: each holds the whole query."""
+        return list(islice(self._chips(), MOST_CHIPS))
+
+    def _chips(self):
         for name, value in self.in_force.items():
             if name in self.without_chips:
                 continue
@@ -248,8 +254,7 @@ class FacetedFilter(django_filters.FilterSet):
                     query.pop("exact", None)
                 query.setlist(name, rest)
                 choices = dict(getattr(self.filters[name].field, "choices", []))
-                found.append(Chip(self.filters[name].label, str(choices.get(one, one)), query.urlencode()))
-        return found
+                yield Chip(self.filters[name].label, str(choices.get(one, one)), query.urlencode())
 
 
 class RecordFilter(FacetedFilter):
@@ -325,6 +330,7 @@ class SearchFilter(FacetedFilter):
 class HelpFilter(FacetedFilter):
     """Narrows those who may meet a need (the lexeme ``subject``) by where and how they help."""
 
+    q = None
     country = CountryFilter("country", _("country"), countries)
     area = FacetFilter("subdivision", _("county or governorate"), subdivisions)
     language = VocabularyFilter("language", _("language of support"), languages)

@@ -31,6 +31,10 @@ def make_readable(request):
         request.GET = QueryDict()
 
 
+def refused(request, status, why):
+    return error_page(request, status, "refused.html", explanation=why)
+
+
 def bad_request(request, exception):
     return error_page(request, 400, "400.html")
 

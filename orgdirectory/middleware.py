@@ -1,24 +1,50 @@
 """Middleware: headers for privacy, compression, and one revision in the history for each request."""
 
 import re
-from contextlib import suppress
 
 import brotli
-from django.core.exceptions import SuspiciousOperation
+from django.http import QueryDict
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 
 from organisations.history.recording import revision
 from organisations.text import clean_query
+
+from .errors import refused
+from .paths import section
 
 TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 WORTH_COMPRESSING = 200  # bytes
 INDENTATION = re.compile(rb"\n[ \n]+")  # a fiftieth of a page, and it shows nothing
 QUALITY = 5  # 2 ms for the heaviest page; 11 saves a tenth more and takes 50 times as long
 PERMISSIONS = ("accelerometer", "browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
+# What Django's SecurityMiddleware sends too, but not with what it refuses itself: an unknown host.
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+}
+
+# What a page may be asked in its address; lists are asked much, and words in Arabic are long there.
+MOST_FIELDS, LONGEST_QUERY = 50, 4_096
+OF_LISTS, OF_ADMIN = (500, 8_192), (500, 16_384)
+LISTS = ("help", "networks", "organisations", "people", "projects", "search", "sheet", "timeline")
+LIMITS = dict.fromkeys(LISTS, OF_LISTS) | {"admin": OF_ADMIN}
+PARAMETERS = frozenset(
+    """
+    about answers area beside channel country exact fact find focus kind language need network page pick place
+    q role since suggest undated until year
+    """.split()
+)
+LONGEST_HEADERS = 32_768
+LONG_HEADERS = _(
+    "Your browser sent more than this site takes. Delete the cookies of this site and try again."
+)
+TOO_LONG = _("The address is longer than this page has use for. Nothing was changed.")
 
 
 def safe_visit(get_response):
-    """Send Cache-Control: no-store, turn DNS prefetching, sensors and the Referer off, embed nowhere.
+    """Send Cache-Control: no-store, and turn DNS prefetching, sensors and the Referer off.
 
     The admin sends a Referer within the site, since without it Django's protection
     against forged posts (CSRF) refuses them over HTTPS. What is no page keeps it too,
@@ -28,8 +54,9 @@ def safe_visit(get_response):
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
         response.headers["X-DNS-Prefetch-Control"] = "off"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in PERMISSIONS)
         if not in_admin(request) and response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers["Referrer-Policy"] = "no-referrer"
@@ -85,14 +112,51 @@ def one_revision(get_response):
 
 
 def clean_addresses(get_response):
-    """Let no page read, and show again, what nobody can see in an address: ``?country=%00``."""
+    """Let pages read of an address what they know, and each value once; refuse what no page has use for.
+
+    Nobody can see ``?country=%00``, and what stands there a thousand times would come back in each
+    link. Query strings are UTF-8, whatever the sender calls the charset: codecs are no charsets.
+    """
 
     def middleware(request):
-        with suppress(SuspiciousOperation):  # too many fields: whoever reads them says so
-            request.GET = clean_query(request.GET)
+        if refusal := too_long(request):
+            know(request, QueryDict())
+            return refused(request, *refusal)
+        request.encoding = "utf-8"
+        query = readable(request)
+        if query != request.GET:
+            know(request, query)
         return get_response(request)
 
     return middleware
+
+
+def too_long(request):
+    """Return (status, why) where the query or the headers are longer than any page has use for, or None."""
+    most, longest = LIMITS.get(section(request), (MOST_FIELDS, LONGEST_QUERY))
+    query = request.META.get("QUERY_STRING", "")
+    if len(query) > longest or query.count("&") >= most:
+        return 400, TOO_LONG
+    headers = sum(len(value) for name, value in request.META.items() if name.startswith("HTTP_"))
+    return (431, LONG_HEADERS) if headers > LONGEST_HEADERS else None
+
+
+def know(request, query):
+    """Let pages, and the links that they make of their own address, know of this query only."""
+    request.META["QUERY_STRING"] = query.urlencode(safe="/")
+    request.GET = query
+
+
+def readable(request):
+    """Return the query with each value once, without what nobody sees and what no public page knows."""
+    query = clean_query(request.GET)
+    known = request.GET if section(request) in (None, "admin") else PARAMETERS
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if name in known:
+            kept.setlist(name, list(dict.fromkeys(values)))
+    kept._mutable = False
+    return kept
 
 
 def in_admin(request):

@@ -11,7 +11,11 @@
 | HTTPS          | on                  | off only for trying the site on one's own machine |
 | HSTS_SUBDOMAINS | off                | on if every subdomain of the host has HTTPS too |
 | HSTS_PRELOAD   | off                 | on to be put on the list that browsers ship with; hard to undo |
-| BEHIND_PROXY   | off                 | on if a proxy sets X-Forwarded-Proto and -For   |
+| TRUSTED_PROXIES | 0                  | your own proxies that a request comes through; they say who asks |
+| PROXY_HEADER   | X-Forwarded-For     | or Forwarded (RFC 7239), which nobody can spell otherwise |
+| BEHIND_PROXY   | off                 | on: the same as TRUSTED_PROXIES=1               |
+| GRANIAN_BLOCKING_THREADS | 4         | threads of a worker, as the command that serves the site sets them |
+| CACHE_URL      | none                | redis://… or valkey://…: a cache that all workers share |
 | SUGGESTIONS    | on                  | off: no letter leaves the page before a search is sent |
 | EXIT_URL       | https://www.google.com/ | where "leave this site" leads: fast and ordinary |
 | STALE_AFTER_MONTHS | 12              | a record not checked for so long is listed for checking |
@@ -30,6 +34,7 @@
 import os
 import re
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -89,11 +94,11 @@ def hosts():
     return names
 
 
-def number(name, default):
-    """Read a variable from 1 to 9999; raise ImproperlyConfigured for anything else."""
+def number(name, default, least=1):
+    """Read a variable of at most four digits; raise ImproperlyConfigured for anything else."""
     word = os.environ.get(name, "").strip() or default
-    if not re.fullmatch("[1-9][0-9]{0,3}", word, re.ASCII):
-        raise ImproperlyConfigured(f"{name} must be a number from 1 to 9999, not {word!r}.")
+    if not re.fullmatch("0|[1-9][0-9]{0,3}", word, re.ASCII) or int(word) < least:
+        raise ImproperlyConfigured(f"{name} must be a number from {least} to 9999, not {word!r}.")
     return int(word)
 
 
@@ -108,6 +113,13 @@ def metrics_token():
             "PROMETHEUS_MULTIPROC_DIR must be a folder if METRICS_TOKEN is set: each worker writes there."
         )
     return token
+
+
+def proxy_header():
+    name = os.environ.get("PROXY_HEADER") or "X-Forwarded-For"
+    if name not in {"X-Forwarded-For", "Forwarded"}:
+        raise ImproperlyConfigured(f"PROXY_HEADER must be X-Forwarded-For or Forwarded, not {name!r}.")
+    return name
 
 
 def exit_url():
@@ -227,11 +239,33 @@ def postgresql_options():
     }
 
 
+def shared_cache():
+    """Return the cache that all workers share, or None if there is none."""
+    url = os.environ.get("CACHE_URL", "").strip()
+    if not url:
+        return None
+    scheme, _colon, rest = url.partition("://")
+    if not rest or scheme not in {"redis", "rediss", "unix", "valkey", "valkeys"}:
+        raise ImproperlyConfigured("CACHE_URL must be like redis://127.0.0.1:6379/0 or valkey://….")
+    if not find_spec("redis"):
+        raise ImproperlyConfigured("CACHE_URL needs the package redis: pip install orgdirectory[cache].")
+    location = f"{scheme.replace('valkey', 'redis')}://{rest}"
+    return {"BACKEND": "orgdirectory.shared_cache.SharedCache", "LOCATION": location}
+
+
+def own_cache():
+    """Return a cache that each process has for itself."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    return {"BACKEND": backend, "OPTIONS": {"MAX_ENTRIES": 5_000}}
+
+
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = secret_key_fallbacks()
 DEBUG = switch("DEBUG", "off")
 HTTPS = switch("HTTPS", "on")
 BEHIND_PROXY = switch("BEHIND_PROXY", "off")
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", "0", least=0)
+PROXY_HEADER = proxy_header()
 ALLOWED_HOSTS = hosts()
 DATABASES = databases()
 REPLICA_MAX_LAG = number("REPLICA_MAX_LAG", "5")
@@ -259,15 +293,18 @@ INSTALLED_APPS = [
     "orgdirectory",
 ]
 
+# Headers first, so that they stand on whatever the others refuse.
 MIDDLEWARE = [
+    "orgdirectory.middleware.safe_visit",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "orgdirectory.operations.probes.probes",
     "orgdirectory.operations.requests.observe",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "orgdirectory.middleware.compress",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "orgdirectory.middleware.safe_visit",
+    "orgdirectory.middleware.clean_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "orgdirectory.accounts.sessions.idle_timeout",
     "django.middleware.locale.LocaleMiddleware",
@@ -275,10 +312,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "orgdirectory.request_bodies.bounded_bodies",
     "orgdirectory.middleware.one_revision",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "orgdirectory.middleware.clean_addresses",
     "axes.middleware.AxesMiddleware",
     *(["orgdirectory.replicas.middleware.ReadFromReplicas"] if len(DATABASES) > 1 else []),  # the last
 ]
@@ -320,13 +356,7 @@ USE_I18N = True
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
-# Each process has its own: layouts of pictures, and for an hour how often somebody wrote to the editors.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
-    }
-}
+CACHES = {"default": shared_cache() or own_cache()}  # layouts of pictures; limits are counted in the database
 
 SEARCH_SUGGESTIONS = switch("SUGGESTIONS", "on")
 EXIT_URL = exit_url()
@@ -341,10 +371,13 @@ POSTGRES_BIN = os.environ.get("POSTGRES_BIN", "")
 METRICS_TOKEN = metrics_token()
 LOGGING = logging_settings(debug=DEBUG)
 
+# What a request carries is bounded by its address (see request_bodies); this is the most of all.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["orgdirectory.request_bodies.NoFiles"]
+BLOCKING_THREADS = number("GRANIAN_BLOCKING_THREADS", "4")
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has use for them, nor may tell by them who was here
-WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -409,7 +442,7 @@ SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = switch("HSTS_SUBDOMAINS", "off")
 SECURE_HSTS_PRELOAD = switch("HSTS_PRELOAD", "off")
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they want both of these for every host
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY or TRUSTED_PROXIES else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True

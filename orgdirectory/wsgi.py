@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from .serving import prepared
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orgdirectory.settings")
-application = get_wsgi_application()
+application = prepared(get_wsgi_application())

@@ -37,9 +37,11 @@ ROOMS = {
         ("admin", "apps"),
     ),
     "orgdirectory": (
-        ("client_ip", "keys", "style_sheet", "helplines", "django_texts", "formats", "loading", "replicas"),
+        ("client_ip", "keys", "paths", "shared_cache", "style_sheet", "replicas"),
+        ("serving", "helplines", "django_texts", "formats", "loading"),
         ("operations",),
-        ("middleware", "context_processors", "errors", "message_storage", "sqlite"),
+        ("context_processors", "errors", "message_storage", "sqlite"),
+        ("middleware", "request_bodies"),
         ("database_errors",),
         ("public",),
         ("feedback",),

@@ -25,6 +25,7 @@ from organisations.languages import Text
 from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source
 from organisations.text import number
 
+from ..request_bodies import takes_file
 from . import page, permission_required_any
 
 logger = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ class FileForm(forms.Form):
         return file.name[-200:], tables.read(file.read(tables.LARGEST_FILE + 1), columns(self.model))
 
 
+@takes_file
 @for_importers
 def start(request, kind):
     """Take a file of records of a kind, or say why it cannot be read."""

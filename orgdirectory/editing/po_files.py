@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from organisations.languages import language_name, site_languages
 from organisations.text import one_line
 
+from ..request_bodies import takes_file
 from . import page, permission_required_any
 from .po import RefusedError, line_for, read, write
 from .po_changes import Kind, carry_out, plan
@@ -58,6 +59,7 @@ def comment(request, entry):
     return f"{capfirst(kind)}, {label} ({language_name(entry.original.language)}): {where}"
 
 
+@takes_file
 @permission_required_any(*MAY_TRANSLATE)
 def po_files(request):
     """Show a preview of what an uploaded file would change; its form posts the change."""

@@ -110,7 +110,7 @@ def unreadable(client):
 
 EVERY_ERROR = pytest.mark.parametrize(
     ("ask", "status"),
-    [(bad_request, 400), (forbidden, 403), (not_found, 404), (broken_page, 500), (unreadable, 404)],
+    [(bad_request, 400), (forbidden, 403), (not_found, 404), (broken_page, 500), (unreadable, 400)],
 )
 EVERY_LANGUAGE = pytest.mark.parametrize(
     ("language", "emergency"),
