@@ -3,6 +3,7 @@ from .confirmation_requests import ConfirmationRequest
 from .imports import ImportFile
 from .networks import Membership, Network, NetworkContactPoint, NetworkName, Stage
 from .projects import Participation, Project, ProjectContactPoint, ProjectName
+from .rate_counters import RateCounter
 from .reports import Report
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Project",
     "ProjectContactPoint",
     "ProjectName",
+    "RateCounter",
     "Report",
     "Stage",
 ]

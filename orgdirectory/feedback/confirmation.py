@@ -89,7 +89,6 @@ def answer(request, token):
     """Show the question without a lock: an answer alone takes one, and then looks again."""
     if request.method not in METHODS:
         return HttpResponseNotAllowed(METHODS)
-    request.encoding = "utf-8"
     confirmation_request = requests_for(token).first()
     if not is_open(confirmation_request):
         return closed(request, confirmation_request)

@@ -19,7 +19,7 @@ from organisations.disclosure import public_view
 from organisations.text import clean_query, digits
 
 from ..keys import keyed_hashes
-from .spam import hit_count, refuse_cross_site
+from .spam import count_sender, has_exceeded, refuse_cross_site
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's, which leaves out I, L, O and U
 LENGTH = 12  # 60 bits
@@ -72,7 +72,6 @@ class CodeForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome(request):
     """Ask for a code, and show what became of the message that it was given for."""
-    request.encoding = "utf-8"
     if request.method != "POST":
         return page(request, CodeForm())
     form = CodeForm(clean_query(request.POST))
@@ -80,12 +79,12 @@ def outcome(request):
         return page(request, form, 403)
     if not form.is_valid():
         return page(request, form, 400)
-    if hit_count(request, "receipts", 0) >= WRONG_CODES_AN_HOUR:
+    if has_exceeded(request, "receipts", WRONG_CODES_AN_HOUR - 1):
         form.add_error(None, _("Too many wrong codes were tried in the last hour. Please try again later."))
         return page(request, form, 429)
     report = Report.objects.filter(receipt__in=hashes_of(form.cleaned_data["code"])).first()
     if not report:
-        hit_count(request, "receipts")
+        count_sender(request, "receipts", WRONG_CODES_AN_HOUR)
         form.add_error("code", _("No message has this code. Please compare it with what you wrote down."))
         return page(request, form, 404)
     return page(request, form, report=report)

@@ -2,13 +2,15 @@
 
 On a record she can correct a text or a fact where it stands (``corrections``).
 The answer to her message holds a code with which she sees what became of it
-(``receipts``). A limit for the whole site is counted in the database.
+(``receipts``). Floods meet a limit for each sender and one for the whole site; the
+wish to be taken out has limits of its own, which no flood of other messages closes.
 """
 
 from datetime import timedelta
 
 from django import forms
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,10 +25,10 @@ from organisations.text import clean_query
 from ..public.record_paths import record_at
 from . import corrections
 from .receipts import hash_of, make_code
-from .spam import HOUR, MessageField, SpamGuardedForm, hit_count, refuse_cross_site
+from .spam import HOUR, MessageField, SpamGuardedForm, count_sender, refuse_cross_site
 
 REPORTS_AN_HOUR = 5  # from one address
-REPORTS_AN_HOUR_IN_ALL = 200
+REPORTS_AN_HOUR_IN_ALL, REMOVALS_AN_HOUR_IN_ALL = 200, 1000
 
 
 class ReportForm(SpamGuardedForm):
@@ -61,7 +63,6 @@ def report(request):
     in. Posts from the pages of other sites are refused all the same, by what
     the browser says of their origin.
     """
-    request.encoding = "utf-8"  # whatever the sender calls it: Django trips over some names
     record = record_at(request.GET.get("about", ""))
     shown = public_view(record)
     chosen = corrections.chosen(shown, request.GET.get("fact", ""))
@@ -77,11 +78,9 @@ def report(request):
         return page(request, form, shown, chosen, 400)
     contents = form.contents() | ({record._meta.model_name: record} if record else {})
     code = make_code(form.cleaned_data["stamp"], *map(str, contents.values()))
-    if not Report.objects.filter(receipt=hash_of(code)).exists():  # it is when she reloads the answer
-        if too_many(request, form):
-            return page(request, form, shown, chosen, 429)
-        store(receipt=hash_of(code), language=get_language(), **contents)
-    return thanks(request, code)
+    with transaction.atomic():  # what is sent twice at the same moment comes one after the other
+        refusal = take(request, form, receipt=hash_of(code), language=get_language(), **contents)
+    return page(request, form, shown, chosen, refusal) if refusal else thanks(request, code)
 
 
 def empty_form(request, record, chosen):
@@ -105,21 +104,24 @@ def thanks(request, code):
     return render(request, "orgdirectory/report_thanks.html", {"noindex": True, "code": code})
 
 
-def store(**values):
-    """Keep a report, unless it was sent twice at the same moment."""
-    try:
-        with transaction.atomic():
-            Report.objects.create(**values)
-    except IntegrityError:
-        if not Report.objects.filter(receipt=values["receipt"]).exists():
-            raise
+def take(request, form, **values):
+    """Keep a report, unless it is there; return the status with which to refuse it, or 0."""
+    if form.is_used():
+        return 0 if Report.objects.filter(receipt=values["receipt"]).exists() else 400
+    if too_many(request, form):
+        return 429
+    Report.objects.create(**values)
+    return 0
 
 
 def too_many(request, form):
     """Count a report of this sender; tell whether she or the whole site sent too many in an hour."""
+    removals, others = Q(kind=Report.Kind.REMOVAL), ~Q(kind=Report.Kind.REMOVAL)
+    is_removal = form.contents()["kind"] == Report.Kind.REMOVAL
+    alike, most = (removals, REMOVALS_AN_HOUR_IN_ALL) if is_removal else (others, REPORTS_AN_HOUR_IN_ALL)
     last_hour = timezone.now() - timedelta(seconds=HOUR)
-    in_all = Report.objects.filter(created__gte=last_hour).count()
-    if in_all < REPORTS_AN_HOUR_IN_ALL and hit_count(request, "reports") <= REPORTS_AN_HOUR:
+    in_all = Report.objects.filter(alike, created__gte=last_hour).count()
+    if in_all < most and not count_sender(request, "removals" if is_removal else "reports", REPORTS_AN_HOUR):
         return False
     form.add_error(
         None, _("Too many messages were sent in the last hour. Please keep yours and send it later.")

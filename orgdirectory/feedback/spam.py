@@ -1,8 +1,8 @@
 """What keeps forms for anybody from machines, floods and other sites, without account, cookie or script.
 
-Nothing is kept of who writes. Floods are held off by a count in the cache under
-a keyed hash of the sender's address, which is gone within the hour. With
-Django's own cache each worker counts for itself.
+Nothing is kept of who writes. Floods are held off by counts in the database under
+keyed hashes of the sender's address and of the networks around it, which are gone
+after the hour: who holds 65,536 networks (an IPv6 /48) is counted as one, too.
 """
 
 from secrets import token_urlsafe
@@ -10,20 +10,21 @@ from time import time
 
 from django import forms
 from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from networks.models import RateCounter
 from networks.models.reports import LONGEST_MESSAGE
 from organisations.text import tidy
 
-from ..client_ip import client_ip_hash
+from ..client_ip import hash_of, networks
 
 HOUR = 3600
 DAY = 24 * HOUR
 QUICKEST = 2  # seconds; nobody reads the page and writes in less
+SHARES = (1, 4, 12)  # how many senders' worth the networks around one may send: see client_ip.NETWORKS
 TIMESTAMP_SALT = "orgdirectory.reports.stamp"
 
 
@@ -53,7 +54,8 @@ class MessageField(forms.CharField):
 class SpamGuardedForm(forms.Form):
     """A form with two guards against machines: a field to leave empty, and a stamp.
 
-    The stamp holds when the form was shown and what tells it from all others.
+    The stamp holds when the form was shown and what tells it from all others; it is
+    for one message (``is_used``).
     """
 
     empty = forms.CharField(
@@ -82,6 +84,15 @@ class SpamGuardedForm(forms.Form):
         except signing.BadSignature:
             return DAY
 
+    def is_used(self):
+        """Mark the stamp as used; tell whether it was, and tell the form."""
+        [times] = RateCounter.objects.hit([hash_of(self.cleaned_data["stamp"], "stamp").hex()], DAY)
+        if times == 1:
+            return False
+        RateCounter.objects.forget_expired()
+        self.add_error(None, _("A message was sent from this page already. Please press Send once more."))
+        return True
+
     def fell_into_honeypot(self):
         return bool(self.data.get("empty"))
 
@@ -105,11 +116,19 @@ def is_cross_site(request):
     return origin != "null" and origin.partition("://")[2] != request.get_host()
 
 
-def hit_count(request, what, step=1):
-    """Return how often this sender did something in the last hour, this time included."""
-    key = client_ip_hash(request, what).hex()
-    cache.add(key, 0, HOUR)
-    try:
-        return cache.incr(key, step)
-    except ValueError:  # the hour ended between these two lines
-        return step
+def count_sender(request, what, most):
+    """Count that this sender did something; tell whether it was more than ``most`` times in the last hour."""
+    return exceed(RateCounter.objects.hit(keys(request, what), HOUR), most)
+
+
+def has_exceeded(request, what, most):
+    """Tell whether this sender did something more than ``most`` times in the last hour, counting nothing."""
+    return exceed(RateCounter.objects.counts_of(keys(request, what)), most)
+
+
+def exceed(counts, most):
+    return any(count > most * share for count, share in zip(counts, SHARES, strict=False))
+
+
+def keys(request, what):
+    return [hash_of(network, what).hex() for network in networks(request)]
