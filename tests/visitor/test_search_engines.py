@@ -130,7 +130,7 @@ class TestAddresses:
 
 def read(client, address="/sitemap.xml"):
     response = client.get(address)
-    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml; charset=utf-8")
     return response.content.decode()
 
 
