@@ -44,7 +44,7 @@ TOO_LONG = _("The address is longer than this page has use for. Nothing was chan
 
 
 def safe_visit(get_response):
-    """Send Cache-Control: no-store, and turn DNS prefetching, sensors and the Referer off.
+    """Send Cache-Control: no-store, turn DNS prefetching, sensors and the Referer off, embed nowhere.
 
     The admin sends a Referer within the site, since without it Django's protection
     against forged posts (CSRF) refuses them over HTTPS. What is no page keeps it too,
@@ -57,6 +57,7 @@ def safe_visit(get_response):
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         response.headers["X-DNS-Prefetch-Control"] = "off"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in PERMISSIONS)
         if not in_admin(request) and response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers["Referrer-Policy"] = "no-referrer"

@@ -16,6 +16,8 @@ handler403 = "orgdirectory.errors.permission_denied"
 handler404 = "orgdirectory.errors.page_not_found"
 handler500 = "orgdirectory.database_errors.server_error"
 
+SITEMAPS = {"sitemaps": SECTIONS, "content_type": "application/xml; charset=utf-8"}
+
 urlpatterns = [
     # /
     path("", views.negotiate, name="negotiate"),
@@ -27,8 +29,8 @@ urlpatterns = [
         name="robots",
     ),
     path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
-    path("sitemap.xml", index, {"sitemaps": SECTIONS, "sitemap_url_name": "sitemap_section"}, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap_section"),
+    path("sitemap.xml", index, SITEMAPS | {"sitemap_url_name": "sitemap_section"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, SITEMAPS, name="sitemap_section"),
     # /<language>/
     *i18n_patterns(
         path("", home.home, name="home"),
