@@ -254,4 +254,4 @@ class Changes:
         for row in plan.written:
             row.full_clean()
         with revision(act=Revision.Act.IMPORTED) as ahead:
-            list(write(plan, ahead.ensure_row()))
+            write(plan.model, plan.written, ahead.ensure_row())

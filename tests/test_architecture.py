@@ -13,7 +13,7 @@ from django.conf import settings
 APPS = ("organisations", "networks", "orgdirectory")  # the lowest first
 ROOMS = {
     "organisations": (
-        ("dates", "languages", "subdivisions", "sorting", "symbols", "text", "migration_operations"),
+        ("dates", "languages", "subdivisions", "sorting", "symbols", "text", "turns", "migration_operations"),
         ("phones", "opening_hours"),
         ("running_text",),
         ("fields", "lexemes", "tables"),

@@ -144,13 +144,20 @@ class ExistingRecords:
 
 
 class Plan:
-    """What rows, [(number, {column: text})], come to; ``accepted`` are doubtful ones to take as new."""
+    """What rows, [(number, {column: text})], come to; ``accepted`` are doubtful ones to take as new.
 
-    def __init__(self, model, rows, accepted=()):
-        self.model, self.accepted = model, set(accepted)
+    Those up to the number ``after`` were written before, and made the records with
+    the keys ``made``: the rest is to come to what it would have come to with them.
+    """
+
+    def __init__(self, model, rows, accepted=(), after=0, made=()):
+        self.model, self.accepted, self.made = model, set(accepted), set(made)
         self.reader, self.known = Reader(model), ExistingRecords(model)
         self.first_with = {}  # what only one row may have: the number of the first that has it
-        self.rows = [Planned(number, cells) for number, cells in rows]
+        for number, cells in rows:
+            if number <= after:
+                self.remember(number, cells)
+        self.rows = [Planned(number, cells) for number, cells in rows if number > after]
         matched = defaultdict(list)
         for row in self.rows:
             row.values, row.reasons = self.reader.values(row.cells)
@@ -168,6 +175,15 @@ class Plan:
         """Return [(outcome, label, number of rows)] of each outcome."""
         outcomes = [row.outcome for row in self.rows]
         return [(outcome, outcome.label, outcomes.count(outcome)) for outcome in Outcome]
+
+    def remember(self, number, cells):
+        """Note which record a row that was written is about: no row after it is about the same."""
+        row = Planned(number, cells)
+        row.values, row.reasons = self.reader.values(cells)
+        keys = [self.known.slugs.get(row.values.get("slug", "").lower())]
+        keys += [self.known.identifiers.get(one) for one in row.identifiers]
+        if not row.reasons and (pk := next(filter(None, keys), None)):
+            self.first_with.setdefault(("record", pk), number)
 
     # Which record a row is about
 
@@ -234,7 +250,7 @@ class Plan:
         names += [one.name for one in row.values.get("other_names", ())]
         contacts = [(one.channel, one.value) for code in CONTACTS for one in row.values.get(code, ())]
         found = likely_duplicates(self.index, self.model, names, row.identifiers, contacts)
-        return [duplicate for duplicate in found if duplicate.pk in self.known.slug_of]
+        return [one for one in found if one.pk in self.known.slug_of and one.pk not in self.made]
 
     def made_slug(self, row):
         return slugify(row.values.get("name_en") or row.values.get("name_sv") or "")[:70].strip("-")

@@ -1,4 +1,4 @@
-"""Writes what a plan says, many rows at once: while it does, others may have to wait to write."""
+"""Writes what a plan says, some rows at once: while it does, others may have to wait to write."""
 
 from collections import defaultdict
 
@@ -6,23 +6,19 @@ from organisations.history.bulk import record_baseline, write_many
 from organisations.history.versions import CHANGED, NEW
 from organisations.search.index import index
 
-from .plan import BATCH, Outcome
+from .plan import Outcome
 
 DERIVED = ("sort_key_", "source_digest_", "translation_state_")
 
 
-def write(plan, revision):
-    """Write the new and changed records of a plan in a revision; yield the number of rows done.
+def write(model, rows, revision):
+    """Write the new and changed records of rows of a plan in a revision.
 
     Rows are written past the signals, and so their history and the search
     documents are seen to here: a record by itself costs 20 queries and more.
     """
-    rows = plan.written
-    for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
-        write_records(plan.model, batch, revision)
-        write_parts(batch, revision)
-        yield start + len(batch)
+    write_records(model, rows, revision)
+    write_parts(rows, revision)
 
 
 def write_records(model, batch, revision):

@@ -12,7 +12,8 @@ from organisations.fields import CheckedChoiceField, LineField
 class ImportFile(models.Model):
     """The rows of a file, read and waiting; or what came of them.
 
-    ``rows`` are lists of [number in the file, {column: text}].
+    ``rows`` are lists of [number in the file, {column: text}]. An import that was
+    broken off goes on after the ``last_line``; ``report`` says what came of those before.
     """
 
     class State(models.TextChoices):
@@ -41,3 +42,14 @@ class ImportFile(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def last_line(self):
+        """The number of the last row that is done, 0 before the first."""
+        return self.report.get("line", 0)
+
+    @property
+    def written(self):
+        """How many rows are in the directory."""
+        counts = self.report.get("counts", {})
+        return counts.get("new", 0) + counts.get("changed", 0)

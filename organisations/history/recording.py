@@ -42,13 +42,37 @@ class LazyRevision:
         self.has_shrunk, self._hook = False, None
 
     def ensure_row(self):
-        """Return the row, written anew where a transaction that was rolled back took it along."""
+        """Return the row, written anew where a transaction that was rolled back took it along.
+
+        In a further transaction it becomes the newest again, if others wrote in
+        between: who has a form open knows by the number what is new to her.
+        """
+        if self._is_of_this_transaction():
+            return self.row
         if not self.is_stored():
-            user = self.user() if callable(self.user) else self.user
-            self.row = Revision.objects.create(user=user, act=self.act, note=self.note[:300])
-            self._hook = lambda: None
-            transaction.on_commit(self._hook)
+            self.row = self._create()
+        elif Revision.objects.filter(pk__gt=self.row.pk).exists():
+            self._renew()
+        self._hook = lambda: None
+        transaction.on_commit(self._hook)
         return self.row
+
+    def _create(self):
+        user = self.user() if callable(self.user) else self.user
+        return Revision.objects.create(user=user, act=self.act, note=self.note[:300])
+
+    def _renew(self):
+        """Let a new row hold the versions of the one that there is."""
+        old, self.row = self.row, self._create()
+        for model in tracked:
+            versions = model.history.filter(revision=old)
+            versions.update(revision=self.row, history_date=self.row.date)
+        old.delete()
+
+    def _is_of_this_transaction(self):
+        """Tell whether the row was written in it. With what is rolled back, Django forgets the hooks."""
+        hooks = connection.run_on_commit
+        return bool(self.row) and any(hook is self._hook for _savepoints, hook, _robust in hooks)
 
     def holds(self, version):
         """Tell whether a version is one of this revision; then its row is there, too."""
@@ -56,9 +80,9 @@ class LazyRevision:
         return bool(mark and version) and mark == (version.revision_id, version.history_date)
 
     def is_stored(self):
-        """Tell whether the row is there. With what is rolled back, Django forgets the hooks of its commit."""
+        """Tell whether the row is there."""
         row = self.row
-        if row and any(hook is self._hook for _savepoints, hook, _robust in connection.run_on_commit):
+        if self._is_of_this_transaction():
             return True
         # The number alone may be somebody else's by now; the moment is not.
         return bool(row) and Revision.objects.filter(pk=row.pk, date=row.date).exists()

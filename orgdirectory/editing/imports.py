@@ -20,10 +20,12 @@ from networks.imports import Outcome, Plan, columns, write
 from networks.imports.plan import spelled
 from networks.models import ImportFile, Network, Project
 from organisations import tables
-from organisations.history.recording import revision
+from organisations.history.recording import LazyRevision
+from organisations.history.versions import NEW
 from organisations.languages import Text
 from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source
 from organisations.text import number
+from organisations.turns import Pace, let_others_write
 
 from ..request_bodies import takes_file
 from . import page, permission_required_any
@@ -40,6 +42,8 @@ ROWS_ON_PAGE = 50
 DECIDED = ("outcome", "reasons", "likely", "accepted")  # of a row, in view of all the others
 REMEMBERED = 300  # seconds
 CHECKED_AT_ONCE = 250
+PLANNED_ANEW = 500  # rows at a time, where others write meanwhile
+LEFT_OUT = (Outcome.AMBIGUOUS, Outcome.REFUSED)
 PROGRESS = "<!-- progress -->"  # where in the page of a run its progress is written
 
 
@@ -170,8 +174,16 @@ def rows_shown(file, verdicts):
     return plan.rows
 
 
-def plan_of(file):
-    return Plan(KINDS[file.kind], file.rows, file.report.get("taken", ()))
+def plan_of(file, most=None):
+    """Return the plan of the rows of a file that are not done, or of the first of them."""
+    model, after = KINDS[file.kind], file.last_line
+    left = sum(number > after for number, _cells in file.rows)
+    rows = file.rows if most is None else file.rows[: len(file.rows) - max(left - most, 0)]
+    made = model.history.filter(revision=file.report.get("revision"), history_type=NEW) if after else None
+    keys = made.values_list("id", flat=True) if made is not None else ()
+    plan = Plan(model, rows, file.report.get("taken", ()), after, keys)
+    plan.is_last = len(rows) == len(file.rows)
+    return plan
 
 
 def take(request, file):
@@ -215,7 +227,7 @@ def run(request, kind, pk):
 
 
 def streamed(frame, file, user):
-    """Yield the page of a run. Who closes the browser ends the transaction, and nothing was imported."""
+    """Yield the page of a run. Who closes the browser ends it: what is written stays, the rest waits."""
     before, after = frame.split(PROGRESS)
     yield before
     with override(get_language()):
@@ -224,48 +236,141 @@ def streamed(frame, file, user):
             context = {"file": file, "kind": file.kind, "opts": KINDS[file.kind]._meta, **shown_report(file)}
             yield render_to_string("admin/editing/_import_report.html", context)
         except StoppedError as stopped:
-            yield render_to_string("admin/editing/_import_stopped.html", {"reason": stopped})
+            yield stopped_page(file, stopped)
         except DatabaseError:
             logger.exception("An import was stopped by the database.")
             reason = _("The database is busy, or refused something. Wait a little and try again.")
-            yield render_to_string("admin/editing/_import_stopped.html", {"reason": reason})
+            yield stopped_page(file, reason)
     yield after
 
 
-def imported(file, user):
-    """Import a file in one transaction; yield its progress as HTML. What is done is not done twice.
+def stopped_page(file, reason):
+    return render_to_string("admin/editing/_import_stopped.html", {"reason": reason, "file": file})
 
-    All is checked before the transaction begins, and again in it only if
-    somebody changed something meanwhile: others who write have to wait for it.
+
+class OvertakenError(Exception):
+    """Somebody wrote since the rows were planned: they may come to something else."""
+
+
+def imported(file, user):
+    """Import a file; yield its progress as HTML. What is done is not done twice.
+
+    All is checked before anything is written. It is written piece by piece, each in
+    a short transaction that notes how far it came; where others wrote in between,
+    the rows to come are planned anew, ever some at a time.
     """
-    seen = latest_revision()
-    plan = plan_of(file)
-    yield from checked(plan)
-    with transaction.atomic(), revision(user, Revision.Act.IMPORTED, file.name) as ahead:
-        locked = ImportFile.objects.select_for_update().filter(pk=file.pk).first()
-        if not locked:
-            raise StoppedError(_("The file was thrown away."))
-        if locked.state != ImportFile.State.DONE:
-            hold(plan)
-            if latest_revision() != seen:
-                plan = plan_of(locked)
-                yield from checked(plan)
-            yield from written(plan, ahead)
-            finish(locked, plan, user)
-    file.refresh_from_db()
+    run = Run(file, user)
+    yield from run.plan_rows()
+    whole = file.written + len(run.plan.written)
+    while not run.is_done:
+        try:
+            run.write_piece()
+        except OvertakenError:
+            yield from run.plan_rows(PLANNED_ANEW)
+        else:
+            yield progress(_("Written: %(done)s of %(all)s rows"), file.written, max(whole, file.written))
+
+
+class Run:
+    """An import under way: the plan of the rows that are left, and the revision that holds all."""
+
+    def __init__(self, file, user):
+        self.file, self.user, self.pace = file, user, Pace()
+        self.ahead = LazyRevision(user, Revision.Act.IMPORTED, file.name)
+        self.take_up(file)
+
+    def take_up(self, file):
+        """Go on from where a file stands, whoever brought it there."""
+        self.file.state, self.file.report = file.state, file.report
+        self.ahead.row = Revision.objects.filter(pk=file.report.get("revision")).first()
+
+    @property
+    def is_done(self):
+        return self.file.state == ImportFile.State.DONE
+
+    def plan_rows(self, most=None):
+        """Plan the rows that are left, or the first of them; check those to be written; yield progress."""
+        self.seen = latest_revision()
+        self.plan = plan_of(self.file, most)
+        self.left = self.plan.rows
+        yield from checked(self.plan)
+
+    def write_piece(self):
+        """Write the next rows; raise OvertakenError where they, or what they are compared with, changed."""
+        if self.file.written and not self.is_done:
+            let_others_write()
+        piece = next_piece(self.left, self.pace.size)
+        with self.pace.measured(), transaction.atomic():
+            locked = self.locked()
+            if locked.state == ImportFile.State.DONE:
+                return self.take_up(locked)
+            hold(self.plan.model, piece)
+            if self.was_overtaken(locked):
+                self.take_up(locked)
+                raise OvertakenError
+            self.write(piece)
+            self.note(locked, piece)
+        self.left = self.left[len(piece) :]
+        self.file.state, self.file.report = locked.state, locked.report
+        return None
+
+    def locked(self):
+        files = ImportFile.objects.select_for_update().defer("rows")
+        if locked := files.filter(pk=self.file.pk).first():
+            return locked
+        raise StoppedError(_("The file was thrown away."))
+
+    def was_overtaken(self, locked):
+        """Tell whether others wrote since the rows were planned, or all that were planned are written."""
+        own = self.ahead.row and self.ahead.row.pk
+        if Revision.objects.filter(pk__gt=self.seen).exclude(pk=own).exists():
+            return True
+        before, now = ((file.last_line, file.report.get("taken")) for file in (self.file, locked))
+        return before != now or (not self.left and not self.plan.is_last)
+
+    def write(self, piece):
+        if not (rows := [row for row in piece if row.is_written]):
+            return
+        try:
+            write(self.plan.model, rows, self.ahead.ensure_row())
+        except IntegrityError as error:
+            logger.exception("An import was refused by the database.")
+            words = _("The database refused a row from line %(line)s on.")
+            raise StoppedError(words % {"line": rows[0].number}) from error
+
+    def note(self, file, piece):
+        """Note in the file what came of a piece, and with the last one that it is done."""
+        report = file.report
+        counts = report.setdefault("counts", dict.fromkeys(Outcome.values, 0))
+        for row in piece:
+            counts[row.outcome] += 1
+        report.setdefault("left", []).extend(left_out(row) for row in piece if row.outcome in LEFT_OUT)
+        report["line"] = piece[-1].number if piece else file.last_line
+        report["revision"] = self.ahead.row and self.ahead.row.pk
+        file.save(update_fields=["report"])
+        if len(piece) == len(self.left) and self.plan.is_last:
+            finish(file)
+
+
+def next_piece(rows, most):
+    """Return the first rows, so many that are written and all others between them."""
+    written = 0
+    for place, row in enumerate(rows):
+        written += row.is_written
+        if written > most:
+            return rows[:place]
+    return rows
 
 
 def latest_revision():
     """Return what is greater after each change to records, names, contacts and citations."""
-    return Revision.objects.values_list("pk", flat=True).first()
+    return Revision.objects.values_list("pk", flat=True).first() or 0
 
 
-def hold(plan):
-    """Let nobody else change the records of a plan until the transaction ends."""
-    pks = [row.record.pk for row in plan.written if row.record.pk]
-    for start in range(0, len(pks), CHECKED_AT_ONCE):
-        some = plan.model.objects.filter(pk__in=pks[start : start + CHECKED_AT_ONCE])
-        list(some.order_by("pk").select_for_update().values_list("pk"))
+def hold(model, rows):
+    """Let nobody else change the records of some rows until the transaction ends."""
+    pks = [row.record.pk for row in rows if row.is_written and row.record.pk]
+    list(model.objects.filter(pk__in=pks).order_by("pk").select_for_update().values_list("pk"))
 
 
 def checked(plan):
@@ -281,36 +386,19 @@ def checked(plan):
             yield progress(_("Checked: %(done)s of %(all)s rows"), done, len(rows))
 
 
-def written(plan, ahead):
-    """Write the records of a plan; yield progress; raise StoppedError where the database refuses."""
-    rows, done = plan.written, 0
-    try:
-        for done in write(plan, ahead.ensure_row()) if rows else ():
-            yield progress(_("Written: %(done)s of %(all)s rows"), done, len(rows))
-    except IntegrityError as error:
-        logger.exception("An import was refused by the database.")
-        words = _("The database refused a row from line %(line)s on.")
-        raise StoppedError(words % {"line": rows[done].number}) from error
-
-
 def progress(words, done, whole):
     context = {"words": words % {"done": done, "all": whole}, "done": done, "whole": whole}
     return render_to_string("admin/editing/_import_progress.html", context)
 
 
-def finish(file, plan, user):
-    """Note what came of a file; its rows are records now, and are not kept twice."""
-    left = (Outcome.AMBIGUOUS, Outcome.REFUSED)
+def left_out(row):
+    return [row.number, row.outcome.value, *row.name, row.reasons]
+
+
+def finish(file):
+    """Note that a file is done; its rows are records now, and are not kept twice."""
     file.state, file.rows = ImportFile.State.DONE, []
-    file.report = {
-        "counts": {outcome.value: number for outcome, _label, number in plan.counts()},
-        "left": [
-            [row.number, row.outcome.value, *row.name, row.reasons]
-            for row in plan.rows
-            if row.outcome in left
-        ],
-    }
-    file.save()
+    file.save(update_fields=["state", "rows"])
 
 
 def shown_report(file):

@@ -1,6 +1,7 @@
 """What an editor's table does to the directory: first shown, then done as a whole or not at all."""
 
 from io import BytesIO
+from itertools import zip_longest
 from unittest.mock import patch
 
 import pytest
@@ -14,6 +15,7 @@ from openpyxl import Workbook
 from networks.imports import Outcome, Plan, columns
 from networks.models import Citation, ImportFile, Network, Project
 from organisations import tables
+from organisations.history.undo import undo
 from organisations.models import (
     ContactPoint,
     FormerSlug,
@@ -24,6 +26,7 @@ from organisations.models import (
     SearchDocument,
 )
 from organisations.search.index import deferred
+from organisations.turns import Pace
 from orgdirectory.editing.imports import imported
 
 from ..conftest import make_account, sign_in
@@ -456,6 +459,26 @@ class TestWhatIsWritten:
         assert record.founding_date == "1994"
 
 
+def small_pieces():
+    return patch("orgdirectory.editing.imports.Pace", lambda: Pace(first=1, most=1))
+
+
+def break_off(editor, *more, after, names="Row %d"):
+    """Hand in eight rows and more; close the browser when some are written. Return the eight."""
+    rows = [{"slug": f"row-{number}", "name_en": names % number} for number in range(1, 9)]
+    hand_in(editor, *rows, *more)
+    with small_pieces():
+        pieces = imported(ImportFile.objects.get(), get_user_model().objects.get())
+        while after and f"Written: {after} of" not in next(pieces):
+            pass
+        pieces.close()
+    return rows
+
+
+def slugs():
+    return list(Organisation.objects.order_by("pk").values_list("slug", flat=True))
+
+
 class TestTheRun:
     def test_tells_how_far_it_has_come_and_what_came_of_it(self, editor):
         html = import_rows(editor, BAYT, {"slug": "x y", "name_en": "X"})
@@ -472,12 +495,63 @@ class TestTheRun:
             True
         ] * 3
 
-    def test_who_closes_the_browser_imports_nothing(self, editor):
-        hand_in(editor, BAYT)
-        pieces = imported(ImportFile.objects.get(), get_user_model().objects.get())
-        assert any("Written" in piece for piece in pieces)
-        pieces.close()
-        assert not Organisation.objects.exists()
+    def test_who_closes_the_browser_keeps_what_is_written(self, editor):
+        rows = break_off(editor, after=3)
+        assert [slugs() for _time in range(2)] == [["row-1", "row-2", "row-3"]] * 2
+        html = run(editor)
+        assert (slugs(), "Written: 8 of 8 rows" in html) == ([row["slug"] for row in rows], True)
+
+    def test_an_import_that_was_broken_off_says_so(self, editor):
+        break_off(editor, after=3)
+        file = ImportFile.objects.get()
+        html = editor.get(reverse("editing:import_file", args=["organisation", file.pk])).content.decode()
+        assert ("3 rows are imported." in html, "Import 5 rows" in " ".join(html.split())) == (True, True)
+
+    def test_an_import_that_was_broken_off_counts_all_rows_at_the_end(self, editor):
+        break_off(editor, {"slug": "x y", "name_en": "X"}, after=3)
+        run(editor)
+        report = ImportFile.objects.get().report
+        assert (report["counts"]["new"], report["counts"]["refused"], len(report["left"])) == (8, 1, 1)
+
+    def test_an_import_that_was_broken_off_is_one_revision(self, editor):
+        break_off(editor, after=3)
+        make_organisation("other")
+        run(editor)
+        revision = Revision.objects.get(act="imported")
+        assert Organisation.history.filter(revision=revision).count() == 8
+        undo(revision)
+        assert slugs() == ["other"]
+
+    def test_rows_that_are_like_one_another_all_come_in_though_it_was_broken_off(self, editor):
+        break_off(editor, names="Kvinnojouren i Umeå %d", after=3)
+        run(editor)
+        assert len(slugs()) == 8
+
+    def test_a_row_about_a_record_that_was_written_before_is_still_refused(self, editor):
+        break_off(editor, {"slug": "row-1", "name_en": "Another"}, after=3)
+        run(editor)
+        assert ImportFile.objects.get().report["counts"]["refused"] == 1
+
+    def test_two_runs_of_one_file_write_each_row_once(self, editor):
+        rows = break_off(editor, after=3)
+        user = get_user_model().objects.get()
+        with small_pieces():
+            two = [imported(ImportFile.objects.get(), user) for _run in range(2)]
+            for _both in zip_longest(*two):
+                pass
+        assert (slugs(), ImportFile.objects.get().written) == ([row["slug"] for row in rows], 8)
+        assert Revision.objects.filter(act="imported").count() == 1
+
+    def test_another_who_writes_between_two_pieces_is_seen(self, editor):
+        break_off(editor, {"slug": "late", "name_en": "Late"}, after=0)
+        with small_pieces():
+            for piece in imported(ImportFile.objects.get(), get_user_model().objects.get()):
+                if "Written: 3 of 9" in piece:
+                    make_organisation("late", status="withdrawn")
+        assert (
+            ImportFile.objects.get().report["counts"] | {"new": 8, "refused": 1}
+            == (ImportFile.objects.get().report["counts"])
+        )
 
     def test_a_second_press_does_nothing_more(self, editor):
         import_rows(editor, BAYT)
