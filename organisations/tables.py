@@ -7,16 +7,14 @@ where it is wrong. Nothing here knows what the columns mean, nor the database.
 import csv
 import re
 import unicodedata
-from datetime import date, datetime, time
 from difflib import get_close_matches
 from io import BytesIO, StringIO
 from typing import NamedTuple
-from zipfile import BadZipFile, ZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -24,9 +22,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from .languages import site_languages, text_direction
 from .text import fault, with_plain_lines, without_marks
+from .workbooks import MOST_EMPTY_COLUMNS, WorkbookError, rows_of
 
 LARGEST_FILE = 10 * 1024 * 1024
-LARGEST_UNPACKED = 64 * 1024 * 1024  # bytes of XML in a workbook; more than 20,000 rows ever need
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 20_000
@@ -35,8 +33,6 @@ LONGEST_HEADING = 60  # of an unknown column, as it is told back
 XLSX, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DELIMITERS = ",;\t"
-MOST_EMPTY_COLUMNS = 1_000  # to the right; some programs write cells with nothing in them
-LAST_ROW = 1_048_576  # that Excel knows
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NEUTRALISED = re.compile(r"^'(?='*[=+\-@])")
 
@@ -91,7 +87,7 @@ def read(content, columns):
             _("This is an old Excel file, or has a password. Save it as CSV or as an Excel workbook (.xlsx).")
         )
     if content.startswith(XLSX):
-        lines, encoding = list(_xlsx_lines(content)), "XLSX"
+        lines, encoding = _xlsx_lines(content), "XLSX"
     else:
         lines, encoding = _csv_lines(content, columns)
     return Table(*_table(lines, columns), encoding)
@@ -111,7 +107,7 @@ def _table(lines, columns):
     if not lines:
         raise ValidationError(_("The file has a header and no rows below it."))
     if len(lines) > MOST_ROWS:
-        raise ValidationError(_("The file has too many rows: 20,000 are the most."))
+        raise _too_many_rows_error()
     return [code for code in codes if code], [_row(number, texts, codes) for number, texts in lines]
 
 
@@ -154,6 +150,10 @@ def known_columns(header, columns):
     return found
 
 
+def _too_many_rows_error():
+    return ValidationError(_("The file has too many rows: 20,000 are the most."))
+
+
 def _too_many_columns_error():
     return ValidationError(_("The file has too many columns: 100 are the most."))
 
@@ -187,7 +187,10 @@ def _csv_lines(content, columns):
 
 
 def _header(text, delimiter):
-    rows = csv.reader(StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter)
+    text = text.lstrip("\r\n")
+    if text.partition("\n")[0].count(delimiter) > MOST_EMPTY_COLUMNS:
+        return []
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     try:
         return [normal(heading) for heading in next(rows, [])]
     except csv.Error:
@@ -198,9 +201,16 @@ def _parsed(text, delimiter):
     """Yield (number of the line it begins on, texts) of each row; quoted texts may hold new lines."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 1
+    filled = 0
     try:
         for texts in reader:
-            yield number, texts
+            if len(texts) > MOST_EMPTY_COLUMNS:
+                raise _too_many_columns_error()
+            filled += any(texts)
+            if filled > MOST_ROWS + 1:
+                raise _too_many_rows_error()
+            if any(texts):
+                yield number, texts
             number = reader.line_num + 1
     except csv.Error:
         raise line_error(number, _("A quotation mark is missing or is one too many.")) from None
@@ -275,67 +285,22 @@ def _is_arabic(content):
 
 
 def _xlsx_lines(content):
-    """Yield (row number, texts) of the first visible sheet of a workbook."""
+    """Return [(row number, texts)] of the first visible sheet of a workbook."""
     try:
-        with ZipFile(BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-    except BadZipFile:
-        raise _unreadable_error() from None
-    if unpacked > LARGEST_UNPACKED:
-        raise ValidationError(_("The workbook is too large when it is unpacked."))
-    try:
-        workbook = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-        yield from _sheet_lines(visible[0])
-    except ValidationError:
-        raise
-    except Exception:  # openpyxl raises whatever the damage leads to: KeyError, ParseError, zlib.error …
-        raise _unreadable_error() from None
+        return rows_of(content, MOST_ROWS + 2, LONGEST_CELL + 1)
+    except WorkbookError as error:
+        raise _workbook_error(error) from None
 
 
-def _unreadable_error():
+def _workbook_error(error):
+    match error.fault:
+        case "columns":
+            return _too_many_columns_error()
+        case "large":
+            return ValidationError(_("The workbook is too large when it is unpacked."))
+        case "error":
+            return line_error(error.line, _("A cell holds the error %(error)s.") % {"error": error.text})
     return ValidationError(_("The file cannot be read. Save it as CSV or as an Excel workbook (.xlsx)."))
-
-
-def _sheet_lines(sheet):
-    sheet.reset_dimensions()  # some programs write wrong ones, and rows would be lost
-    filled = 0
-    for number, cells in enumerate(sheet.rows, 1):
-        if number > LAST_ROW:
-            raise _unreadable_error()
-        if len(cells) > MOST_EMPTY_COLUMNS:
-            raise _too_many_columns_error()
-        texts = [_cell_text(number, cell) for cell in cells]
-        while texts and not texts[-1]:
-            texts.pop()
-        if texts:
-            filled += 1
-            yield number, texts
-        if filled > MOST_ROWS + 1:
-            return  # enough to be refused
-
-
-def _cell_text(number, cell):
-    """Return what a cell shows, as near as it matters: 1994.0 is 1994, a date as precise as its format."""
-    value = cell.value
-    if value is None:
-        return ""
-    if cell.data_type == "e":
-        raise line_error(number, _("A cell holds the error %(error)s.") % {"error": value})
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, datetime | date):
-        return _as_precise(value, cell.number_format)
-    if isinstance(value, int) and re.fullmatch("0+", cell.number_format):
-        return str(value).zfill(len(cell.number_format))  # a telephone number's zeros
-    return value.isoformat() if isinstance(value, time) else str(value).replace("_x000D_", "")
-
-
-def _as_precise(value, number_format):
-    shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format.lower())
-    if "d" in shown or "y" not in shown:
-        return value.isoformat()[:10]
-    return f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
 
 
 # Writing

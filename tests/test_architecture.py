@@ -13,7 +13,8 @@ from django.conf import settings
 APPS = ("organisations", "networks", "orgdirectory")  # the lowest first
 ROOMS = {
     "organisations": (
-        ("dates", "languages", "subdivisions", "sorting", "symbols", "text", "turns", "migration_operations"),
+        ("dates", "languages", "subdivisions", "sorting", "symbols", "text", "migration_operations"),
+        ("turns", "workbooks"),
         ("phones", "opening_hours"),
         ("running_text",),
         ("fields", "lexemes", "tables"),

@@ -5,17 +5,18 @@ import re
 from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO, StringIO
+from resource import RUSAGE_SELF, getrusage
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from organisations import tables
+from organisations import tables, workbooks
 from organisations.tables import Column
 
 COLUMNS = [
@@ -26,6 +27,7 @@ COLUMNS = [
 ]
 
 ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغـفقكلمنهوىيًٌٍَُِّْپچژگ،؛؟"
+SHEET = "xl/worksheets/sheet1.xml"
 KURDISH = "ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنوۆهەھیێ"
 SWEDISH = "abcdefghijklmnopqrstuvwxyzåäöéàüABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
 
@@ -175,7 +177,7 @@ class TestWhatIsRefused:
 
     def test_a_zip_bomb(self):
         book = workbook(["name_ar"], ["a"])
-        bomb = repacked(book, "docProps/app.xml", lambda _xml: bytes(tables.LARGEST_UNPACKED))
+        bomb = repacked(book, "docProps/app.xml", lambda _xml: bytes(workbooks.LARGEST_UNPACKED))
         assert len(bomb) < 100_000
         assert "too large when it is unpacked" in error_of(bomb)
 
@@ -188,8 +190,49 @@ class TestWhatIsRefused:
         def far(xml):
             return xml.replace(b'<row r="2"', b'<row r="99999999999"').replace(b'r="A2"', b'r="A99999999999"')
 
-        book = repacked(workbook(["name_ar"], ["a"]), "xl/worksheets/sheet1.xml", far)
-        assert "cannot be read" in error_of(book)
+        book = repacked(workbook(["name_ar"], ["a"]), SHEET, far)
+        assert "too large" in error_of(book)
+
+    @pytest.mark.parametrize(
+        ("part", "change"),
+        [
+            (SHEET, lambda xml: b"<a>" * 1_000_000),
+            (SHEET, lambda xml: xml.replace(b"</sheetData>", b"<row/>" * 10_000_000 + b"</sheetData>")),
+            ("xl/styles.xml", lambda xml: xml.replace(b"</cellXfs>", b"<xf/>" * 2_000_000 + b"</cellXfs>")),
+            (
+                "xl/workbook.xml",
+                lambda xml: xml.replace(b"</sheets>", b'<sheet name="a"/>' * 99_999 + b"</sheets>"),
+            ),
+            ("[Content_Types].xml", lambda xml: xml[:-20]),
+        ],
+        ids=["deep", "empty rows", "styles", "sheets", "cut off"],
+    )
+    def test_a_costly_workbook_does_not_make_the_site_grow(self, part, change):
+        book = repacked(workbook(["name_ar"], ["a"]), part, change)
+        before = getrusage(RUSAGE_SELF).ru_maxrss
+        assert len(book) < 300_000
+        assert error_of(book)
+        assert getrusage(RUSAGE_SELF).ru_maxrss - before < 30_000  # kB; bytes on macOS
+
+    def test_a_text_that_stands_in_many_cells(self):
+        book = Workbook()
+        book.active.append(["name_ar"])
+        for _row in range(2_000):
+            book.active.append(["a" * 19_000])
+        assert "too large" in error_of(saved(book))
+
+    @pytest.mark.parametrize("content", [b"," * 1_000_000, b"name_ar\n" + b"," * 1_000_000])
+    def test_a_table_of_nothing_but_commas(self, content):
+        assert "too many columns" in error_of(content)
+
+    @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=3))
+    @settings(max_examples=25)
+    def test_a_workbook_of_which_some_bytes_are_others(self, changes):
+        content = bytearray(workbook(["name_ar"], ["بيت"]))
+        for place, byte in changes:
+            content[4 + int(place * (len(content) - 5))] = byte
+        with suppress(ValidationError):
+            tables.read(bytes(content), COLUMNS)
 
     def test_a_cell_with_an_error_of_a_formula(self):
         book = Workbook()
