@@ -26,7 +26,11 @@ ADDRESSES = {
     "/sitemap.xml": 200,
     "/sitemap-pages.xml": 200,
     "/.well-known/security.txt": 200,
+    "/static/site.css": 200,
+    "/static/site.js": 200,
+    "/static/symbols.svg": 200,
     "/static/nowhere.js": 404,
+    "/en/?a" + "&a" * 50: 400,
 }
 TEXT = re.compile(r"text/|application/(x-bibtex|[a-z.+]*xml)|[a-z]+/[a-z.]+\+xml")
 
