@@ -196,7 +196,7 @@ def database(variable, url):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 5,  # seconds that one who writes waits for another, as long as for PostgreSQL's locks
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
         }
     if config["ENGINE"] == "django.db.backends.postgresql":
         config.setdefault("OPTIONS", {})
@@ -224,7 +224,7 @@ def databases():
 
 
 def postgresql_options():
-    """Return limits in time: whoever waits for a lock, or asks for too much, is told soon."""
+    """Return limits in time, and send words apart from the statement: PostgreSQL logs that when it fails."""
     word = os.environ.get("STATEMENT_TIMEOUT") or "20"
     if not re.fullmatch("[0-9]{1,4}", word, re.ASCII):
         raise ImproperlyConfigured(f"STATEMENT_TIMEOUT must be a number of seconds, not {word!r}.")
@@ -236,6 +236,7 @@ def postgresql_options():
     return {
         "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
         "connect_timeout": 2,
+        "server_side_binding": True,
     }
 
 
@@ -369,7 +370,7 @@ DATA_LICENSE = data_license()
 BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or BASE_DIR / "backups")
 POSTGRES_BIN = os.environ.get("POSTGRES_BIN", "")
 METRICS_TOKEN = metrics_token()
-LOGGING = logging_settings(debug=DEBUG)
+LOGGING = logging_settings(debug=DEBUG, metrics=bool(METRICS_TOKEN))
 
 # What a request carries is bounded by its address (see request_bodies); this is the most of all.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024

@@ -11,7 +11,10 @@ from orgdirectory.settings import BASE_DIR, DATABASES, STORAGES
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Most records of the tests cite nothing; what PostgreSQL says to that is tested where it is asked for.
-    DATABASES["default"]["OPTIONS"]["options"] += " -c orgdirectory.without_citations=on"
+    # And a module may keep its transaction open for minutes.
+    DATABASES["default"]["OPTIONS"]["options"] += (
+        " -c orgdirectory.without_citations=on -c idle_in_transaction_session_timeout=0"
+    )
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # WhiteNoise wants a folder that exists; nobody has collected the static files yet.

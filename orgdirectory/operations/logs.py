@@ -85,6 +85,8 @@ def described(record):
 
 def template_of(record):
     """Return a message without values; of a message that others put together, where they did."""
+    if record.name == "django.request":
+        return str(record.args[0]) if record.args else ""  # "Internal Server Error", and then the path
     if record.args or record.name.split(".")[0] in OWN:
         return str(record.msg)
     return f"{record.module}:{record.lineno}"
@@ -150,11 +152,12 @@ def frames(error):
     )
 
 
-def logging_settings(debug):
+def logging_settings(debug, metrics=False):
     """Return Django's LOGGING: all to stderr, past one formatter that guards every line.
 
     Django's own e-mail to ADMINS is off: it holds the whole request.
     """
+    counter = {"counter": {"class": "orgdirectory.operations.metrics.SecurityEvents"}} if metrics else {}
     ours = {"handlers": [], "level": "INFO", "propagate": True}
     return {
         "version": 1,
@@ -165,10 +168,12 @@ def logging_settings(debug):
         "filters": {"flood": {"()": f"{__name__}.FloodFilter"}},
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "guarded", "filters": ["flood"]},
+            **counter,
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "orgdirectory": ours,
+            "orgdirectory.security": ours | {"handlers": ["counter"] if metrics else []},
             "django": ours | {"level": "WARNING"},
             "django.request": ours | {"level": "ERROR"},  # 404 and their like are counted, not listed
             "_granian": ours | {"level": "WARNING"},  # it prints what escapes Django

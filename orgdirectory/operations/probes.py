@@ -59,7 +59,7 @@ def metrics(request):
     """What Prometheus asks for; without the token there is no such page."""
     if not may_read_metrics(request):
         return None
-    from .metrics import CONTENT_TYPE, exposition
+    from .exposition import CONTENT_TYPE, exposition
 
     return plain(exposition(), content_type=CONTENT_TYPE)
 
