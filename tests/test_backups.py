@@ -5,6 +5,8 @@ import logging
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -319,6 +321,17 @@ def in_use(site):
     one = sqlite3.connect(site.path)
     one.execute("SELECT count(*) FROM organisations_person").fetchall()
     return closing(one)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_a_wreck_is_replaced_by_the_command_itself(site, tmp_path, settings):
+    """Django's checks would open the database before the command begins."""
+    run("backup")
+    site.wreck()
+    variables = {"DATABASE_URL": f"sqlite:///{site.path}", "SECRET_KEY": settings.SECRET_KEY, "HTTPS": "off"}
+    command = [sys.executable, "manage.py", "restore", str(backups.newest_path()), "--replace"]
+    subprocess.run(command, check=True, cwd=settings.BASE_DIR, env=os.environ | variables)
+    assert site.execute(COUNT) == [(0,)]
 
 
 def test_a_restore_is_logged_without_a_name(site, caplog):

@@ -15,6 +15,7 @@ class Command(BaseCommand):
     """
 
     help = "Write a backup of the database into BACKUP_DIR, and remove old ones."
+    requires_system_checks = []  # they open the database, which may be a wreck
 
     def add_arguments(self, parser):
         parser.add_argument("--folder", default=settings.BACKUP_DIR, help="Write into another folder.")

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     """
 
     help = "Put a backup in the place of the database, which must be empty, or --replace said."
+    requires_system_checks = []  # they open the database, which may be a wreck
 
     def add_arguments(self, parser):
         parser.add_argument("backup", help="The backup: its file or its manifest.")

@@ -10,6 +10,7 @@ class Command(BaseCommand):
     """
 
     help = "Restore a backup aside, and tell whether all is in it that was there."
+    requires_system_checks = []  # they open the database, which may be a wreck
 
     def add_arguments(self, parser):
         parser.add_argument("backup", nargs="?", help="The backup; without it, the newest in BACKUP_DIR.")
