@@ -5,14 +5,13 @@ from hashlib import blake2b
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Case, Q, TextField, Value, When
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from organisations.admin import AnyDirection
-from organisations.models import Record, permission
+from organisations.models import permission
 
 from ..corrections import about, accept, column, corrected, current, language_of
 from ..models import Report
@@ -78,18 +77,13 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
     list_display = ["beginning_of_message", "kind", "concerns", "state_as_badge", "created"]
     list_filter = ["state", "kind"]
     list_select_related = SUBJECTS
-    search_fields = ["message", "searchable_proposal", "note"]
+    search_fields = ["message", "proposal", "note"]
     readonly_fields = ["kind", "record", "what", "whole_message", "language", "created"]
     any_direction = ("note", "answer")
     actions = ["decline"]
 
     def get_queryset(self, request):
-        """Blank the proposals for withdrawn records, so that the search finds nothing that is not shown."""
-        withdrawn = Q()
-        for field in SUBJECTS:
-            withdrawn |= Q(**{f"{field}__status": Record.Status.WITHDRAWN})
-        told = Case(When(withdrawn, then=Value("")), default="proposal", output_field=TextField())
-        return super().get_queryset(request).annotate(searchable_proposal=told)
+        return super().get_queryset(request).visible_to(request.user)
 
     def lookup_allowed(self, lookup, value, request):
         """Allow the filters of the list and no others: any lookup reveals what a column holds."""
@@ -112,21 +106,11 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
             report = Report.objects.select_for_update().get(pk=report.pk)
             if record := report.subject:
                 type(record)._base_manager.select_for_update().get(pk=record.pk)
-        if report:
-            report.visible_record = self.visible_record(request, report)
         return report
-
-    def visible_record(self, request, report):
-        """Return the record that a report concerns, or None if this editor may not see it."""
-        record = report.subject
-        return record and self.admin_of(record).get_object(request, str(record.pk))
-
-    def admin_of(self, record):
-        return self.admin_site.get_model_admin(type(record))
 
     def record_to_change(self, report):
         """Return the record that the proposal can be put into, or None where only people can do it."""
-        record = report.visible_record if report and report.proposal else None
+        record = report.subject if report and report.proposal else None
         return record if record and column(type(record), report.fact) else None
 
     def may_accept(self, request, report):
@@ -134,14 +118,12 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
             return False
         if not report.proposal or not report.subject:
             return True
-        record = report.visible_record
-        return bool(record) and request.user.has_perm(permission(type(record), "change"))
+        return request.user.has_perm(permission(type(report.subject), "change"))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["decidable"] = obj.state == Report.State.NEW and self.has_change_permission(request, obj)
         context["may_accept"] = self.may_accept(request, obj)
         context["text_language"] = language_of(obj.fact)
-        context["withheld"] = obj.subject and not obj.visible_record
         context["record"] = self.record_to_change(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -174,21 +156,19 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
 
     @admin.display(description=_("concerns"), empty_value="–")
     def concerns(self, report):
-        record = report.subject
-        withdrawn = record and record.status == Record.Status.WITHDRAWN  # its name is for publishers
-        return _("a withdrawn record") if withdrawn else record
+        return report.subject
 
     @admin.display(description=_("concerns"), empty_value="–")
     def record(self, report):
-        record = report.visible_record
+        record = report.subject
         if not record:
-            return _("a withdrawn record") if report.subject else None
+            return None
         url = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
         return format_html('<a href="{}"><bdi>{}</bdi></a>', url, record)
 
     @admin.display(description=_("what it is about"))
     def what(self, report):
-        return about(report) if report.visible_record else ""
+        return about(report) if report.subject else ""
 
     @admin.display(description=Report._meta.get_field("message").verbose_name)
     def whole_message(self, report):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organisations.fields import CheckedChoiceField, ProseField
-from organisations.models import Organisation, Person, Record, one_of
+from organisations.models import Organisation, Person, Record, one_of, permission
 from organisations.models.rules import Ruled, RuledQuerySet
 
 from .networks import Network
@@ -41,6 +41,14 @@ class ReportQuerySet(RuledQuerySet):
     def undecided(self):
         """Messages that no editor has accepted or declined yet."""
         return self.filter(state=Report.State.NEW)
+
+    def visible_to(self, user):
+        """Messages that somebody signed in may see: none on what was withdrawn, but for its publishers."""
+        found = self
+        for subject in SUBJECTS:
+            if not user.has_perm(permission(Report._meta.get_field(subject).related_model, "publish")):
+                found = found.exclude(**{f"{subject}__status": Record.Status.WITHDRAWN})
+        return found
 
     def decline(self):
         """Decline those that nobody has decided on; return how many they were."""
@@ -176,7 +184,6 @@ class Report(Ruled):
 
 @receiver(pre_delete, sender=Person)
 def forget_texts(sender, instance, **kwargs):
-    """Take the texts on a person who is deleted out of what readers wrote; their receipts still hold."""
+    """Take what was written on a person who is deleted out of the messages; their receipts still hold."""
     reports = Report._base_manager.filter(person=instance)  # no rule on a message keeps her here
-    reports.filter(message="").update(message="…")
-    reports.update(proposal="", seen="")
+    reports.update(message="…", proposal="", seen="", note="")

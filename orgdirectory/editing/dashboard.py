@@ -70,7 +70,7 @@ def panels(user):
     if mine:
         found += [my_drafts(mine, user), stale(mine)]
     if user.has_perm(permission(Report, "change")):
-        found.append(messages())
+        found.append(messages(user))
     if Person in to_publish:
         found.append(people_to_ask())
     if mine:
@@ -113,8 +113,8 @@ def stale(models):
     )
 
 
-def messages():
-    new = Report.objects.filter(state=Report.State.NEW)
+def messages(user):
+    new = Report.objects.visible_to(user).undecided()
     kinds = dict(new.order_by().values_list("kind").annotate(Count("pk")))
     rows = [
         Row(Report.Kind(kind).label, changelist_url(Report, state__exact="new", kind__exact=kind), number)

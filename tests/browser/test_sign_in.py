@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from organisations.models import Organisation
 
-from ..conftest import code_of, make_account
+from ..conftest import PASSWORD, code_of, make_account
 from .conftest import give_password, sign_in
 
 LANGUAGES = ["sv", "ar", "en"]
@@ -104,3 +104,44 @@ def test_nothing_is_shown_again_after_signing_out(page, site, editor_account):
     page.go_back()
     expect(page.locator("#id_username")).to_be_visible()
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
+
+
+@pytest.fixture
+def authenticator(page):
+    """Give the browser a device that makes passkeys, and whose owner always agrees."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasUserVerification": True,
+        "hasResidentKey": True,
+    }
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_passkey_takes_the_place_of_the_code(page, site, editor_account, language, authenticator, faults):
+    sign_in(page, site, editor_account, language)
+    page.goto(f"{site}/{language}/admin/second-factor/")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("button[name=passkey]").click()
+    page.locator("#id_name").fill("هاتفي")
+    page.locator("[data-passkey]").click()
+    expect(page.locator("bdi", has_text="هاتفي")).to_be_visible()
+    page.context.clear_cookies()
+    page.goto(f"{site}/{language}/admin/")
+    give_password(page, editor_account)
+    page.locator("[data-passkey]").click()
+    expect(page.locator("#user-tools")).to_be_visible()
+    assert not faults
+
+
+def test_a_browser_without_scripts_is_told_so(page_without_scripts, site, editor_account):
+    page = sign_in(page_without_scripts, site, editor_account, "en")
+    page.goto(f"{site}/en/admin/second-factor/")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("button[name=passkey]").click()
+    expect(page.locator("[data-passkey-missing]")).to_be_visible()
+    expect(page.locator("[data-passkey]")).to_be_hidden()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from networks.models import Report
 from organisations.models import Person
 
-from ..world import make_organisation, make_person, make_report
+from ..world import make_network, make_organisation, make_person, make_project, make_report
 from .test_admin import admin_url
 from .test_roles import in_role
 
@@ -98,6 +98,52 @@ def test_an_editor_can_delete_a_message(editor):
     report = make_report()
     editor.post(reverse("admin:networks_report_delete", args=[report.pk]), {"post": "yes"})
     assert not Report.objects.exists()
+
+
+class TestAMessageOnSomethingWithdrawn:
+    @pytest.fixture(params=["person", "organisation", "network", "project"])
+    def report(self, request):
+        make = {"organisation": make_organisation, "network": make_network, "project": make_project}
+        record = make.get(request.param, make_person)(status="withdrawn")
+        return make_report("Qqq", note="Qqq", answer="Qqq", **{request.param: record})
+
+    @pytest.mark.parametrize("role", ["Translator", "Editor"])
+    def test_is_for_publishers_alone(self, report, role):
+        client = in_role(role)
+        assert client.get(reverse(LIST)).context["cl"].result_count == 0
+        response = client.get(reverse(FORM, args=[report.pk]), follow=True)
+        assert "Qqq" not in response.content.decode()
+
+    @pytest.mark.parametrize("query", ["?q=Qqq", "?state__exact=new", "?kind__exact=error&o=1"])
+    def test_is_found_by_nobody_else(self, report, query):
+        assert in_role("Editor").get(reverse(LIST) + query).context["cl"].full_result_count == 0
+
+    @pytest.mark.parametrize(("role", "number"), [("Editor", 0), ("Publisher", 1)])
+    def test_is_counted_for_publishers_alone(self, report, role, number):
+        panels = in_role(role).get("/en/admin/").context["found"]
+        found = [panel.number for panel in panels if panel.title == "Messages and suggestions of readers"]
+        assert found == [number]
+
+    @pytest.mark.parametrize("act", ["change", "delete", "history"])
+    def test_is_answered_and_deleted_by_nobody_else(self, report, act):
+        address = reverse(f"admin:networks_report_{act}", args=[report.pk])
+        in_role("Editor").post(address, {"state": "handled", "post": "yes"})
+        assert Report.objects.get().state == "new"
+
+    def test_is_not_declined_in_the_list_by_anybody_else(self, report):
+        in_role("Editor").post(reverse(LIST), {"action": "decline", "_selected_action": [report.pk]})
+        assert Report.objects.get().state == "new"
+
+    def test_is_read_by_publishers(self, report):
+        assert "Qqq" in page(in_role("Publisher"), FORM, report.pk)
+
+
+def test_what_was_written_on_a_person_is_forgotten_with_her(editor):
+    person = make_person()
+    report = make_report("Qqq asks", note="Qqq wrote", person=person)
+    editor.post(admin_url(Person, "delete", person.pk), {"post": "yes"})
+    report.refresh_from_db()
+    assert (report.message, report.note) == ("…", "")
 
 
 class TestAProposalOnSomebodyWithdrawn:
