@@ -130,11 +130,14 @@ class Site:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def command(self):
+        return production_command(self.port)
+
     def start(self):
         """Start the server and wait until it answers; its log is ``folder / "log"``."""
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                production_command(self.port),
+                self.command(),
                 cwd=CHECKOUT,
                 env=environment(**self.variables),
                 stdout=log,
