@@ -205,7 +205,7 @@ def database(variable, url):
 
 
 def databases():
-    """Return the primary and its replicas, each of which is given up soon if it is gone."""
+    """Return the primary and its replicas, which refuse to be written even where one is promoted."""
     primary = database(
         "DATABASE_URL", os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
     )
@@ -216,10 +216,8 @@ def databases():
     for one in (primary, *replicas):
         if not one["ENGINE"].endswith("postgresql"):
             raise ImproperlyConfigured("DATABASE_REPLICAS needs PostgreSQL, there and in DATABASE_URL.")
-        one["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 5_000} | one.get("OPTIONS", {})
     for one in replicas:
-        asked = one["OPTIONS"].get("options", "")
-        one["OPTIONS"]["options"] = f"{asked} -c default_transaction_read_only=on".strip()
+        one["OPTIONS"]["options"] += " -c default_transaction_read_only=on"
     return {"default": primary} | {f"replica-{at}": one for at, one in enumerate(replicas, 1)}
 
 
@@ -237,6 +235,7 @@ def postgresql_options():
         "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
         "connect_timeout": 2,
         "server_side_binding": True,
+        "tcp_user_timeout": 10_000,  # milliseconds in which a machine that is gone is given up
     }
 
 

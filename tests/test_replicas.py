@@ -55,6 +55,7 @@ class TestSettings:
         assert "read_only" not in str(found["default"]["OPTIONS"])
         assert "-c default_transaction_read_only=on" in found["replica-1"]["OPTIONS"]["options"]
         assert [int(one["OPTIONS"]["connect_timeout"]) for one in found.values()] == [2, 2, 7]
+        assert {one["OPTIONS"]["tcp_user_timeout"] for one in found.values()} == {10_000}
 
 
 @pytest.fixture
@@ -97,8 +98,10 @@ class Fake:
     @contextmanager
     def as_default(self):
         self.is_at_work = True
-        yield self.connection
-        self.is_at_work = False
+        try:
+            yield self.connection
+        finally:
+            self.is_at_work = False
 
     def read_position(self):
         if isinstance(self.answer, Exception):
@@ -195,7 +198,9 @@ class TestChoice:
 
     def test_a_replica_is_not_fresh_before_the_primary_was_heard(self, primary, a):
         a.says(100)
-        assert Servers(primary, [a]).in_order() == [primary, a]
+        servers = Servers(primary, [a])
+        servers.is_watched = True
+        assert servers.in_order() == [primary, a]
 
     def test_a_primary_that_is_being_recovered_says_nothing_of_its_log(self, servers, primary, a, b):
         primary.says(None)
@@ -225,6 +230,28 @@ class TestChoice:
         for one in (primary, a, b):
             one.says(GONE)
         assert servers.in_order() == [primary]
+
+
+class TestAnswer:
+    """A question that any server may answer: whether the site is ready."""
+
+    def test_the_best_server_is_asked(self, servers, a, b):
+        assert servers.answer(lambda: a.is_at_work or b.is_at_work)
+
+    def test_the_next_is_asked_where_one_fails(self, servers, primary):
+        def ask():
+            if not primary.is_at_work:
+                raise GONE
+            return "ready"
+
+        assert servers.answer(ask) == "ready"
+
+    def test_where_none_answers_it_is_said(self, servers):
+        def ask():
+            raise GONE
+
+        with pytest.raises(OperationalError, match="refused"):
+            servers.answer(ask)
 
 
 class TestDoubt:

@@ -18,6 +18,8 @@ from django.http import HttpResponse
 
 from organisations.search.index import stale
 
+from ..replicas.servers import configured_servers
+
 logger = logging.getLogger("orgdirectory.operations")
 HEADERS = {
     "Cache-Control": "no-store",
@@ -91,13 +93,19 @@ readiness = Readiness()
 
 def look():
     """Return the names of what is not as it should be."""
+    try:
+        return configured_servers().answer(look_into_database)
+    except Error:
+        return ["database"]
+
+
+def look_into_database():
+    """The same, of one server that answers: without a primary, readers read on."""
     connection = connections[DEFAULT_DB_ALIAS]
     try:
         if known_migrations() - set(MigrationRecorder(connection).applied_migrations()):
             return ["migrations"]
         return ["search"] if stale() else []
-    except Error:
-        return ["database"]
     finally:
         connection.close_if_unusable_or_obsolete()
 

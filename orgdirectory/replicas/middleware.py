@@ -1,12 +1,12 @@
 """Answer a visitor's GET from one server, and once more from the next if that one fails meanwhile."""
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DataError, Error, IntegrityError, connections
+from django.db import DataError, Error, IntegrityError
 from django.db.backends.signals import connection_created
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
-from .servers import Primary, Server, Servers
+from .servers import configured_servers
 
 CANCELED = "57014"  # a statement that took too long would take as long on the next server
 
@@ -20,7 +20,6 @@ class ReadFromReplicas:
         connection_created.connect(self.servers.guard)
 
     def __call__(self, request):
-        self.servers.start_watching()
         if not is_visit(request):
             return self.get_response(request)
         order = self.servers.in_order(own_writes=reads_own_writes(request))
@@ -52,11 +51,6 @@ class Failure(HttpResponse):
     """Stands for an answer that the next server is asked for; no visitor gets it."""
 
     status_code = 503
-
-
-def configured_servers():
-    replicas = [Server(alias) for alias in connections if alias != DEFAULT_DB_ALIAS]
-    return Servers(Primary(settings.REPLICA_MAX_LAG), replicas)
 
 
 def is_visit(request):

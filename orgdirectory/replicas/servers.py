@@ -3,10 +3,12 @@
 import logging
 import random
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from threading import Lock, Thread, current_thread
 from time import monotonic, sleep
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from psycopg import OperationalError
 
@@ -130,7 +132,7 @@ class Servers:
 
     def start_watching(self):
         with self.lock:
-            if not self.is_watched:
+            if self.replicas and not self.is_watched:
                 self.is_watched = True
                 for server in (self.primary, *self.replicas):
                     server.watch.start()
@@ -140,6 +142,7 @@ class Servers:
 
         Old ones are asked only where the primary is gone, the freshest first.
         """
+        self.start_watching()
         up = [one for one in self.replicas if one.is_up]
         random.shuffle(up)
         fresh = [one for one in up if self.is_fresh(one)]
@@ -153,6 +156,15 @@ class Servers:
             replica.position >= self.primary.required
         )
 
+    def answer(self, question):
+        """Return what the first server says that answers a question; raise what the last one says."""
+        *first, last = self.in_order()
+        for server in first:
+            with suppress(Error), server.as_default():
+                return question()
+        with last.as_default():
+            return question()
+
     def guard(self, connection, **_kwargs):
         """Let nobody wait on a new connection for a server that its watch has given up."""
         servers = (self.primary, *self.replicas)
@@ -162,6 +174,13 @@ class Servers:
         psycopg_connection.wait = lambda steps, *args, **kwargs: wait(
             while_it_answers(steps, server, psycopg_connection), *args, **kwargs
         )
+
+
+@cache
+def configured_servers():
+    """Return the servers of the settings, which all of a process share."""
+    replicas = [Server(alias) for alias in connections if alias != DEFAULT_DB_ALIAS]
+    return Servers(Primary(settings.REPLICA_MAX_LAG), replicas)
 
 
 def while_it_answers(steps, server, connection):
