@@ -218,6 +218,7 @@ def databases():
             raise ImproperlyConfigured("DATABASE_REPLICAS needs PostgreSQL, there and in DATABASE_URL.")
     for one in replicas:
         one["OPTIONS"]["options"] += " -c default_transaction_read_only=on"
+        one["CONN_HEALTH_CHECKS"] = False  # the visit is repeated anyway, and need not connect anew first
     return {"default": primary} | {f"replica-{at}": one for at, one in enumerate(replicas, 1)}
 
 

@@ -55,6 +55,7 @@ class TestSettings:
         assert "read_only" not in str(found["default"]["OPTIONS"])
         assert "-c default_transaction_read_only=on" in found["replica-1"]["OPTIONS"]["options"]
         assert [int(one["OPTIONS"]["connect_timeout"]) for one in found.values()] == [2, 2, 7]
+        assert [one["CONN_HEALTH_CHECKS"] for one in found.values()] == [True, False, False]
         assert {one["OPTIONS"]["tcp_user_timeout"] for one in found.values()} == {10_000}
 
 
