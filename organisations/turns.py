@@ -18,6 +18,16 @@ def let_others_write():
         sleep(GAP)
 
 
+def in_turns(items):
+    """Yield items, each of which is a transaction; let others write whenever these took a while."""
+    began = monotonic()
+    for item in items:
+        yield item
+        if monotonic() - began > PIECE:
+            let_others_write()
+            began = monotonic()
+
+
 class Pace:
     """How many rows to write at once: as many as the last ones were quick."""
 

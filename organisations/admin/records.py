@@ -26,6 +26,7 @@ from ..publishing import (
     publishing_blockers,
     publishing_warnings,
 )
+from ..turns import in_turns
 from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
 from .duplicates import DuplicatesMixin
 from .edit_conflicts import EditConflictMixin, values_at
@@ -99,7 +100,7 @@ def bulk_act(act):
 
     @admin.action(description=act.label, permissions=[act.permission])
     def do(admin, request, queryset):
-        for record in queryset:
+        for record in in_turns(queryset):
             admin.try_act(request, act, record)
 
     do.__name__ = act.name

@@ -33,6 +33,7 @@ from ..models import (
     record_models,
 )
 from ..models.vocabularies import Vocabulary
+from ..turns import in_turns
 from . import analysis, names, storage
 from .documents import documents
 from .fetching import by_model, rows_of, ties_of
@@ -40,6 +41,7 @@ from .lexicon import DatabaseLexicon
 from .query import whole_label
 
 BATCH = 200
+REBUILT = 50  # documents at a time, while others wait to write
 # Vocabularies that are sought by a word of their names, and by nothing but a whole name:
 # not every place is meant by "place", although somebody may need a safe one.
 BY_WORD, BY_NAME = (Place, FocusArea), (Need, Role, Language)
@@ -88,8 +90,8 @@ def deferred():
     index(touched)
 
 
-def batches(items):
-    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+def batches(items, size=BATCH):
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def write(records):
@@ -346,14 +348,14 @@ def rebuild(progress=lambda done: None):
                 relabel({}, texts_of(row))
             tokens |= set(texts_of(row))
     SearchLabel.objects.exclude(token__in=tokens).delete()
-    for batch in batches(all_records()):
+    for batch in in_turns(batches(all_records(), REBUILT)):
         with transaction.atomic():
             storage.lock_writers()
             held(batch).delete()
             write(batch)
         words.update(*map(spelled, held(batch)))
         progress(len(batch))
-    for batch in batches(sorted(set(SearchTerm.objects.values_list("word", flat=True)) - words)):
+    for batch in in_turns(batches(sorted(set(SearchTerm.objects.values_list("word", flat=True)) - words))):
         with transaction.atomic():
             storage.lock_writers()
             remove_terms(set(batch))

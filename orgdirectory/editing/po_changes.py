@@ -13,6 +13,7 @@ from organisations.models import Record, Revision
 from organisations.models.translations import TranslationEdit, partial_edit
 from organisations.search.index import deferred
 from organisations.text import tidy
+from organisations.turns import Pace, let_others_write
 
 from .po import Line, RefusedError, check, is_known
 from .texts import UNSURE, Entry, entries
@@ -132,19 +133,31 @@ def mark_for(record, pairs, language):
     return None
 
 
-@transaction.atomic
 def carry_out(planned, user, note=""):
-    """Write what was planned, as one revision."""
+    """Write what was planned, as one revision, in short transactions.
+
+    If it is broken off, the same file does the rest when it is handed in again.
+    """
     texts = defaultdict(dict)
     for change in planned.effective:
         texts[change.entry.row][change.entry.column] = change.line.translation
-    with deferred(), revision(user, Revision.Act.TRANSLATED, note):
-        for row, columns in texts.items():
-            if row in planned.marks:
-                columns[f"translation_review_{planned.language}"] = planned.marks[row]
-            # What else was changed meanwhile stays as it is now.
-            fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
-            write(fresh, columns, planned.language)
+    rows, pace = list(texts.items()), Pace(first=20)
+    with revision(user, Revision.Act.TRANSLATED, note):
+        while rows:
+            piece, rows = rows[: pace.size], rows[pace.size :]
+            with pace.measured(), transaction.atomic(), deferred():
+                for row, columns in piece:
+                    write_row(planned, row, columns)
+            if rows:
+                let_others_write()
+
+
+def write_row(planned, row, columns):
+    if row in planned.marks:
+        columns[f"translation_review_{planned.language}"] = planned.marks[row]
+    # What else was changed meanwhile stays as it is now.
+    fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    write(fresh, columns, planned.language)
 
 
 def write(row, columns, language):

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 import yaml
 from django.apps import apps
 from django.conf import settings
@@ -34,7 +36,8 @@ class Command(BaseCommand):
     What editors changed, withdrew or took away stays so: a directory that holds
     records is left alone, and ``--missing`` adds only rows that are not there and
     were not taken away or moved.
-    All of it happens in one transaction.
+    All of it happens in one transaction, and what needs no lock before it: to read
+    the files, and to find which of their rows are missing.
     """
 
     help = "Load the records that come with the site into an empty directory."
@@ -51,24 +54,48 @@ class Command(BaseCommand):
         if held and not missing:
             self.stdout.write(f"The directory holds {held} records; it is left as it is.")
             return
+        files = {name: self.rows(name, held) for name in [*VOCABULARIES, *TEXTS]}
         try:
             with publishing_checked_at_end(), deferred():
-                added = sum(self.load(name) for name in [*VOCABULARIES, *TEXTS])
+                added = sum(self.load(name, rows) for name, rows in files.items())
         except UncitedError as error:
             raise CommandError(f"{error.message} Nothing was loaded.") from error
         self.stdout.write(f"Added {added} rows; the directory holds {count_records()} records.")
 
-    def load(self, name):
-        path = settings.BASE_DIR / "fixtures" / f"{name}.yaml"
+    def rows(self, name, held):
+        """Return the rows of a fixture; of a directory in use only those that may be missing."""
+        with told_of(name):
+            rows = read(settings.BASE_DIR / "fixtures" / f"{name}.yaml")
+            return list(missing_of(rows)) if held else rows
+
+    def load(self, name, rows):
         added = 0
-        try:
-            for row in Deserializer(still_wanted(read(path))):
+        with told_of(name):
+            for row in Deserializer(still_wanted(rows)):
                 if row.object.pk is None:
                     row.save()
                     added += 1
-        except FAULTS as error:
-            raise CommandError(f"fixtures/{path.name}: {error}. Nothing was loaded.") from error
         return added
+
+
+@contextmanager
+def told_of(name):
+    try:
+        yield
+    except FAULTS as error:
+        raise CommandError(f"fixtures/{name}.yaml: {error}. Nothing was loaded.") from error
+
+
+def missing_of(rows):
+    """Yield the rows of which the directory holds none, or that refer to one that it lacks."""
+    for row in still_wanted(rows):
+        try:
+            [found] = Deserializer([row])
+        except DeserializationError:
+            yield row
+        else:
+            if found.object.pk is None:
+                yield row
 
 
 def read(path):
