@@ -10,7 +10,7 @@ PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
 # What a database can change: make test runs this on PostgreSQL too, and make test-all the rest as well.
 POSTGRESQL := tests/search $(addprefix tests/,$(addsuffix .py, \
-	test_records test_history test_saving test_changes test_dates test_sorting \
+	test_records test_backups test_postgresql_log test_history test_saving test_changes test_dates test_sorting \
 	editor/test_import editor/test_merging editor/test_edit_conflicts editor/test_roles \
 	visitor/test_lists visitor/test_leaks visitor/test_confidentiality visitor/test_bad_input))
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 from django.conf import settings
 
 from .deployment import DEPLOY, caddyfile, granian_command, nginx_conf, unit
@@ -45,8 +46,9 @@ def test_nginx_takes_it_as_the_drills_run_it(tmp_path):
 
 
 @needs("caddy")
-def test_caddy_takes_its_example(tmp_path):
-    result = run("caddy", "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile"))
+@pytest.mark.parametrize("name", ["Caddyfile", "container/Caddyfile"])
+def test_caddy_takes_its_example(name):
+    result = run("caddy", "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / name))
     assert "Valid configuration" in result.stdout + result.stderr, result.stderr
 
 
@@ -109,3 +111,16 @@ def test_no_proxy_keeps_a_list_of_requests(name):
 
 def test_the_service_reads_its_secrets_from_the_environment_only():
     assert "SECRET_KEY" not in unit()
+
+
+def test_the_compose_file_names_what_the_settings_read():
+    services = yaml.safe_load((DEPLOY / "container/compose.yaml").read_text())["services"]
+    table = (settings.BASE_DIR / "orgdirectory/settings.py").read_text().split('"""')[1]
+    assert [name for name in services["app1"]["environment"] if f"| {name} " not in table] == []
+
+
+def test_the_two_caddyfiles_differ_in_where_the_instances_are():
+    one, other = ((DEPLOY / name).read_text().splitlines() for name in ("Caddyfile", "container/Caddyfile"))
+    assert [line for line in other if line not in one and not line.startswith("#")] == [
+        "\treverse_proxy app1:8000 app2:8000 {"
+    ]
