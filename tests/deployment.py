@@ -52,7 +52,7 @@ class Deployment:
     def __init__(self, proxy, folder, database=None, **variables):
         self.proxy, self.folder, self.port = proxy, folder, free_port()
         database = database or f"sqlite:///{shutil.copy(template(), folder / 'db.sqlite3')}"
-        given = {"DATABASE_URL": database, "BEHIND_PROXY": "on", "HOME": str(folder), **variables}
+        given = {"DATABASE_URL": database, "TRUSTED_PROXIES": "1", "HOME": str(folder), **variables}
         self.environment = environment(**given)
         self.variables = given
         self.instances, self.stopping = {}, False

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
-from networks.models import ImportFile
+from networks.models import ImportFile, RateCounter
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,13 @@ def test_a_file_for_import_stays_a_month_and_its_report_a_year(state, days, stay
     hand_in(state, days=days)
     tidy()
     assert ImportFile.objects.exists() is stays
+
+
+def test_counts_that_count_no_more_go():
+    RateCounter.objects.create(key="old", number=1, until=1)
+    RateCounter.objects.create(key="new", number=1, until=9_999_999_999)
+    tidy()
+    assert [one.key for one in RateCounter.objects.all()] == ["new"]
 
 
 def test_it_says_what_it_removed():

@@ -16,19 +16,7 @@ from time import monotonic
 
 from django.urls import Resolver404, resolve
 
-WORDS = {
-    "act",
-    "engine",
-    "file",
-    "kind",
-    "limit",
-    "method",
-    "name_of_setting",
-    "reason",
-    "route",
-    "server",
-    "state",
-}
+WORDS = {"change", "error", "factor", "method", "reason", "route", "sender", "server"}  # sender: a keyed hash
 OWN = ("orgdirectory", "organisations", "networks")
 USUAL = {*logging.makeLogRecord({}).__dict__, "message", "asctime"}
 MOST = 10  # lines of one sort in a minute: a flood of requests must not fill the disk

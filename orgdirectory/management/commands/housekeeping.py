@@ -7,7 +7,7 @@ from django.core.management import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
-from networks.models import ImportFile
+from networks.models import ImportFile, RateCounter
 
 from ...operations import backups
 
@@ -22,8 +22,9 @@ STATEMENTS = {
 class Command(BaseCommand):
     """Forgets what nobody needs any more, and lets the database look after itself; run it every night.
 
-    Forgotten are ended sessions, wrong passwords that count no more, files handed in for
-    import that nobody imported for a month, reports of imports after a year, old backups.
+    Forgotten are ended sessions, counts that are over, wrong passwords that count no more,
+    files handed in that nobody imported for a month, reports of imports after a year, old
+    backups.
     """
 
     help = "Remove what is out of date, and let the database look after itself."
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         files = ImportFile.objects.filter(state=ImportFile.State.WAITING, made__lt=now - WAITING)
         reports = ImportFile.objects.filter(state=ImportFile.State.DONE, made__lt=now - DONE)
         gone = [rows.delete()[0] for rows in (attempts, files, reports)]
+        RateCounter.objects.forget_expired()
         self.look_after_database()
         self.stdout.write(
             "Removed {} failed sign-ins, {} files not imported, {} reports of imports, {} backups.".format(
