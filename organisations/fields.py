@@ -39,6 +39,14 @@ class LineField(CleanText, models.CharField):
     clean_text = staticmethod(text.one_line)
 
 
+class CleanURLField(CleanText, models.URLField):
+    """A URL; a mark that turns its letters round would let it look like another."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+
 NO_MARKUP = _("Write the name without markup such as <b>.")
 
 

@@ -1,9 +1,13 @@
 """Text that comes in, by whatever door: cleaned where people type or paste, refused with its line in a file.
 
 No text holds what nobody can see: control characters but tab and new line,
-halves of characters (lone surrogates), and the marks that override or isolate
-the direction of what stands around them. The plain marks of direction (U+200E,
+halves of characters (lone surrogates), the marks that override or isolate the
+direction of what stands around them, and the tags, fillers and non-characters by which
+two texts that look the same differ. The plain marks of direction (U+200E,
 U+200F, U+061C) and the joiners of Arabic and Persian stay.
+
+Spaces and hyphens without a shape, which word processors leave, are no fault of
+a file: they are taken away in silence.
 """
 
 import re
@@ -11,7 +15,13 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+FAULTS = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u206f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
+    "\u115f\u1160\u17b4\u17b5\u3164\uffa0\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+LEFTOVERS = "\u00ad\u034f\u180e\u200b\u2060-\u2064\ufeff"
+FAULT, INVISIBLE = re.compile(f"[{FAULTS}]"), re.compile(f"[{FAULTS}{LEFTOVERS}]")
+ENDS_OF_LINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
 MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 MOST_DIGITS = 17  # of a number that a database can hold
 
@@ -33,13 +43,13 @@ def one_line(text):
 
 def with_plain_lines(text):
     """Return a text with its lines ended as everywhere here: by \\n."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return ENDS_OF_LINES.sub("\n", text)
 
 
 def fault(text):
     """Return (line, sentence) for the first thing in a file that nobody can see, or None."""
     text = with_plain_lines(text)
-    if not (found := INVISIBLE.search(text)):
+    if not (found := FAULT.search(text)):
         return None
     words = _("There is a character that nobody can see: %(code)s. Take it away.")
     return text[: found.start()].count("\n") + 1, words % {"code": f"U+{ord(found[0]):04X}"}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from ..dates import format_date
-from ..fields import CheckedChoiceField, LineField, NameField, PartialDateField, ProseField
+from ..fields import CheckedChoiceField, CleanURLField, LineField, NameField, PartialDateField, ProseField
 from ..languages import (
     Text,
     country_choices,
@@ -357,8 +357,8 @@ class Source(Vocabulary):
     language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
     date = PartialDateField(_("date"), help_text=_("As precise as the text gives it: 2019-02-03."))
     kind = CheckedChoiceField(_("kind"), choices=Kind)
-    url = models.URLField(_("address"), blank=True)
-    archive_url = models.URLField(_("archived copy"), blank=True)
+    url = CleanURLField(_("address"), blank=True)
+    archive_url = CleanURLField(_("archived copy"), blank=True)
 
     class Meta:
         verbose_name = _("source")

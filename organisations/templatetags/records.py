@@ -32,6 +32,10 @@ from ..symbols import OTHER, SYMBOLS, symbol_of
 register = template.Library()
 
 
+# A bdi isolates what stands in it from what stands around it; others do if they have a dir.
+ISOLATED = {"small": mark_safe(' dir="auto"'), "span": mark_safe(' dir="auto"')}
+
+
 def language_attributes(text):
     """Return ``lang`` and ``dir`` of a ``Text`` where they are not the page's."""
     if text.language == get_language():
@@ -52,7 +56,7 @@ def text(value, field="", tag="bdi", notice=False, after=""):
     shown = localized(value, field) if field else value
     if not shown.text:
         return ""
-    attributes = language_attributes(shown)
+    attributes = language_attributes(shown) or ISOLATED.get(tag, "")
     paragraphs = shown.text.split("\n\n") if tag == "p" else [shown.text]
     if field != "name" and (field or tag != "bdi"):  # names stand in links themselves
         paragraphs = [running_text.html(words, getattr(value, "country", "")) for words in paragraphs]
@@ -171,6 +175,12 @@ def first_in(places, country):
 def dir_of(value):
     """Return the writing direction of a ``Text``, or of a language code."""
     return text_direction(value.language, value.text) if isinstance(value, Text) else text_direction(value)
+
+
+@register.filter
+def isolated(words):
+    """Return words isolated from what stands around them, where there can be no tag (U+2068, U+2069)."""
+    return f"\u2068{words}\u2069"
 
 
 @register.filter

@@ -7,7 +7,24 @@ import pytest
 from organisations.languages import text_direction
 from organisations.search.index import deferred
 
-from ..world import make_affiliation, make_language, make_organisation, make_source
+from ..isolation import bare
+from ..world import (
+    cite,
+    make_affiliation,
+    make_focus_area,
+    make_helpline,
+    make_language,
+    make_membership,
+    make_need,
+    make_network,
+    make_organisation,
+    make_participation,
+    make_person,
+    make_place,
+    make_project,
+    make_role,
+    make_source,
+)
 
 NAMES = [
     ("ckb", "rtl", "ڕێکخراوی ژنان"),  # Central Kurdish
@@ -128,3 +145,74 @@ class TestAnOriginal:
         html = " ".join(read(client, "connections/").split())
         attributes = f' dir="{dir}" lang="ar"'
         assert f"{self.link(language, dir, attributes)}{name}</a>" in html
+
+
+MARK = "نجمة (علامة"  # what has a bracket open runs into what follows it
+PRINTED = [
+    "",
+    "help/",
+    "help/need/?country=SE",
+    "organisations/",
+    "organisations/?focus=area&network=the-network",
+    "organisations/?q=nothing-at-all",
+    "organisations/womens-house/",
+    "networks/",
+    "networks/the-network/",
+    "people/",
+    "people/amina-ali/",
+    "projects/",
+    "projects/the-project/",
+    "search/?q=نجمة",
+    "search/?place=lund&focus=area&need=need",
+    "timeline/",
+    "connections/",
+    "connections/?focus=area",
+    "focus-areas/",
+    "focus-areas/area/",
+    "countries/",
+    "countries/se/",
+    "sources/",
+    "sources/the-text/",
+    "safety/",
+    "sheet/?pick=organisations/womens-house&pick=people/amina-ali",
+    "sheet/?find=نجمة",
+    "report/?about=organisations/womens-house",
+    "report/?about=people/amina-ali&fact=affiliation-1",
+]
+
+
+@pytest.fixture(scope="class")
+@deferred()
+def marked_world(class_rows):
+    """One record of each kind, tied to each other, of which every name and note is the same mark."""
+    named = {f"name_{code}": MARK for code in ("sv", "ar", "en")}
+    place = make_place("lund", country="SE", subdivision="SE-M", **named)
+    source = make_source(title=MARK, publisher=MARK)
+    make_need("need", focus=["area"], **named)
+    for row in (make_focus_area("area"), make_role("director")):
+        for column in named:
+            setattr(row, column, MARK)
+        row.save()
+    fields = {"focus": ["area"], "places": ["lund"], **named}
+    house = make_organisation(seat=place, kind="shelter", **fields)
+    person = make_person(**fields)
+    network = make_network(seat=place, **fields)
+    project = make_project(kind="service", stage="ongoing", start_date="2010", **fields)
+    cite(make_affiliation(house, person=person, start_date="2006"), "role", source=source)
+    make_membership(network, role="director", organisation=house, start_date="2005")
+    make_participation(project, role="director", organisation=house)
+    house.other_names.create(name=MARK, language=make_language("en"), kind="variant")
+    house.contact_points.create(channel="visit", value=MARK, audience_en=MARK, hours_note_en=MARK)
+    house.contact_points.create(channel="web", value="https://house.example/", audience_en=MARK)
+    make_helpline(source=source, purpose_en=MARK, **named)
+    for record in (house, person, network, project):
+        cite(record, "name", source=source)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("marked_world")
+@pytest.mark.parametrize("path", PRINTED)
+def test_a_name_that_runs_otherwise_is_isolated_from_the_words_around_it(client, path):
+    html = client.get(f"/en/{path}").text
+    assert MARK in html or path in {"countries/", "organisations/?q=nothing-at-all"}
+    assert bare(html, MARK) == set()

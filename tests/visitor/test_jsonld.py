@@ -32,7 +32,7 @@ from ..world import (
 pytestmark = pytest.mark.django_db
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-HOSTILE = '</script <script alert(1) </script <!-- ]] "\\ \u2028!'
+HOSTILE = '</script <script alert(1) </script <!-- ]] "\\ \u00a0!'
 CODES = {"@type", "@context", "inLanguage", "query-input"}
 ADDRESSES = {"url", "item", "subjectOf", "urlTemplate"}
 DATES = {"startDate", "endDate", "foundingDate", "dissolutionDate", "datePublished"}

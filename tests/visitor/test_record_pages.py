@@ -90,8 +90,8 @@ def test_the_same_place_in_a_source_has_one_number(client):
 def test_a_tie_is_shown_from_both_its_ends(client):
     house, person = make_organisation(), make_person()
     make_affiliation(house, "chair", person=person, start_date="2014")
-    assert "chair, 2014" in section(page(client, house), "People")
-    assert "chair, 2014" in section(page(client, person), "Organisations")
+    assert "<bdi>chair</bdi>, 2014" in section(page(client, house), "People")
+    assert "<bdi>chair</bdi>, 2014" in section(page(client, person), "Organisations")
 
 
 def test_the_role_is_named_in_the_language_of_the_page(client):

@@ -42,7 +42,7 @@ def pictured(figure):
     rows = []
     for row in re.findall(r"<li[^>]*>\s*<p>(.*?)</p>", figure, re.DOTALL):
         name, words = row.split("<small>")
-        kind, period = re.fullmatch(r"(.*), <span>(.*)</span></small>", words).groups()
+        kind, period = re.fullmatch(r"<bdi>(.*)</bdi>, <span>(.*)</span></small>", words).groups()
         dates = re.sub(r"^(founded|since|until) ", "", period).split(" – ")
         rows.append((plain(name), kind, set(dates)))
     return rows
@@ -70,7 +70,7 @@ def row_of(figure, name):
 def cells(figure, name):
     """Return the words of a row of the table after the name."""
     row = re.search(rf'<tr><th scope="row"><bdi>{name}</bdi></th>(.*?)</tr>', figure)[1]
-    return [plain(cell) for cell in re.findall(r"<td>(.*?)</td>", row)]
+    return [plain(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
 
 
 @pytest.fixture(scope="class")
