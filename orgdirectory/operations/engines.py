@@ -175,7 +175,10 @@ SESSION = {
     "idle_in_transaction_session_timeout": "0",
     "lock_timeout": "30s",
 }
-CONNECTING = ("host", "port", "user", "password", "sslmode", "sslrootcert", "sslcert", "sslkey", "service")
+CONNECTING = (
+    *("host", "port", "target_session_attrs", "user", "password"),
+    *("sslmode", "sslrootcert", "sslcert", "sslkey", "service"),
+)
 
 
 class PostgreSQL:

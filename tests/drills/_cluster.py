@@ -27,6 +27,7 @@ class Cluster:
         self.synchronous = synchronous
         self.folder = Path(tempfile.mkdtemp(prefix="orgdirectory-cluster-"))
         self.port = free_port()
+        self.primary = "a"
         self.servers = {name: Server(self, name) for name in ADDRESSES}
 
     def __enter__(self):
@@ -54,12 +55,20 @@ class Cluster:
             self["a"].ask("SELECT pg_reload_conf()")
         self.wait_for_streams(2)
 
-    def wait_for_streams(self, number, of="a"):
+    def wait_for_streams(self, number):
         until = monotonic() + 30
-        while self[of].ask("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") != number:
+        streams = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
+        while self[self.primary].ask(streams) != number:
             if monotonic() > until:
                 raise TimeoutError("No streaming replication.")
             sleep(0.1)
+
+    def promote(self):
+        """Make the replica that has most the primary, as docs/operations.md says."""
+        for name in "bc":
+            self[name].wait()
+        self.primary = max("bc", key=lambda name: self[name].ask(RECEIVED))
+        self[self.primary].promote()
 
     def url(self, *names):
         """Return the URL of the one server of these that takes what is written; of a replica for one name."""
@@ -69,6 +78,9 @@ class Cluster:
 
 
 ANY_OTHER = {name: f"ANY 1 ({', '.join(sorted(set(ADDRESSES) - {name}))})" for name in ADDRESSES}
+RECEIVED = (
+    "SELECT pg_wal_lsn_diff(GREATEST(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()), '0/0')::bigint"
+)
 
 
 class Server:

@@ -192,7 +192,7 @@ def each_in_turn():
         for one in instances:
             quiet(one)  # the first page of a process takes a second
         rows = [row(*one, site, writers) for one in faults(cluster, instances, cache)]
-        lost = len(writers.lost(cluster["b"]))
+        lost = len(writers.lost(cluster[cluster.primary]))
     held = not lost and not any(one.readers.errors for one in rows) and writers.acknowledged > 0
     table = "\n            ".join(str(one) for one in rows)
     return Outcome(held, f"{writers.acknowledged} acknowledged, {lost} lost\n            {table}")
@@ -227,8 +227,8 @@ def faults(cluster, instances, cache):
     worker = instances[0].workers()[-1]
     yield "worker killed", partial(kill, worker), instances[0].wait
     yield "primary hangs", partial(a.send, signal.SIGSTOP), partial(a.send, signal.SIGCONT)
-    yield "primary killed", a.kill, b.promote
-    yield "replica promoted", lambda: None, lambda: cluster.wait_for_streams(1, of="b")
+    yield "primary killed", a.kill, cluster.promote
+    yield "replica promoted", lambda: None, partial(cluster.wait_for_streams, 1)
 
 
 def kill(pid):
@@ -280,8 +280,8 @@ def lost_commits(*, synchronous):
             cluster["a"].kill()
         for name in "bc":
             cluster[name].send(signal.SIGKILL, title="walreceiver")
-        cluster["b"].promote()
-        kept = cluster["b"].ask("SELECT count(*) FROM note")
+        cluster.promote()
+        kept = cluster[cluster.primary].ask("SELECT count(*) FROM note")
         return max(0, len(acknowledged) - kept)
 
 
