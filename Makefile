@@ -62,7 +62,7 @@ createsuperuser:
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) createsuperuser
 
-test: .venv/.test .secret.mk $(CATALOGUES) ## try everything on SQLite and in Chromium, and on PostgreSQL what it can change
+test: .venv/.test .secret.mk $(CATALOGUES) ## try everything on SQLite and in browsers, and on PostgreSQL what it can change
 	@$(MAKE) --no-print-directory suite
 
 test-all: test ## try the rest on PostgreSQL too
@@ -73,7 +73,7 @@ suite:
 	@$(MAKE) --no-print-directory lint checks
 	DATABASE_URL= $(BIN)/pytest --ignore tests/browser $(PARALLEL)
 	$(BIN)/python -m tests.postgres $(BIN)/pytest $(POSTGRESQL) $(PARALLEL)
-	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m tests.browsers
 	DATABASE_URL= $(BIN)/pytest tests/browser $(PARALLEL)
 
 checks:

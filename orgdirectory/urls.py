@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from .feedback import confirmation, receipts, reports
-from .public import connections, help, home, referral_sheet, search, security_txt, timeline, views
+from .public import connections, help, home, leaving, referral_sheet, search, security_txt, timeline, views
 from .public.sitemaps import SECTIONS
 
 handler400 = "orgdirectory.database_errors.bad_request"
@@ -21,8 +21,8 @@ SITEMAPS = {"sitemaps": SECTIONS, "content_type": "application/xml; charset=utf-
 urlpatterns = [
     # /
     path("", views.negotiate, name="negotiate"),
-    # /-/ is what the tab's history says after a visit that was left in a hurry
-    path("-/", views.leave, name="leave"),
+    # /-/ is what the tab's history says of each page that was left
+    path("-/", leaving.neutral, name="neutral"),
     path(
         "robots.txt",
         TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8"),

@@ -65,11 +65,6 @@ def negotiate(request):
     return response
 
 
-def leave(request):
-    """Redirect to the exit URL a visitor who goes back in her browser to a visit that she left."""
-    return HttpResponseRedirect(settings.EXIT_URL)
-
-
 def records_of_all_kinds(adjective, value, query):
     """Return (title, URL of the whole list, number, first records) of each kind."""
     sections = []

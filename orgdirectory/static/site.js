@@ -1,71 +1,90 @@
-/* Leaving the site in a hurry; without this script the link still leaves, but the tab remembers. */
-(() => {
-  const NEUTRAL = "/-/", FLAG = "-", PATIENCE = 1500, PRESSES = 3, HELD = 1000, WITHIN = 5000; // milliseconds
-  const FULL = 50; // entries: a tab that forgets the first of them cannot be counted
-  const OPEN = CSS.supports("selector(:popover-open)") ? "dialog[open], :popover-open" : "dialog[open]";
-  const link = document.querySelector("[data-quick-exit]");
-  const page = document.documentElement;
-  const storage = (() => { try { return sessionStorage; } catch { return null; } })();
-  let leaving = false, presses = [], down = 0;
+/* The script is asked for without waiting (async), so that the way out works before the whole page is there. */
+const whenRead = (act) => {
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", act);
+  else act();
+};
 
-  const cover = () => {
+/* Leaving the site in a hurry. Whoever goes on from a page leaves an entry under Back whose address and title
+   say nothing; the page stands in the entry's state, and neutral.js opens it again during the same visit only.
+   So the way out waits for nobody: it makes the present entry neutral, ends the visit, and goes.
+   The visit is known by the tab's name, which is gone with the tab. */
+(() => {
+  const NEUTRAL = "/-/", BLANK = "\u200b", VISIT = /^-[a-z0-9]+$/, PRESSES = 3, HELD = 1000, WITHIN = 5000; // ms
+  const OPEN = CSS.supports("selector(:popover-open)") ? "dialog[open], :popover-open" : "dialog[open]";
+  const page = document.documentElement, before = history.state ?? {};
+  const newVisit = () => `-${Math.random().toString(36).slice(2)}`;
+  const visit = VISIT.test(window.name) ? window.name : before.visit ?? newVisit();
+  let leaving = false, outward = false, presses = [], down = 0, place = location.href, title, sought;
+
+  const wayOut = () => document.querySelector("[data-quick-exit]");
+
+  const makeNeutral = (state) => {
+    title = document.title;
+    document.title = BLANK;
+    history.replaceState(state, "", NEUTRAL);
+  };
+
+  /* The second entry takes the place of all that could be reached by Forward. */
+  const leave = () => {
+    const link = wayOut();
+    if (leaving || !link) return;
     leaving = true;
     window.speechSynthesis?.cancel();
     page.hidden = true;
     page.style.display = "none";
-    document.title = "\u200b";
-  };
-
-  /* Make this entry of the tab's history neutral, drop all later ones, and go. */
-  const go = (address) => {
     try {
       window.name = "";
-      history.replaceState(null, "", NEUTRAL);
+      makeNeutral(null);
       history.pushState(null, "", NEUTRAL);
     } catch { /* a browser that forbids it still leaves */ }
-    location.replace(address);
+    location.replace(link.href);
+    document.body.remove();
   };
 
-  /* How to walk to the tab's oldest entry of a public page here, if it is not this one. The address of
-     a page that sends no Referer is hidden even from us: it is null. Where it is known, no script waits. */
-  const wayBack = () => {
-    const { navigation } = window;
-    if (navigation?.entries) {
-      const entry = navigation.entries().find(({ url }) => !url || url === location.href);
-      return entry && entry.index < navigation.currentEntry.index && (() => navigation.traverseTo(entry.key));
+  /* Fields, so that what was typed is there again as well. */
+  const fields = () => [...document.querySelectorAll(
+    "input:not([type=hidden], [type=password], [type=file]), select, textarea")];
+  const content = ({ type }) => ["checkbox", "radio"].includes(type) ? "checked" : "value";
+
+  const goOn = () => {
+    if (leaving || outward || !wayOut()) return;
+    const typed = fields().map((field) => field[content(field)]);
+    makeNeutral({ visit, at: location.href, y: scrollY, typed });
+  };
+
+  const comeBack = ({ y, typed }) => {
+    const same = fields();
+    if (typed?.length === same.length) same.forEach((field, i) => { field[content(field)] = typed[i]; });
+    scrollTo(0, y);
+  };
+
+  const showAddress = (address) => {
+    history.replaceState({ visit }, "", address);
+    place = address;
+  };
+
+  /* A place within the page is an entry, too: the one before it becomes neutral when the link is followed. */
+  const goWithin = (address) => {
+    if (address !== place) {
+      makeNeutral({ visit, at: place, y: scrollY });
+      history.pushState({ visit }, "", address);
+      document.title = title;
+      place = address;
     }
-    const steps = history.state?.at - window.name;
-    return steps > 0 && (() => history.go(-steps));
+    location.replace(address); // scrolls, and says which place is meant
   };
 
-  /* Older browsers: each entry notes its place in the tab, and the tab's name is the first place of ours.
-     Both are gone with the tab, and the name is cleared by the next site. */
-  const note = () => {
-    if (window.navigation?.entries || history.length >= FULL) return;
-    if (!history.state?.at) history.replaceState({ at: history.length }, "");
-    if (!/^\d+$/.test(window.name)) window.name = history.state.at;
-  };
-
-  const leave = () => {
-    if (leaving) return;
-    const walk = storage && wayBack();
-    cover();
-    if (!walk) return go(link.href);
-    storage.setItem(FLAG, link.href); // read and taken away where the walk back ends
-    setTimeout(() => {
-      storage.removeItem(FLAG);
-      go(link.href);
-    }, PATIENCE);
-    walk();
-  };
-
-  const arrive = () => {
-    const address = storage?.getItem(FLAG);
-    if (!address) return false;
-    storage.removeItem(FLAG);
-    cover();
-    go(address);
-    return true;
+  /* Back within the page; Forward, or a place that was typed, would leave an entry behind that is not neutral:
+     its place is shown, but not gone to. */
+  const moved = () => {
+    if (history.state?.at) showAddress(history.state.at);
+    else if (location.href !== place) {
+      sought = decodeURIComponent(location.hash.slice(1));
+      history.back();
+    } else if (sought) {
+      document.getElementById(sought)?.scrollIntoView();
+      sought = "";
+    }
   };
 
   const busy = (event) => event.defaultPrevented || event.isComposing || event.repeat
@@ -89,22 +108,35 @@
     if (presses.length === PRESSES && presses.at(-1) - presses[0] <= WITHIN) leave();
   };
 
-  if (!link || arrive()) return;
-  note();
-  addEventListener("hashchange", note);
-  addEventListener("pageshow", ({ persisted }) => persisted && arrive());
+  const clicked = (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest("a[href]"), act = link?.matches("[data-quick-exit]") ? leave
+      : link?.matches("[href^='#']") && (() => goWithin(link.href));
+    outward = /^http/.test(link?.protocol) && link.origin !== location.origin; // Back from there must work
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
+  window.name = visit;
+  showAddress(place);
+  addEventListener("pagehide", goOn);
+  addEventListener("pageshow", ({ persisted }) => {
+    outward = false;
+    if (!persisted) return;
+    if (leaving) return location.replace(NEUTRAL);
+    document.title = title;
+    showAddress(history.state.at);
+  });
+  addEventListener("popstate", moved);
+  whenRead(() => before.at && comeBack(before));
+  addEventListener("load", () => fetch(NEUTRAL, { priority: "low" }).catch(() => { })); // Back needs no server
   document.addEventListener("keydown", pressed);
   document.addEventListener("keyup", released);
+  document.addEventListener("click", clicked);
   for (const other of ["pointerdown", "click", "wheel", "input", "compositionstart", "blur"]) {
     addEventListener(other, forget, { capture: true, passive: true });
   }
-  document.addEventListener("click", (event) => {
-    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-    if (plain && event.target.closest("[data-quick-exit]")) {
-      event.preventDefault();
-      leave();
-    }
-  });
 })();
 
 /* Buttons for what a browser can do only with a script: copy, share, print. */
@@ -117,7 +149,7 @@ const addButton = (place, press) => {
   return button;
 };
 
-document.querySelectorAll("[data-button]").forEach((place) => {
+whenRead(() => document.querySelectorAll("[data-button]").forEach((place) => {
   const { button: does, done } = place.dataset;
   const text = () => document.getElementById(place.dataset.of)?.textContent.trim().replace(/[ \n]+/g, " ");
   const acts = {
@@ -132,10 +164,10 @@ document.querySelectorAll("[data-button]").forEach((place) => {
       if (done) button.textContent = done;
     } catch { /* she changed her mind, or the browser said no */ }
   });
-});
+}));
 
 /* Reading aloud the heading and what is marked by data-speak: by voices of the device itself only, so that nothing is sent to anybody. */
-(() => {
+whenRead(() => {
   const synthesis = window.speechSynthesis, place = document.querySelector('[data-button="speak"]');
   if (!synthesis || !place) return;
   const NUMBER = '[href^="tel:"], [href^="sms:"], [href*="//wa.me/"]', SILENT = ".cite, [aria-hidden], [data-button]";
@@ -194,4 +226,4 @@ document.querySelectorAll("[data-button]").forEach((place) => {
   synthesis.addEventListener?.("voiceschanged", offer); // some browsers know their voices only later
   addEventListener("pagehide", stop);
   document.addEventListener("visibilitychange", () => document.hidden && stop());
-})();
+});

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from organisations.models import Organisation
 
-from .. import chromium, databases
+from .. import browsers, databases
 from ..conftest import PASSWORD, code_of, make_account, make_device, put
 
 # Playwright keeps an event loop in the test's thread; Django then takes plain calls for async ones.
@@ -24,8 +24,8 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="session")
 def browser():
-    path = chromium.find()
-    assert path, "No Chromium on this machine: python -m tests.chromium obtains one."
+    path = browsers.find("chromium")
+    assert path, "No Chromium on this machine: python -m tests.browsers obtains one."
     arguments = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=arguments)

@@ -1,7 +1,11 @@
 """A visit leaves as little trace as a site can see to, and says what it cannot hide."""
 
+import gzip
 import re
+from base64 import b64encode
+from hashlib import sha256
 
+import brotli
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -45,12 +49,28 @@ class TestTheWayOut:
         response = get(client, "")
         assert (response.status_code, b"data-quick-exit" in response.content) == (500, True)
 
-    def test_what_the_tab_remembers_leads_away(self, client):
-        response = client.get("/-/")
-        assert (response.status_code, response.headers["Location"]) == (302, settings.EXIT_URL)
+    def test_what_the_tab_remembers_leads_away_without_scripts_too(self, client):
+        html = client.get("/-/").content.decode()
+        assert f'<html data-exit="{settings.EXIT_URL}">' in html
+        assert f'<noscript><meta http-equiv="refresh" content="0;url={settings.EXIT_URL}">' in html
 
     def test_what_the_tab_remembers_has_no_text(self, client):
-        assert client.get("/-/").content == b""
+        html = re.sub(r"<script>.*</script>", "", client.get("/-/").content.decode(), flags=re.DOTALL)
+        assert re.sub(r"<[^>]*>|\s|&#8203;", "", html) == ""
+
+    def test_what_the_tab_remembers_is_kept_so_that_no_server_is_waited_for(self, client):
+        answer = client.get("/-/")
+        assert answer.headers["Cache-Control"] == "max-age=2592000"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+    @pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+    def test_what_the_tab_remembers_runs_the_script_that_its_policy_names(self, client, encoding):
+        answer = client.get("/-/", headers={"Accept-Encoding": encoding})
+        read = {"br": brotli.decompress, "gzip": gzip.decompress}.get(encoding, bytes)
+        html = read(answer.content).decode() if answer.has_header("Content-Encoding") else answer.text
+        script = re.search(r"<script>(.*)</script>", html, re.DOTALL)[1]
+        digest = b64encode(sha256(script.encode()).digest()).decode()
+        assert f"script-src 'sha256-{digest}'" in answer.headers["Content-Security-Policy"]
 
     def test_is_the_second_stop_of_the_keyboard(self, client):
         links = re.findall(r"<(?:a|button|input|summary)\b[^>]*>", get(client, "").content.decode())
