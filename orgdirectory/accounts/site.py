@@ -117,6 +117,9 @@ class EditorsSite(AdminSite):
     def login(self, request, extra_context=None):
         return sign_in.password(request)
 
+    def password_change(self, request, extra_context=None):
+        return sign_in.new_password(request, extra_context)
+
     def i18n_javascript(self, request, extra_context=None):
         return ScriptTexts.as_view()(request)
 

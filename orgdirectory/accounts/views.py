@@ -13,9 +13,10 @@ from time import time
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import get_user_model, login
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth import authenticate, get_user_model, login
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -86,6 +87,21 @@ class OwnPasswordForm(PasswordForm):
     def clean(self):
         self.cleaned_data["username"] = self.name
         return super().clean()
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Asks for the old password as signing in does: who guesses it in an open session waits."""
+
+    def __init__(self, asker, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asker = asker
+
+    def clean_old_password(self):
+        name, password = self.user.get_username(), self.cleaned_data["old_password"]
+        if authenticate(self.asker, username=name, password=password):
+            return password
+        wrong = ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        raise password_lock(self.asker, name) or wrong
 
 
 class CodeField(forms.CharField):
@@ -287,6 +303,18 @@ def second_factor(request):
         return recovery_codes(request, request.user, here)
     start_login(request, form.get_user(), here)
     return redirect("admin:passkey" if "passkey" in request.POST else "admin:set_up")
+
+
+@sensitive_post_parameters()
+def new_password(request, extra_context=None):
+    asker = minimal_request(request, request.user.get_username())
+    view = PasswordChangeView.as_view(
+        form_class=partial(NewPasswordForm, asker),
+        success_url=reverse("admin:password_change_done"),
+        extra_context=admin.site.each_context(request) | (extra_context or {}),
+    )
+    request.current_app = admin.site.name
+    return view(request)
 
 
 def remove_passkey(request, pk):

@@ -146,6 +146,15 @@ class TestPasskeysOfOthers:
 
 
 class TestAPassword:
+    def test_is_not_guessed_where_it_is_changed(self, shirin):
+        client = enter(shirin)
+        address = reverse("admin:password_change")
+        for guess in ("one", "two", "three", "four", "five", PASSWORD):
+            fields = {"old_password": guess, "new_password1": BETTER, "new_password2": BETTER}
+            response = client.post(address, fields)
+        assert "Try again in 15 minutes." in response.content.decode()
+        assert get_user_model().objects.get().check_password(PASSWORD)
+
     @pytest.mark.parametrize(
         "password", ["short herons", BETTER * 6, "8401 9275 3316", "لقالق هادئة تمشي معا", "½¼¾×÷¬¦§¶ºª¹"]
     )
