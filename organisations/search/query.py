@@ -25,7 +25,8 @@ from . import analysis
 from .documents import joined
 from .names import FEWEST_INITIALS, MOST_INITIALS
 
-MOST_CHARACTERS, MOST_WORDS = 1000, 12
+MOST_CHARACTERS, MOST_WORDS = 1000, 8  # each word is sought in many ways; the page tells of the rest
+MOST_FINELY_RANKED = 4  # groups: of more, each tier costs as much as a whole short query
 SHORTEST_PREFIX, SHORTEST_PART_OF_A_MEANING = 3, 4
 INITIALS = range(FEWEST_INITIALS, MOST_INITIALS + 1)
 # Who does it: beside what is urgent that narrows nothing down.
@@ -198,14 +199,14 @@ class QueryTerm:
     def as_folded(self):
         return any_of(f"w:{one.folded}" for one in self.instead or [self])
 
-    @property
+    @cached_property
     def known(self):
         """Expression: the word stands there as it was typed, or by its meaning."""
         spaces = ("",) if self.literal else ("", "p:")
         typed = [space + form for form in sorted(self.forms.strict) for space in spaces]
         return any_of([*typed, *(term.anywhere("", "p:") for term in self.meanings), self.labelled()])
 
-    @property
+    @cached_property
     def widest(self):
         return any_of([self.guess("", "p:"), self.labelled()])
 
@@ -323,7 +324,7 @@ class Query:
 
     @cached_property
     def rank_tiers(self):
-        """The tiers, best first; the last one holds all that match."""
+        """The tiers, best first; the last one holds all that match. A long query has fewer."""
 
         def together(way, *spaces):
             return all_of(group.each(way, *spaces) for group in self.groups)
@@ -335,7 +336,7 @@ class Query:
         as_spelled = all_of([f"e:{whole}", *(f"x:{word.spelled}" for word in self.every_word)])
         place_or_name, summary = labelled("guess", "n:", "m:"), labelled("strict", "s:")
         who_helps = all_of([labelled("meaning", "", "p:"), "offers/help"]) if self.urgent else NOTHING
-        return [
+        tiers = [
             RankTier("the whole name as it is spelled", as_spelled),
             RankTier("the whole name", Lexeme(f"e:{whole}")),
             RankTier("a whole other name", Lexeme(f"o:{whole}")),
@@ -355,6 +356,7 @@ class Query:
             RankTier("the text by its meaning or a part of a word", labelled("meaning", "", "p:")),
             RankTier("the text by its beginning or sound", self.widest),
         ]
+        return tiers if len(self.groups) <= MOST_FINELY_RANKED else [*tiers[:3], tiers[10], *tiers[-2:]]
 
     def _mostly(self):
         """Return the expression of records that all but one of the groups name, and the rest describes."""
@@ -364,7 +366,7 @@ class Query:
                 for group in self.groups
             )
             for rest in self.groups
-            if len(self.groups) > 2
+            if 2 < len(self.groups) <= MOST_FINELY_RANKED
         ]
         return any_of(ways)
 

@@ -17,6 +17,7 @@ from .typos import corrections
 
 SURE_OF_MEANING = 7  # letters: what a shorter mistyped word means is a guess upon a guess
 LONGEST_PAIR = 16  # letters of two words written as one
+MOST_KEPT = 5  # words of which, where no record fits all, those that go together are sought
 RARE = 200  # a last word that fewer documents hold may be the beginning of another
 MOST_TOLD, MOST_HELD = 5, 400  # words that sound like one: told of, and looked for in names
 
@@ -100,7 +101,7 @@ class Answer:
         something is still found.
         """
         kept = []
-        for query in sorted(self._words, key=self._telling):
+        for query in sorted(self._words, key=self._telling)[:MOST_KEPT]:
             if any_match(all_of([query.widest, *(other.widest for other in kept)])):
                 kept.append(query)
         groups = [query.groups[0] for query in self._words if query in kept]
@@ -322,12 +323,29 @@ class Ranked:
         if not self.query:
             return dict.fromkeys(self.matched.first(limit), 0)
         found, enough = {}, min(limit, self.number)
+        if not enough:
+            return found
+        among = self.unfiltered()
         for place, tier in enumerate(self.query.rank_tiers):
-            for number in self.matched.first(limit, tier.expression):
+            for number in self.on(tier, limit, among):
                 found.setdefault(number, place)
             if len(found) >= enough:
                 break
         return found
+
+    def unfiltered(self):
+        """Return all numbers where they are few and words alone decide, else None."""
+        alone = self.matched == Matched(self.query.widest)
+        return self.matched.first(storage.FEW) if alone and self.number <= storage.FEW else None
+
+    def on(self, tier, limit, among):
+        """Return those of the numbers that stand on a tier, asked without the words again where it can be."""
+        if among is None:
+            return self.matched.first(limit, tier.expression)
+        if tier.expression == self.matched.expression:
+            return among
+        held = set(Matched(tier.expression).first(storage.FEW))
+        return [number for number in among if number in held]
 
 
 def ranked(query):

@@ -20,7 +20,7 @@ LETTERS = {
     "Arab": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي0123456789",
     "Latn": "abcdefghijklmnopqrstuvwxyz0123456789",
 }
-SHORTEST, SHORT, MIDDLING, LONG, SURE = 3, 4, 6, 8, 10  # letters, the article left out
+SHORTEST, SHORT, MIDDLING, LONG, SURE, LONGEST = 3, 4, 6, 8, 10, 30  # letters, the article left out
 NEAR_SOUNDS, LEAST_SOUNDS = ("AIU", "kgJSxs"), 5
 INTERCHANGED = [set("aeiouy"), set("yj"), set("vw"), set("qkcg"), set("szc"), set("cj")]
 MOST = 3  # words that a mistyped one is taken for at once
@@ -33,7 +33,7 @@ def corrections(folded, glossary):
     ``glossary`` holds the folded words of the glossary.
     """
     letters = len(folded.removeprefix("ال"))
-    if letters < SHORTEST or folded.isdigit():
+    if letters < SHORTEST or letters > LONGEST or folded.isdigit():
         return []
     near = _one_edit_away(folded) or (_two_edits_away(folded) if letters >= LONG else [])
     likely = [term for term in near if _is_likely(term.folded, folded, letters, glossary)]
