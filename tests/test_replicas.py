@@ -59,11 +59,18 @@ class TestSettings:
         assert {one["OPTIONS"]["tcp_user_timeout"] for one in found.values()} == {10_000}
 
 
+class Clock:
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
 @pytest.fixture
 def clock(monkeypatch):
     """A clock that stands until a test sets it."""
-    clock = SimpleNamespace(now=1000.0)
-    monkeypatch.setattr(module, "monotonic", lambda: clock.now)
+    clock = Clock()
+    monkeypatch.setattr(module, "monotonic", clock)
     return clock
 
 
@@ -89,7 +96,7 @@ class FakeConnection:
 class Fake:
     """A server that says what a test wants, beside the one it replaces."""
 
-    answer = 0
+    answer = takes = 0
     is_at_work = False
 
     def __init__(self, *arguments):
@@ -105,6 +112,7 @@ class Fake:
             self.is_at_work = False
 
     def read_position(self):
+        module.monotonic.now += self.takes
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -310,15 +318,29 @@ class TestWaiting:
     def test_a_slow_answer_is_waited_for(self, a, connection):
         assert self.wait(a, connection, *[0] * 1000, "last") == "rows"
 
+    @staticmethod
+    def hang(server):
+        server.takes = module.PATIENCE
+        server.says(GONE)
+
     def test_a_server_that_hangs_is_given_up_and_the_connection_with_it(self, a, connection):
-        a.says(GONE)
+        self.hang(a)
         with pytest.raises(module.OperationalError):
             self.wait(a, connection, "some", 0)
         assert connection.finished
 
     def test_what_a_server_still_says_is_read(self, a, connection):
-        a.says(GONE)
+        self.hang(a)
         assert self.wait(a, connection, "some", "last") == "rows"
+
+    def test_a_server_that_only_takes_no_new_connection_is_waited_for(self, a, connection):
+        a.says(GONE)
+        assert self.wait(a, connection, 0, 0, "last") == "rows"
+
+    def test_a_server_that_is_back_is_waited_for(self, a, connection):
+        self.hang(a)
+        a.says(100)
+        assert self.wait(a, connection, 0, 0, "last") == "rows"
 
     def test_the_watch_itself_waits_for_two_seconds(self, a, clock, monkeypatch):
         monkeypatch.setattr(module, "current_thread", lambda: a.watch)

@@ -31,6 +31,7 @@ class Server:
         self.alias = alias
         self.position = None
         self.answers = True  # its watch
+        self.is_silent = False  # not refusing, but saying nothing at all
         self.is_doubted = False  # by a request that lost its connection
         self.asked_at = monotonic()
         self.watch = Thread(target=self.keep_asking, name=f"watch of {alias}", daemon=True)
@@ -67,11 +68,11 @@ class Server:
             if was_doubted:
                 connections[self.alias].close()
             self.arrive(self.read_position())
-            self.answers = True
+            self.answers, self.is_silent = True, False
             if was_doubted:
                 self.is_doubted = False
         except Error:
-            self.answers = False
+            self.answers, self.is_silent = False, self.has_waited()
             connections[self.alias].close()
         if self.answers != answered:
             event = "database_back" if self.answers else "database_lost"
@@ -87,9 +88,10 @@ class Server:
 
     def is_given_up(self):
         """Tell whether who waits for an answer should wait no longer: the watch itself, or anybody else."""
-        if current_thread() is self.watch:
-            return monotonic() - self.asked_at > PATIENCE
-        return not self.answers
+        return self.has_waited() if current_thread() is self.watch else self.is_silent
+
+    def has_waited(self):
+        return monotonic() - self.asked_at >= PATIENCE
 
 
 class Primary(Server):

@@ -39,6 +39,7 @@ from ._cluster import BINARIES, Cluster
 
 WITHOUT_REPLICAS = "PostgreSQL gone: every page 500 until it was back (203 and 118 errors)"
 BROKEN_FOR = 8  # seconds
+ADD = "/en/admin/organisations/role/add/"
 SIGN_IN = """
 from django.conf import settings
 from django.test import Client
@@ -124,10 +125,8 @@ class Writers:
             name = f"drill-{next(self.numbers)}"
             fields = {"slug": name, "position": 1, "csrfmiddlewaretoken": self.token}
             fields |= {f"name_{language}": name for language in ("sv", "ar", "en")}
-            status, _content = self.post(
-                "/en/admin/organisations/role/add/", fields, {"Cookie": self.cookies}
-            )
-            self.note(status == 302, self.roles, name, status)
+            status, content = self.post(ADD, fields, {"Cookie": self.cookies})
+            self.note(status == 302, self.roles, name, told(status, name, content))
             stop.wait(0.2)
 
     def report(self, stop):
