@@ -113,8 +113,8 @@ def killed_import():
     with copied() as path:
         url = f"sqlite:///{path}"
         found = []
-        for patience in (5, 9, 7):
-            kill_after(patience, ["shell", "-v", "0", "-c", IMPORT], url)
+        for rows in (1, 500, 1_200):
+            kill_when(lambda rows=rows: written(path) >= rows, ["shell", "-v", "0", "-c", IMPORT], url)
             found.append(json.loads(shell(COUNT, url))[0])
         shell(IMPORT, url)
         shell(IMPORT, url)
@@ -144,7 +144,18 @@ def killed_commands():
     return Outcome(is_whole and said.startswith("Every"), f"{held_rows} of {whole} after each kill; {said}")
 
 
+def written(path):
+    with closing(sqlite3.connect(path)) as reader:
+        counted = reader.execute("SELECT COUNT(*) FROM organisations_organisation WHERE slug LIKE 'row-%'")
+        return counted.fetchone()[0]
+
+
 def kill_after(seconds, arguments, url):
+    until = monotonic() + seconds
+    kill_when(lambda: monotonic() > until, arguments, url)
+
+
+def kill_when(is_time, arguments, url):
     command = [sys.executable, "manage.py", *arguments]
     process = subprocess.Popen(
         command,
@@ -153,8 +164,8 @@ def kill_after(seconds, arguments, url):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(seconds)
+    while process.poll() is None and not is_time():
+        sleep(0.05)
     process.kill()
     process.wait()
 
