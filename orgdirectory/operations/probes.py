@@ -83,7 +83,8 @@ class Readiness:
             if monotonic() >= self.until:
                 found = look()
                 if found != self.found:
-                    logger.error("not_ready" if found else "ready", extra={"reason": " ".join(found)})
+                    level, event = (logging.ERROR, "not_ready") if found else (logging.INFO, "ready")
+                    logger.log(level, event, extra={"reason": " ".join(found)})
                 self.found, self.until = found, monotonic() + KEPT
             return self.found
 
