@@ -29,11 +29,16 @@ def granian_command(instance, folder):
 
 
 def nginx_conf(folder, port):
-    """Return the configuration with the example in it, on a port of this machine and without TLS."""
+    """Return the configuration with the example in it, on a port of this machine and without TLS.
+
+    A drill plays many clients from one address: here each is believed who she says she is.
+    """
     text = (DEPLOY / "nginx.conf").read_text().replace("/run/orgdirectory", str(folder))
     text = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
     text = re.sub(r"\n    (listen|ssl_)[^\n]*", "", text)
     text = text.replace("server_name", f"listen 127.0.0.1:{port};\n    server_name", 1)
+    text = text.replace("X-Forwarded-For $remote_addr", "X-Forwarded-For $http_x_forwarded_for")
+    text = text.replace("rate=20r/m", "rate=100r/s")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     places = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
     user = "user root;\n" if os.geteuid() == 0 else ""  # or it could not reach a folder of ours
@@ -43,6 +48,7 @@ def nginx_conf(folder, port):
 
 def caddyfile(folder, port):
     text = (DEPLOY / "Caddyfile").read_text().replace("/run/orgdirectory", str(folder))
+    text = text.replace("lb_policy", "trusted_proxies 127.0.0.1/32\n\t\tlb_policy")
     return text.replace("directory.example {", f"http://127.0.0.1:{port} {{")
 
 

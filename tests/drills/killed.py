@@ -35,8 +35,10 @@ def behind(proxy):
         lost = writers.acknowledged - stored(**site.variables)
         figures = "; ".join(f"{name}: {one.errors} of {len(one.answers)}" for name, one in seen.items())
         errors = sum(one.errors for one in seen.values())
-        kept = f"{len(writers.acknowledged)} of {writers.sent} messages acknowledged, {len(lost)} lost"
-        return Outcome(not errors and not lost and bool(writers.acknowledged), f"{figures}; {kept}")
+        told = [log.name for log in Path(folder).glob("*.log") if b"kvinnojour" in log.read_bytes()]
+        kept = f"{len(writers.acknowledged)} messages acknowledged, {len(lost)} lost; words in logs of {told}"
+        held = not errors and not lost and not told and bool(writers.acknowledged)
+        return Outcome(held, f"{figures}; {kept}")
 
 
 def disturb(site, act):
@@ -77,7 +79,7 @@ DISTURBANCES = {
 
 
 @drill(
-    "two instances behind nginx: reload, restart, kill", "reload 0.9 s refused, restart 8 s, killed: for ever"
+    "two instances behind nginx: reload, restart, kill", "reload 0.9 s refused, restart 8 s, killed: ended"
 )
 def nginx():
     return behind("nginx")
