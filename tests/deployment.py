@@ -87,10 +87,15 @@ class Deployment:
     def __exit__(self, *_error):
         self.stopping = True
         self.supervisor.join()
-        for process in (self.proxy_process, *self.instances.values()):
+        processes = (self.proxy_process, *self.instances.values())
+        for process in processes:
             process.terminate()
-        for process in (self.proxy_process, *self.instances.values()):
-            process.wait(30)
+        for process in processes:
+            try:
+                process.wait(70)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
     def run(self, command, log):
         with (self.folder / log).open("ab") as output:
