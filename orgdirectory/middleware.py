@@ -47,8 +47,7 @@ def safe_visit(get_response):
     """Send Cache-Control: no-store, turn DNS prefetching, sensors and the Referer off, embed nowhere.
 
     The admin sends a Referer within the site, since without it Django's protection
-    against forged posts (CSRF) refuses them over HTTPS. What is no page keeps it too,
-    so that ``site.js`` can tell it from one.
+    against forged posts (CSRF) refuses them over HTTPS. What is no page does so too.
     """
 
     def middleware(request):

@@ -55,6 +55,7 @@ const whenRead = (act) => {
   const comeBack = ({ y, typed }) => {
     const same = fields();
     if (typed?.length === same.length) same.forEach((field, i) => { field[content(field)] = typed[i]; });
+    history.scrollRestoration = "manual"; // a browser would go by the place on /-/
     scrollTo(0, y);
   };
 
@@ -113,6 +114,7 @@ const whenRead = (act) => {
     const link = event.target.closest("a[href]"), act = link?.matches("[data-quick-exit]") ? leave
       : link?.matches("[href^='#']") && (() => goWithin(link.href));
     outward = /^http/.test(link?.protocol) && link.origin !== location.origin; // Back from there must work
+    if (outward) history.scrollRestoration = "auto";
     if (!act) return;
     event.preventDefault();
     act();

@@ -107,9 +107,7 @@ class TestBackWithinTheSite:
     def test_opens_the_page_where_she_had_read_with_what_she_had_written(self, tab, line):
         tab.visit(f"{line.url}/sv/report/")
         tab.run("document.querySelector('main textarea').value = 'Hon bor inte kvar'; scrollTo(0, 150)")
-        tab.run("document.querySelector('footer .menu a').click()")
-        wait_until(lambda: tab.index() and "/sv/report/" not in tab.entries()[tab.index()].url)
-        tab.settle()
+        tab.arrive(lambda: tab.run("document.querySelector('footer .menu a').click()"))
         tab.go_back()
         seen = tab.run("return [location.pathname, document.querySelector('main textarea').value, scrollY]")
         assert seen == ["/sv/report/", "Hon bor inte kvar", 150]
