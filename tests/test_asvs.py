@@ -20,7 +20,7 @@ from .conftest import make_account, sign_in
 ROOT = settings.BASE_DIR
 LINE = re.compile(r"\| (\d+)\.(\d+)\.(\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|")
 PATH = re.compile(
-    r"`((?:[\w.@-]+/)*[\w.@-]+\.(?:py|md|conf|txt|html|toml|yml|service)|deploy/\w+|Makefile)([\w:]*)`"
+    r"`((?:[\w.@-]+/)*[\w.@-]+\.(?:py|js|md|conf|txt|html|toml|yml|service)|deploy/\w+|Makefile)([\w:]*)`"
 )
 LOGIN = "/en/admin/login/"
 VERDICTS = {"met", "partly", "not met", "n/a"}
