@@ -101,6 +101,10 @@ audit: | $(BIN)/python ## look up whether a version in requirements.txt is known
 messages: .venv/.test .secret.mk ## bring locale/ up to date with the code; then translate what is new there
 	$(MANAGE) update_messages
 
+.PHONY: fuzz
+fuzz: .venv/.test .secret.mk $(CATALOGUES) ## send a million made-up requests through the application (COUNT, SEED)
+	FUZZ=$(or $(COUNT),1000000) SEED=$(SEED) DATABASE_URL= $(BIN)/pytest tests/test_fuzz.py
+
 lock: ## renew requirements*.txt from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 --generate-hashes --no-emit-index-url --quiet --output-file requirements.txt
