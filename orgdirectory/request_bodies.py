@@ -99,7 +99,7 @@ def carries_body(request):
 
 
 def length(request):
-    stated = request.META.get("CONTENT_LENGTH") or "0"
+    stated = request.headers.get("content-length") or "0"
     return int(stated) if stated.isascii() and stated.isdigit() else 0
 
 
