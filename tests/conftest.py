@@ -37,7 +37,9 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
-    """Let the tests begin with a copy of a migrated database."""
+    """Let the tests begin with a copy of a migrated database, on SQLite in the memory of each worker."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = None  # pytest-django knows Django's own engine only
     with django_db_blocker.unblock():
         open_meanwhile = databases.use_template()
     yield
