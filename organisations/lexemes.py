@@ -5,6 +5,7 @@ An expression is a tree of three kinds: a ``Lexeme`` (or all that begin with it)
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db import models
@@ -16,14 +17,35 @@ class Lexeme(NamedTuple):
     prefix: bool = False
 
 
+class Remembered:
+    """A tree that is hashed and written once: each part of a long query is in many expressions."""
+
+    @cached_property
+    def _hash(self):
+        return hash((type(self), self.parts))
+
+    @cached_property
+    def written(self):
+        """{spelling: how it writes this}"""
+        return {}
+
+    def __hash__(self):
+        return self._hash
+
+    def __eq__(self, other):
+        if self is other or type(self) is not type(other):
+            return self is other
+        return self._hash == other._hash and self.parts == other.parts
+
+
 # Not named tuples: two of these are equal, of whatever class, and all of nothing is not any of nothing.
-@dataclass(frozen=True)
-class AllOf:
+@dataclass(frozen=True, eq=False)
+class AllOf(Remembered):
     parts: tuple
 
 
-@dataclass(frozen=True)
-class AnyOf:
+@dataclass(frozen=True, eq=False)
+class AnyOf(Remembered):
     parts: tuple
 
 
@@ -64,8 +86,10 @@ class Spelling(NamedTuple):
         if isinstance(node, Lexeme):
             doubled = node.text.replace(self.quote, self.quote * 2)
             return f"{self.quote}{doubled}{self.quote}" + (self.star if node.prefix else "")
-        operator = self.conjunction if isinstance(node, AllOf) else self.disjunction
-        return "(" + operator.join(self.write(part) for part in node.parts) + ")"
+        if self not in node.written:
+            operator = self.conjunction if isinstance(node, AllOf) else self.disjunction
+            node.written[self] = "(" + operator.join(self.write(part) for part in node.parts) + ")"
+        return node.written[self]
 
 
 FTS5 = Spelling(" AND ", " OR ", '"', "*")

@@ -16,7 +16,7 @@ All words must be met. Where, and in which way, makes the rank (``Query.rank_tie
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -119,6 +119,20 @@ class Lexicon:
         return False
 
 
+def remembered(method):
+    """Let a method of something that never changes compute each answer once."""
+
+    @wraps(method)
+    def ask(self, *args):
+        answers = self.__dict__.setdefault("_remembered", {})
+        key = (method.__name__, *args)
+        if key not in answers:
+            answers[key] = method(self, *args)
+        return answers[key]
+
+    return ask
+
+
 @dataclass(frozen=True)
 class QueryTerm:
     """A word of a query and all that may stand for it."""
@@ -157,11 +171,13 @@ class QueryTerm:
         """Whether it may stand for less than itself, or for a word that it is a part of."""
         return not self.literal and len(self.folded) >= SHORTEST_PREFIX
 
+    @remembered
     def strict(self, space):
         if self.instead:
             return any_of(one.strict(space) for one in self.instead)
         return any_of(space + form for form in sorted(self.forms.strict))
 
+    @remembered
     def meaning(self, space, loose):
         if self.instead:
             return any_of(one.meaning(space, loose) for one in self.instead)
@@ -180,6 +196,7 @@ class QueryTerm:
         meanings = (term.anywhere(space, loose) for term in self.part_meanings.get(part, ()))
         return any_of([space + part, loose + part, *meanings])
 
+    @remembered
     def guess(self, space, loose):
         if self.instead:
             return any_of(one.guess(space, loose) for one in self.instead)
@@ -188,6 +205,7 @@ class QueryTerm:
         guessed += [f"i:{self.folded}"] if self.initials else []
         return any_of([self.meaning(space, loose), *guessed])
 
+    @remembered
     def labelled(self):
         if self.instead:
             return any_of(one.labelled() for one in self.instead)
@@ -248,6 +266,7 @@ class Group:
     def urgent(self):
         return bool(self.of_facet("need")) or any(phrase.urgent for phrase in self.phrases)
 
+    @remembered
     def each(self, way, *spaces):
         """Return the expression of all words met in one way ("strict", "as_folded" … of ``QueryTerm``)."""
         met = all_of(getattr(word, way)(*spaces) for word in self.words)
@@ -269,6 +288,7 @@ class Group:
         each = () if self.quoted else [all_of(word.labelled() for word in self.words)]
         return any_of([*each, *sorted(self.labels)])
 
+    @remembered
     def labelled_or(self, way, *spaces):
         """Like ``each``, but a word may also be in the name of a place or a focus area."""
         if self.demands:
