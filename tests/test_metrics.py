@@ -28,7 +28,7 @@ def numbers(tmp_path_factory):
     """What /metrics/ says in a process that cannot reach its database, after a few requests."""
     folder = tmp_path_factory.mktemp("metrics")
     variables = {
-        "DJANGO_SETTINGS_MODULE": "orgdirectory.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
         "METRICS_TOKEN": TOKEN,
         "PROMETHEUS_MULTIPROC_DIR": str(folder),
         "SECRET_KEY": settings.SECRET_KEY,

@@ -26,7 +26,7 @@ from .documents import joined
 from .names import FEWEST_INITIALS, MOST_INITIALS
 
 MOST_CHARACTERS, MOST_WORDS = 1000, 8  # each word is sought in many ways; the page tells of the rest
-MOST_FINELY_RANKED = 4  # groups: of more, each tier costs as much as a whole short query
+MOST_FINELY_RANKED = 5  # groups: of more, each tier costs as much as a whole short query
 SHORTEST_PREFIX, SHORTEST_PART_OF_A_MEANING = 3, 4
 INITIALS = range(FEWEST_INITIALS, MOST_INITIALS + 1)
 # Who does it: beside what is urgent that narrows nothing down.

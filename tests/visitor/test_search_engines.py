@@ -48,7 +48,6 @@ KEPT_OUT = [
     "search/?q=house",
     "organisations/?country=SE",
     "organisations/?country=SE&page=1",
-    "organisations/?utm_source=x",
     "organisations/?since=nonsense",
     "countries/aq/",
     "no-such-page/",

@@ -61,7 +61,7 @@ def test_nothing_is_suggested_before_three_letters(client, house, typed):
     assert suggested(client, typed) == []
 
 
-@pytest.mark.parametrize("typed", ['"lin', "lin*", "AND", "(((", "l" * 10_000, "lin & !x"])
+@pytest.mark.parametrize("typed", ['"lin', "lin*", "AND", "(((", "l" * 3_000, "lin & !x"])
 def test_whatever_is_typed_gets_an_answer(client, house, typed):
     assert client.get("/en/search/suggest/", {"q": typed}).status_code == 200
 
