@@ -121,7 +121,7 @@ def test_a_day_in_arabic(editor, publisher, page_without_scripts, site, faults, 
     add_the_record(editor, site)
     assert status_of(editor, site) == 404
 
-    open_form(editor, site).get_by_role("link", name="معاينة").click()
+    open_form(editor, site).get_by_role("button", name="معاينة", exact=True).click()
     expect(editor.locator("h1")).to_have_text(NAME)
     expect(editor.locator("html")).to_have_attribute("dir", "rtl")
 
