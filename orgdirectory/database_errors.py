@@ -107,7 +107,7 @@ def unavailable(request, error):
     if not state:
         return None
     leave_session(request)
-    logger.warning("database_%s", state, exc_info=error)
+    logger.warning(f"database_{state}", exc_info=error)  # the log keeps no arguments
     fields = typed(request)
     context = {"state": state, "fields": fields, "has_token": in_admin(request)}
     response = errors.error_page(request, 503, "503.html", address=request.get_full_path(), **context)

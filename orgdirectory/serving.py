@@ -45,7 +45,8 @@ def warm(application, pages):
     for code, _name in settings.LANGUAGES:
         for page in pages:
             ask(application, host, f"/{code}/{page}")
-    connections.close_all()
+    if pages:
+        connections.close_all()
 
 
 def ask(application, host, path):

@@ -1,4 +1,5 @@
 import gc
+from contextlib import contextmanager
 from copy import copy, deepcopy
 from io import StringIO
 
@@ -9,7 +10,8 @@ from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 from django.test import Client
 from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -45,6 +47,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     yield
     if open_meanwhile:
         open_meanwhile.close()
+
+
+@contextmanager
+def connections_stay():
+    """Keep the connection of a test from being closed by a request that does not come by Django's client.
+
+    PostgreSQL's is in a transaction, for which Django takes it to have been left in disorder.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

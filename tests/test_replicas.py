@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, OperationalError, connection, connections
+from django.db.backends.signals import connection_created
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
@@ -17,6 +18,14 @@ from orgdirectory.replicas.servers import Primary, Server, Servers, while_it_ans
 from orgdirectory.settings import databases
 
 POSTGRESQL = "postgresql://user@host/name"
+
+
+@pytest.fixture(autouse=True)
+def _guards_end_with_their_test(monkeypatch):
+    """Let no connection of a later test be guarded for the servers of this one."""
+    monkeypatch.setattr(connection_created, "receivers", [*connection_created.receivers])
+    yield
+    connection_created.sender_receivers_cache.clear()
 
 
 class TestSettings:

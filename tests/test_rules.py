@@ -532,7 +532,7 @@ ROWS = {
         {"scheme": "SE-ON", "value": "802016-0002"},
         "check digit",
     ),
-    "another name is not blank": (OrganisationName, "other_names", {"name": "\u3000"}, "Write the name"),
+    "another name is not blank": (OrganisationName, "other_names", {"name": "\u200f"}, "Write the name"),
     "no tag in another name": (OrganisationName, "other_names", {"name": "<i>Huset</i>"}, "without markup"),
     "a citation supports something": (Citation, "citations", {"supports": []}, "required"),
 }

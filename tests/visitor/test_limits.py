@@ -17,6 +17,7 @@ from orgdirectory.feedback import reports
 from orgdirectory.feedback.spam import HOUR, TIMESTAMP_SALT
 from orgdirectory.serving import prepared, without_charset
 
+from ..conftest import connections_stay
 from ..world import make_organisation, make_report
 from .test_report import send
 
@@ -282,7 +283,8 @@ def ask(path, **environ):
     environ.setdefault("CONTENT_LENGTH", str(len(body.getvalue())))
     setup_testing_defaults(environ)
     without_warming = prepared(get_wsgi_application(), pages=())
-    without_warming(environ, lambda *answer: answered.append(answer)).close()
+    with connections_stay():
+        without_warming(environ, lambda *answer: answered.append(answer)).close()
     [(status, headers)] = answered
     return int(status.split()[0]), dict(headers)
 
