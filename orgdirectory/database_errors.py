@@ -123,10 +123,15 @@ def leave_session(request):
 
 
 def typed(request):
-    """Return (name, value) of each field of a form that was sent, but of passwords; files are not kept."""
+    """Return what was ``written``, or nothing where that cannot be told; files are not kept."""
     try:
-        fields = clean_query(request.POST)
+        return written(request)
     except Exception:  # what cannot be read cannot be sent again
         return []
+
+
+def written(request):
+    """Return (name, value) of each field of a form that was sent, but of passwords."""
+    fields = clean_query(request.POST)
     names = [name for name in fields if name != "csrfmiddlewaretoken" and "password" not in name]
     return [(name, value) for name in names for value in fields.getlist(name)]

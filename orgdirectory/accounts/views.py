@@ -34,6 +34,7 @@ from django_otp.util import random_hex
 
 from organisations.text import clean, clean_query, digits
 
+from ..database_errors import written
 from ..errors import error_page
 from ..keys import decrypt, encrypt
 from ..middleware import in_admin
@@ -207,13 +208,6 @@ def csrf_failure(request, reason=""):
     if is_ours and in_admin(request) and request.resolver_match.url_name not in STEPS:
         return csrf_expired(request)
     return error_page(request, 403, "403.html")
-
-
-def written(request):
-    """Return (name, value) of each field of a form that was sent, but of passwords."""
-    fields = clean_query(request.POST)
-    names = [name for name in fields if name != "csrfmiddlewaretoken" and "password" not in name]
-    return [(name, value) for name in names for value in fields.getlist(name)]
 
 
 @sensitive_post_parameters()

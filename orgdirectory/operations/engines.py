@@ -102,13 +102,17 @@ class SQLite:
             pass  # a wreck has no log that could be read
 
 
-class SQLiteCopy:
+class Copy:
+    """A database that a backup is compared with, over an open connection of its driver."""
+
     def __init__(self, connection):
         self.connection = connection
 
     def query(self, statement):
         return self.connection.execute(statement).fetchall()
 
+
+class SQLiteCopy(Copy):
     def table_names(self):
         """Return the tables that hold rows themselves: not those that FTS5 makes up from its own."""
         return [
@@ -279,13 +283,7 @@ class PostgreSQL:
         return old
 
 
-class PostgreSQLCopy:
-    def __init__(self, connection):
-        self.connection = connection
-
-    def query(self, statement):
-        return self.connection.execute(statement).fetchall()
-
+class PostgreSQLCopy(Copy):
     def table_names(self):
         return [
             f"{schema}.{name}"
