@@ -122,6 +122,7 @@ SHIPPED = {
         Case("gavle", "ikkr"),
         Case("vastmanland", "african-and-mena-womens-network-2009"),
         Case("sodermanland", "african-and-mena-womens-network-2009"),
+        Case("sormland", "african-and-mena-womens-network-2009"),
         Case("UPPSALA LAN", "african-and-mena-womens-network-2009"),
         Case("allmanna arvsfonden", "allmanna-arvsfonden"),
         Case("rattsvasendet", "judiciary-kurdistan-platform"),
@@ -315,6 +316,10 @@ SHIPPED = {
         Case(
             "Syria", "kobane-journey-2014 kvinnors-natverk kvinnors-natverk-international-work leila-qaraee"
         ),
+        Case("Sörmland", "african-and-mena-womens-network-2009"),
+        Case("اللاعنف", "nonviolence-group"),
+        Case("نبذ العنف", "nonviolence-group"),
+        Case("icke-våld", "nonviolence-group"),
         Case("Nordafrika", "whrd-mena-coalition"),
         Case("الخليج", "whrd-mena-coalition"),
         Case("Western Europe", "ikkr"),
