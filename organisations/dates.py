@@ -15,6 +15,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -65,6 +66,17 @@ def format_date(value):
     if month:
         return f"{MONTHS[month - 1]} {year}" if year else str(MONTHS[month - 1])
     return str(year)
+
+
+def as_of(value):
+    """Say at which date something is known to be so; nothing stated means that its source is undated."""
+    return _("as of %(date)s") % {"date": format_date(value)} if value else _("undated source")
+
+
+def has_passed(*values):
+    """Tell whether the first of some partial dates that has a year lies in a year before this one."""
+    years = [int(value[:4]) for value in values if has_year(value)]
+    return bool(years) and years[0] < localdate().year
 
 
 def format_period(start, end, still=False):

@@ -26,7 +26,9 @@ from .models import (
     Body,
     Confidentiality,
     Organisation,
+    OtherName,
     Person,
+    Provider,
     Record,
     fact_label,
     link_of,
@@ -40,7 +42,16 @@ from .models.translations import TEXTS
 AS_IT_STANDS = (
     *("pk", "slug", "path", "get_absolute_url", "kind_name", "sort_key"),
     *("original_language", "original_name", "text_state", "texts", "easy_read"),
-    *("kind", "get_kind_display", "stage", "get_stage_display", "period_display", "period_fields"),
+    *(
+        "kind",
+        "get_kind_display",
+        "stage",
+        "stage_display",
+        "has_state",
+        "goes_on_today",
+        "period_display",
+        "period_fields",
+    ),
     *("verified_on", "added_on", "is_indexable", "schema_type", "facts"),
 )
 EVIDENCE = "citations__source__language"
@@ -141,6 +152,11 @@ class PublicRecord:
         return public_place(getattr(self._record, "seat", None), self._record.confidentiality)
 
     @property
+    def founding_place(self):
+        """The town where it was founded, or only its area, or None."""
+        return public_place(getattr(self._record, "founding_place", None), self._record.confidentiality)
+
+    @property
     def country(self):
         """The country that its seat or its places tell, or ""."""
         return country_of(self.seat, self.places)
@@ -148,6 +164,15 @@ class PublicRecord:
     @property
     def focus_areas(self):
         return list(self._record.focus_areas.all())
+
+    @property
+    def needs(self):
+        """The kinds of help that it gives, as far as a source says so."""
+        return list(self._record.needs.all()) if isinstance(self._record, Provider) else []
+
+    @property
+    def target_groups(self):
+        return list(self._record.target_groups.all()) if isinstance(self._record, Provider) else []
 
     @property
     def languages(self):
@@ -257,7 +282,12 @@ class PublicRecord:
         return [_value(self._record, name, value)] if value else []
 
 
-GUARDED = frozenset(("places", "seat", "focus_areas", "languages", "parent", "contact_points", "other_names"))
+GUARDED = frozenset(
+    (
+        *("places", "seat", "founding_place", "focus_areas", "needs", "target_groups"),
+        *("languages", "parent", "contact_points", "other_names"),
+    )
+)
 
 
 def _value(record, name, value):
@@ -287,6 +317,8 @@ class Fact(NamedTuple):
 def label_of(record, name):
     if name == "start_date":
         return pgettext("period of a project", "when")
+    if name == "places" and getattr(record, "places_of_provider", False):
+        return _("places of who runs it")
     return _("ages") if name == "minimum_age" else fact_label(record, name)
 
 
@@ -316,17 +348,34 @@ def _stated_members(record):
     return words % {"number": number}
 
 
-PHRASED = {"start_date": _period, "minimum_age": _ages, "stated_members": _stated_members}
+def _stage(record):
+    return capfirst(record.stage_display)
+
+
+PHRASED = {
+    "start_date": _period,
+    "minimum_age": _ages,
+    "stated_members": _stated_members,
+    "stage": _stage,
+}
 # The first field of facts that are read together says all of them.
 READ_TOGETHER = {"start_date": ("start_date", "end_date"), "minimum_age": ("minimum_age", "maximum_age")}
 
 
 class PublicName(NamedTuple):
-    """A form of a record's name: what it is, and whether a source uses it."""
+    """A form of a record's name: what it is, and whose."""
 
     text: Text
     kind: str
-    attested: bool
+    origin: str
+
+    @property
+    def is_ours(self):
+        return self.origin == OtherName.Origin.DIRECTORY
+
+    @property
+    def is_its_own(self):
+        return self.origin == OtherName.Origin.ITSELF
 
 
 def public_place(place, *levels):
@@ -351,7 +400,7 @@ def names_of(record, other_names):
     """
     others = {
         Text(one.name, one.language.code): PublicName(
-            Text(one.name, one.language.code), one.get_kind_display(), one.attested
+            Text(one.name, one.language.code), one.get_kind_display(), one.origin
         )
         for one in other_names
     }
@@ -360,7 +409,8 @@ def names_of(record, other_names):
         text = Text(getattr(record, f"name_{language}"), language)
         is_own = language == record.original_language
         if text.text and (is_own or text.text != own):
-            main[text] = PublicName(text, _("original") if is_own else _("translation"), attested=is_own)
+            origin = OtherName.Origin.SOURCE if is_own else OtherName.Origin.DIRECTORY
+            main[text] = PublicName(text, _("original") if is_own else _("translation"), origin)
     return list((main | others).values())
 
 

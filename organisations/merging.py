@@ -181,10 +181,10 @@ def save(row):
 
 
 def main_names(record):
-    """Return (name, language, whether a source uses it) of a record's name in each language."""
+    """Return (name, language, whose form it is) of a record's name in each language."""
     original = getattr(record, f"name_{record.original_language}")
     return [
-        (name, language, name == original)
+        (name, language, OtherName.Origin.SOURCE if name == original else OtherName.Origin.DIRECTORY)
         for language in site_languages()
         if (name := getattr(record, f"name_{language}"))
     ]
@@ -192,18 +192,16 @@ def main_names(record):
 
 def keep_names(kept, names):
     """Let names that are not the record's own any more be other names of it."""
-    own = {(name, language) for name, language, _attested in main_names(kept)}
-    for name, code, attested in names:
+    own = {(name, language) for name, language, _origin in main_names(kept)}
+    for name, code, origin in names:
         if (name, code) in own:
             continue
         language = Language.objects.get_or_create(code=code)[0]
         other = kept.other_names.filter(name=name, language=language).first()
         if not other:
-            kept.other_names.create(
-                name=name, language=language, kind=OtherName.Kind.VARIANT, attested=attested
-            )
-        elif attested and not other.attested:
-            other.attested = True
+            kept.other_names.create(name=name, language=language, kind=OtherName.Kind.VARIANT, origin=origin)
+        elif other.origin == OtherName.Origin.DIRECTORY != origin:
+            other.origin = origin
             other.save()
 
 

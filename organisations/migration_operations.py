@@ -1,5 +1,6 @@
 """What migrations need beside Django's own operations."""
 
+from django.db.migrations.operations import AddConstraint
 from django.db.migrations.operations.base import Operation
 
 
@@ -34,3 +35,38 @@ class RenewChoicesCheck(Operation):
 
     def describe(self):
         return f"Take the new choices of {self.field} on {self.model_name}"
+
+
+class AddCheck(AddConstraint):
+    """Adds a check that PostgreSQL keeps from now on; ``ValidateCheck`` reads the rows there are."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        schema_editor.execute(f"{self.constraint.create_sql(model, schema_editor)} NOT VALID", params=None)
+
+
+class ValidateCheck(Operation):
+    """Reads the rows that a check was added beside, while others read and write them."""
+
+    reversible = True
+
+    def __init__(self, model_name, name):
+        self.model_name, self.name = model_name, name
+
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor == "postgresql":
+            table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+            names = (schema_editor.quote_name(table), schema_editor.quote_name(self.name))
+            schema_editor.execute("ALTER TABLE {} VALIDATE CONSTRAINT {}".format(*names))
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+    def describe(self):
+        return f"Validate constraint {self.name} on {self.model_name}"

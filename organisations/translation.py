@@ -18,10 +18,11 @@ from .models import (
     PersonName,
     Place,
     Role,
+    TargetGroup,
 )
 
 
-@register([FocusArea, Need, Place, Role])
+@register([FocusArea, Need, Place, Role, TargetGroup])
 class TermTranslation(TranslationOptions):
     fields = ("name",)
 

@@ -24,10 +24,17 @@ def new_migrations():
 
 
 def faults(migration):
-    """Yield what locks a table for as long as it has rows, unless the migration made that table."""
+    """Yield what locks a table for as long as it has rows, unless the migration made that table or column."""
     made = {one.name_lower for one in migration.operations if isinstance(one, migrations.CreateModel)}
+    new = {
+        (one.model_name_lower, one.name)
+        for one in migration.operations
+        if isinstance(one, migrations.AddField) and one.field.null
+    }
     for one in migration.operations:
-        if getattr(one, "model_name_lower", "") not in made and locks(one):
+        table = getattr(one, "model_name_lower", "")
+        fields = getattr(getattr(one, "constraint", None), "fields", ())
+        if table not in made and new.isdisjoint((table, field) for field in fields) and locks(one):
             yield one.describe()
 
 
@@ -79,6 +86,12 @@ def test_what_locks_a_table_is_found(operation):
 )
 def test_what_takes_a_moment_is_let_through(operation):
     assert list(faults(migration_with(operation))) == []
+
+
+def test_a_unique_rule_on_a_new_and_empty_column_is_let_through():
+    added = migrations.AddField("organisation", "number", models.IntegerField(null=True))
+    rule = models.UniqueConstraint(fields=["number", "slug"], name="number_once")
+    assert list(faults(migration_with(added, migrations.AddConstraint("organisation", rule)))) == []
 
 
 def test_an_index_of_a_new_table_is_let_through():

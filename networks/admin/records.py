@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from organisations.admin import (
+    BODY_LISTS,
     ContactPoints,
     EditConflictMixin,
     LanguageAwareAdmin,
@@ -73,13 +74,13 @@ class TiedPersonAdmin(Cited, PersonAdmin):
 class NetworkAdmin(Cited, RecordAdmin):
     list_display = ["name", "kind", "founding_date", "languages_present", "status", "verified_on"]
     narrowed_by = ("kind", "stage")
-    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "seat", "languages"]
+    autocomplete_fields = [*RecordAdmin.autocomplete_fields, *BODY_LISTS]
     about = (
-        ("kind", "stage"),
-        ("founding_date", "dissolution_date"),
+        "kind",
+        ("stage", "as_of"),
+        ("founding_date", "founding_place", "dissolution_date"),
         ("stated_members", "stated_members_approximate"),
-        "seat",
-        "languages",
+        *BODY_LISTS[1:],
     )
     inlines = [
         CitationInline,
@@ -95,19 +96,24 @@ class NetworkAdmin(Cited, RecordAdmin):
 class ProjectAdmin(Cited, RecordAdmin):
     list_display = ["name", "kind", "stage", "start_date", "languages_present", "status", "verified_on"]
     narrowed_by = ("kind", "stage")
-    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "parent", "languages"]
+    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "parent", "needs", "target_groups", "languages"]
     about = (
-        ("kind", "stage"),
+        "kind",
+        ("stage", "as_of"),
         ("start_date", "end_date"),
         "parent",
         ("minimum_age", "maximum_age"),
+        "needs",
+        "target_groups",
         "languages",
+        "places_of_provider",
     )
     inlines = [
         CitationInline,
         ProjectNameInline,
         ProjectContactPointInline,
-        ties(Participation, "project", _("who takes part")),
+        ties(Participation, "project", _("who takes part, and what was before or came of it")),
+        ties(Participation, "other_project", _("roles in other projects")),
     ]
 
 
@@ -135,7 +141,7 @@ class TieAdmin(EditConflictMixin, Cited, WithHistory, LanguageAwareAdmin):
             *self.model.party_fields,
             "role",
             self.model.target_field,
-            ("start_date", "end_date"),
+            ("start_date", "end_date", "as_of"),
             in_every_language("note"),
         ]
 

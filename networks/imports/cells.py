@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from organisations import phones
 from organisations.languages import site_languages
-from organisations.models import ContactPoint, FocusArea, Identifier, Language, OtherName, Place, Source
+from organisations.models import (
+    ContactPoint,
+    FocusArea,
+    Identifier,
+    Language,
+    Need,
+    OtherName,
+    Place,
+    Source,
+    TargetGroup,
+)
 from organisations.models.translations import TEXTS
 from organisations.search import analysis
 from organisations.tables import Column
@@ -20,8 +30,9 @@ from organisations.text import digits, without_marks
 from ..models import Citation
 
 KEYS = ("slug", *(f"name_{language}" for language in site_languages()), "identifier")
-DATES = ("founding_date", "dissolution_date", "start_date", "end_date")
-LISTS = ("places", "focus_areas", "languages")
+DATES = ("founding_date", "dissolution_date", "start_date", "end_date", "as_of")
+PLACES = ("founding_place", "seat")
+LISTS = ("places", "needs", "target_groups", "focus_areas", "languages")
 Channel = ContactPoint.Channel
 CONTACTS = {
     "website": Channel.WEB,
@@ -110,7 +121,7 @@ def codes_of(model):
     """Return the codes of the columns of a kind, in their order."""
     texts = [f"{field}_{language}" for field in model.texts for language in site_languages()]
     own = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
-    plain = [name for name in ("kind", "stage", *DATES, "seat", *LISTS) if name in own]
+    plain = [name for name in ("kind", "stage", *DATES, *PLACES, *LISTS) if name in own]
     contacts = CONTACTS if hasattr(model, "contact_points") else ()
     numbers = ["identifier"] if hasattr(model, "identifiers") else []
     return ["slug", "original_language", *texts, *plain, "other_names", *contacts, *numbers, *EVIDENCE]
@@ -152,8 +163,11 @@ def _terms(model, code):
 
 
 VOCABULARIES = {
+    "founding_place": Place,
     "seat": Place,
     "places": Place,
+    "needs": Need,
+    "target_groups": TargetGroup,
     "focus_areas": FocusArea,
     "languages": Language,
     "source": Source,

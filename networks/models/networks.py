@@ -4,9 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from organisations.fields import CheckedChoiceField
+from organisations.dates import as_of, has_passed, has_year
+from organisations.fields import CheckedChoiceField, PartialDateField
 from organisations.models import (
+    AS_OF_HELP,
     AbstractContactPoint,
     Body,
     Organisation,
@@ -27,8 +30,43 @@ class Stage(models.TextChoices):
     COMPLETED = "completed", _("completed")
 
 
-class Network(Body):
-    """A body whose members are organisations: an umbrella, a forum, a coalition."""
+class Staged(models.Model):
+    """Something of which sources tell how far it has come, and as of when."""
+
+    states = ("stage",)  # the facts of which ``as_of`` tells when they were so
+
+    stage = CheckedChoiceField(_("stage"), choices=Stage, blank=True, default="")
+    as_of = PartialDateField(_("as of"), db_default="", help_text=AS_OF_HELP)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def has_state(self):
+        """Whether it tells of a state that may have ended since."""
+        return self.stage in (Stage.PLANNED, Stage.ONGOING)
+
+    @property
+    def goes_on_today(self):
+        """Whether something is known, as of this year, to be going on."""
+        return self.stage == Stage.ONGOING and has_year(self.as_of) and not has_passed(self.as_of)
+
+    @property
+    def stage_display(self):
+        """The stage in words, as of when it is known; what was to be in a year that is over was planned."""
+        if not self.has_state:
+            return self.get_stage_display()
+        start, end = (getattr(self, field) for field in self.period_fields)
+        was_planned = self.stage == Stage.PLANNED and has_passed(end, start, self.as_of)
+        words = pgettext("stage", "was planned") if was_planned else self.get_stage_display()
+        return pgettext("stage, as of when", "%(stage)s, %(as_of)s") % {
+            "stage": words,
+            "as_of": as_of(self.as_of),
+        }
+
+
+class Network(Staged, Body):  # noqa: DJ008 (Record has it)
+    """A body whose members are organisations or people: an umbrella, a forum, a working group."""
 
     search_order = 2
 
@@ -36,6 +74,8 @@ class Network(Body):
         NETWORK = "network", _("network")
         UMBRELLA = "umbrella", _("umbrella organisation")
         FORUM = "forum", _("forum or platform")
+        COUNCIL = "council", _("council")
+        WORKING_GROUP = "working-group", _("working group")
         COALITION = "coalition", _("coalition")
         INITIATIVE = "initiative", _("initiative")
 
@@ -44,10 +84,13 @@ class Network(Body):
         "kind",
         "stage",
         "founding_date",
+        "founding_place",
         "dissolution_date",
         "stated_members",
         "seat",
         "places",
+        "needs",
+        "target_groups",
         "languages",
         "focus_areas",
         "summary",
@@ -58,8 +101,9 @@ class Network(Body):
         "network": ["memberships__member_network__slug", "memberships_elsewhere__network__slug"],
     }
 
-    kind = CheckedChoiceField(_("kind"), choices=Kind)
-    stage = CheckedChoiceField(_("stage"), choices=Stage, blank=True, default="")
+    kind = CheckedChoiceField(
+        _("kind"), choices=Kind, blank=True, default="", help_text=_("Only if a source shows it.")
+    )
     stated_members = models.PositiveIntegerField(
         _("members as stated"),
         null=True,

@@ -15,6 +15,7 @@ from organisations.models import (
     Organisation,
     OtherName,
     Person,
+    Provider,
     Record,
     Tie,
     easy_read_field,
@@ -23,10 +24,10 @@ from organisations.models import (
     tied_once,
 )
 
-from .networks import Network, Stage
+from .networks import Network, Stage, Staged
 
 
-class Project(Record):
+class Project(Staged, Provider):
     """What somebody did, runs or made: a project, a service, an event, a book, a film, a prize."""
 
     search_order = 3
@@ -55,6 +56,8 @@ class Project(Record):
         "parent",
         "minimum_age",
         "maximum_age",
+        "target_groups",
+        "needs",
         "places",
         "languages",
         "focus_areas",
@@ -63,7 +66,7 @@ class Project(Record):
         "other_names",
     )
     facet_paths = (
-        Record.facet_paths
+        Provider.facet_paths
         | CONTACT_FACETS
         | {
             "kind": ["kind"],
@@ -86,8 +89,9 @@ class Project(Record):
     }
     helping_kinds = (Kind.SERVICE,)
 
-    kind = CheckedChoiceField(_("kind"), choices=Kind)
-    stage = CheckedChoiceField(_("stage"), choices=Stage, blank=True, default="")
+    kind = CheckedChoiceField(
+        _("kind"), choices=Kind, blank=True, default="", help_text=_("Only if a source shows it.")
+    )
     start_date = PartialDateField(_("start"), help_text=_("As precise as the source gives it: 2019-02-03."))
     end_date = PartialDateField(_("end"), help_text=_("The same as the start for what happened once."))
     parent = models.ForeignKey(
@@ -97,6 +101,12 @@ class Project(Record):
         blank=True,
         related_name="parts",
         verbose_name=_("part of"),
+    )
+    places_of_provider = models.BooleanField(
+        _("places of who runs it"),
+        default=False,
+        db_default=False,
+        help_text=_("Sources name no place of it, only those of who runs it; these stand here."),
     )
     minimum_age = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
     maximum_age = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
@@ -109,11 +119,11 @@ class Project(Record):
 
     easy_read = easy_read_field()
 
-    class Meta(Record.Meta):
+    class Meta(Provider.Meta):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         constraints = [
-            *Record.Meta.constraints,
+            *Provider.Meta.constraints,
             in_order("start_date", "end_date"),
             models.CheckConstraint(
                 condition=Q(minimum_age__isnull=True)
@@ -131,7 +141,8 @@ class Project(Record):
 
     @classmethod
     def offering_help(cls):
-        return super().offering_help() & ~Q(stage__in=(Stage.PLANNED, Stage.COMPLETED))
+        goes_on = ~Q(stage__in=(Stage.PLANNED, Stage.COMPLETED))
+        return super().offering_help() & goes_on & Q(kind__in=cls.helping_kinds)
 
     def get_absolute_url(self):
         return reverse("networks:project_detail", args=[self.slug])
@@ -162,7 +173,7 @@ class Project(Record):
 
     @property
     def period_display(self):
-        return format_period(self.start_date, self.end_date, still=self.stage == Stage.ONGOING)
+        return format_period(self.start_date, self.end_date, still=self.goes_on_today)
 
 
 class ProjectName(OtherName):
@@ -176,14 +187,15 @@ class ProjectContactPoint(AbstractContactPoint):
 
 
 class Participation(Tie):
-    """An organisation, a person or a network has a role in a project: lead, funder, speaker."""
+    """Somebody has a role in a project (lead, speaker), or another project has (predecessor, outcome)."""
 
-    party_fields = ("organisation", "person", "network")
+    party_fields = ("organisation", "person", "network", "other_project")
     target_field = "project"
 
     organisation = party(Organisation, "participations", _("organisation"))
     person = party(Person, "participations", _("person"))
     network = party(Network, "participations", _("network"))
+    other_project = party(Project, "participations_elsewhere", _("other project"))
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="participations", verbose_name=_("in the project")
     )
@@ -193,6 +205,11 @@ class Participation(Tie):
         verbose_name_plural = _("participations")
         constraints = [
             *Tie.Meta.constraints,
-            one_party("organisation", "person", "network"),
-            *tied_once("organisation", "person", "network", "project"),
+            one_party("organisation", "person", "network", "other_project"),
+            *tied_once("organisation", "person", "network", "other_project", "project"),
+            models.CheckConstraint(
+                condition=Q(other_project__isnull=True) | ~Q(other_project=F("project")),
+                name="%(class)s_not_with_itself",
+                violation_error_message=_("A project is not tied to itself."),
+            ),
         ]

@@ -13,10 +13,11 @@ from .contact_points import ContactPoints
 from .edit_conflicts import EditConflictMixin
 from .history import WithHistory
 from .organisations import OrganisationAdmin, PersonAdmin
-from .records import OtherNameInline, RecordAdmin, record_link, ties
+from .records import BODY_LISTS, OtherNameInline, RecordAdmin, record_link, ties
 from .vocabularies import SourceAdmin
 
 __all__ = [
+    "BODY_LISTS",
     "AnyDirection",
     "ContactPoints",
     "EditConflictMixin",

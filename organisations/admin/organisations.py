@@ -14,7 +14,7 @@ from ..models import (
 )
 from .base import AnyDirection
 from .contact_points import ContactPoints
-from .records import OtherNameInline, RecordAdmin, ties
+from .records import BODY_LISTS, OtherNameInline, RecordAdmin, ties
 
 
 class OrganisationNameInline(OtherNameInline):
@@ -40,8 +40,8 @@ class OrganisationAdmin(RecordAdmin):
     list_display = ["name", "kind", "seat", "founding_date", "languages_present", "status", "verified_on"]
     narrowed_by = ("kind",)
     list_select_related = ["seat"]
-    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "seat", "languages"]
-    about = ("kind", ("founding_date", "dissolution_date"), "seat", "languages")
+    autocomplete_fields = [*RecordAdmin.autocomplete_fields, *BODY_LISTS]
+    about = ("kind", ("founding_date", "founding_place", "dissolution_date"), *BODY_LISTS[1:])
     inlines = [
         OrganisationNameInline,
         ContactPointInline,

@@ -63,6 +63,9 @@ class CountryFilter(admin.SimpleListFilter):
         return queryset.in_country(self.value()) if self.value() else queryset
 
 
+BODY_LISTS = ("founding_place", "seat", "needs", "target_groups", "languages")
+
+
 def as_tuple(field_or_row):
     return (field_or_row,) if isinstance(field_or_row, str) else field_or_row
 
@@ -298,7 +301,7 @@ class TieInline(Searched, AnyDirection, admin.TabularInline):
         return list(self.model.party_fields) if self.fk_name == target else [target]
 
     def get_fields(self, request, obj=None):
-        return [*self.other_ends, "role", "start_date", "end_date"]
+        return [*self.other_ends, "role", "start_date", "end_date", "as_of"]
 
     def get_autocomplete_fields(self, request):
         return [*self.other_ends, "role"]

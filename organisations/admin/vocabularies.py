@@ -11,6 +11,7 @@ from ..models import (
     Place,
     Role,
     Source,
+    TargetGroup,
 )
 from .base import AnyDirection, ConfidentialityForPublishers, LanguageAwareAdmin, Searched, in_every_language
 from .contact_points import WithHours
@@ -37,7 +38,7 @@ class PlaceAdmin(ConfidentialityForPublishers, TermAdmin):
 
 @admin.register(Need)
 class NeedAdmin(TermAdmin):
-    """What focus areas meet a need is said at the areas."""
+    """Who meets a need is said at each record."""
 
     list_display = [*TermAdmin.list_display, "symbol", "position"]
     fields = [in_every_language("name"), "slug", ("symbol", "position")]
@@ -75,6 +76,12 @@ class HelplineAdmin(TermAdmin):
 
 @admin.register(Role)
 class RoleAdmin(TermAdmin):
+    list_display = [*TermAdmin.list_display, "lasting", "position"]
+    fields = [in_every_language("name"), "slug", ("lasting", "position")]
+
+
+@admin.register(TargetGroup)
+class TargetGroupAdmin(TermAdmin):
     list_display = [*TermAdmin.list_display, "position"]
     fields = [in_every_language("name"), "slug", "position"]
 

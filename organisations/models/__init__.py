@@ -11,6 +11,7 @@ from .organisations import Affiliation, ContactPoint, Identifier, Organisation, 
 from .people import Person, PersonName
 from .records import (
     Body,
+    Provider,
     Record,
     RecordQuerySet,
     easy_read_field,
@@ -21,11 +22,23 @@ from .records import (
 )
 from .revisions import Revision, Version
 from .search import SearchDocument, SearchLabel, SearchTerm
-from .ties import Tie, TieQuerySet, one_of, one_party, party, tied_once
+from .ties import AS_OF_HELP, Tie, TieQuerySet, one_of, one_party, party, tied_once
 from .translations import TranslationState
-from .vocabularies import Concept, FocusArea, Indexed, Language, Need, Place, Role, Source, VocabularyManager
+from .vocabularies import (
+    Concept,
+    FocusArea,
+    Indexed,
+    Language,
+    Need,
+    Place,
+    Role,
+    Source,
+    TargetGroup,
+    VocabularyManager,
+)
 
 __all__ = [
+    "AS_OF_HELP",
     "CONTACT_FACETS",
     "AbstractContactPoint",
     "Affiliation",
@@ -48,6 +61,7 @@ __all__ = [
     "Person",
     "PersonName",
     "Place",
+    "Provider",
     "Record",
     "RecordQuerySet",
     "Revision",
@@ -56,6 +70,7 @@ __all__ = [
     "SearchLabel",
     "SearchTerm",
     "Source",
+    "TargetGroup",
     "Tie",
     "TieQuerySet",
     "TranslationState",

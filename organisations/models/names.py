@@ -17,8 +17,8 @@ class OtherNameManager(models.Manager.from_queryset(RuledQuerySet)):
 class OtherName(Indexed):
     """Another form of a record's name: one table beside each kind of record.
 
-    ``attested`` says that a source uses the form; otherwise it is the
-    directory's own translation, transliteration or description.
+    ``origin`` says whose form it is: that of a source that is cited, of the
+    body or person itself, or the directory's own translation, transliteration or description.
     """
 
     class Kind(models.TextChoices):
@@ -29,11 +29,16 @@ class OtherName(Indexed):
         TRANSLITERATION = "transliteration", _("transliteration")
         DESCRIPTIVE = "descriptive", _("descriptive name")
 
+    class Origin(models.TextChoices):
+        SOURCE = "source", _("used in a source")
+        ITSELF = "itself", _("used by itself")
+        DIRECTORY = "directory", _("ours")
+
     name = NameField(_("name"), max_length=200)
     language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
     kind = CheckedChoiceField(_("kind"), choices=Kind)
-    attested = models.BooleanField(
-        _("used in a source"), default=True, help_text=_("Untick for a translation of our own.")
+    origin = CheckedChoiceField(
+        _("whose form it is"), choices=Origin, default=Origin.SOURCE, db_default=Origin.SOURCE
     )
 
     objects = OtherNameManager()

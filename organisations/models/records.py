@@ -32,7 +32,7 @@ from .publication import as_stored, check_status, require_citations
 from .rules import RuledQuerySet
 from .search import SearchDocument
 from .translations import TranslationEdit, TranslationState, is_outdated, lacking, note_originals
-from .vocabularies import FocusArea, Indexed, Language, Need, Place, VocabularyManager
+from .vocabularies import FocusArea, Indexed, Language, Need, Place, TargetGroup, VocabularyManager
 
 EASY_READ_LENGTH = 250
 
@@ -233,7 +233,6 @@ class Record(Indexed):
         "country": ["places__country"],
         "subdivision": ["places__subdivision"],
         "focus": ["focus_areas__slug", "focus_areas__parent__slug"],
-        "need": ["focus_areas__need__slug", "focus_areas__parent__need__slug"],
     }
     translation_edit = TranslationEdit()
 
@@ -334,11 +333,9 @@ class Record(Indexed):
 
     @classmethod
     def offering_help(cls):
-        """Return a condition that it is a service or body that helps people, not known to have ended."""
-        if not cls.helping_kinds:
-            return Q(pk__in=())
+        """Return a condition that what help it gives is not known to have ended."""
         end = cls.period_fields[1]
-        return Q(kind__in=cls.helping_kinds) & (Q(**{end: ""}) | Q(**{f"{end}__gte": str(localdate().year)}))
+        return Q(**{end: ""}) | Q(**{f"{end}__gte": str(localdate().year)})
 
     @classmethod
     def published_along(cls, path):
@@ -430,6 +427,11 @@ class Record(Indexed):
             FormerSlug.objects.record_move(type(self), self.slug)
 
     @property
+    def known_end(self):
+        """When it ended, as a partial date, or "" where that is not known."""
+        return getattr(self, self.period_fields[1], "")
+
+    @property
     def country(self):
         """The country (ISO 3166-1) of its seat, else the only one of its places, else ""."""
         return country_of(getattr(self, "seat", None), self.places.all() if self.pk else ())
@@ -450,13 +452,33 @@ def country_of(seat, places):
     return countries.pop() if len(countries) == 1 else ""
 
 
-class Body(Record):
+class Provider(Record):
+    """A record that may give help, and may be for some people rather than others: a body or a project."""
+
+    facet_paths = Record.facet_paths | {
+        "need": ["needs__slug"],
+        "audience": ["target_groups__slug"],
+    }
+
+    needs = models.ManyToManyField(
+        Need,
+        blank=True,
+        verbose_name=_("help it gives"),
+        help_text=_("Only what a source says that it gives, not what it works on."),
+    )
+    target_groups = models.ManyToManyField(TargetGroup, blank=True, verbose_name=_("target groups"))
+
+    class Meta(Record.Meta):
+        abstract = True
+
+
+class Body(Provider):
     """A record that was founded, has a seat and may close: an organisation or a network."""
 
     period_fields = ("founding_date", "dissolution_date")
     schema_types = {"": "Organization"}
     facet_paths = (
-        Record.facet_paths
+        Provider.facet_paths
         | FACETS
         | {
             "place": ["places__slug", "seat__slug"],
@@ -469,6 +491,9 @@ class Body(Record):
 
     founding_date = PartialDateField(_("founded"), help_text=_("As precise as the source gives it: 1994."))
     dissolution_date = PartialDateField(_("closed"))
+    founding_place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("founded in")
+    )
     seat = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("seat")
     )
@@ -479,9 +504,9 @@ class Body(Record):
         help_text=_("Languages in which people get support or information."),
     )
 
-    class Meta(Record.Meta):
+    class Meta(Provider.Meta):
         abstract = True
-        constraints = [*Record.Meta.constraints, in_order("founding_date", "dissolution_date")]
+        constraints = [*Provider.Meta.constraints, in_order("founding_date", "dissolution_date")]
 
     @property
     def period_display(self):

@@ -108,7 +108,7 @@ class SearchTerm(models.Model):
 class SearchLabel(models.Model):
     """A form of a word in the name of a place, a country or a focus area, and the facet it means.
 
-    Of a need, a role and a language it is the whole name, after "=".
+    Of a need, a role, a target group and a language it is the whole name, after "=".
 
     A query is looked up here when it runs, so that a place of a thousand records
     is renamed without touching their documents.

@@ -4,11 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..dates import format_period
+from ..dates import as_of, format_period
 from ..fields import LineField, PartialDateField, in_order, period_excludes
 from .records import Record, permission
 from .rules import RuledQuerySet
 from .vocabularies import Indexed, Role
+
+AS_OF_HELP = _("When a source says that it is so. Left empty, the date of the source that is cited.")
 
 
 def one_of(*fields):
@@ -65,10 +67,12 @@ class Tie(Indexed):
     party_fields = ()
     target_field = ""
     facts = ("role", "start_date", "end_date", "note")
+    states = ("role",)  # the facts of which ``as_of`` tells when they were so
 
     role = models.ForeignKey(Role, models.PROTECT, verbose_name=_("role"), related_name="+")
     start_date = PartialDateField(_("start"))
     end_date = PartialDateField(_("end"))
+    as_of = PartialDateField(_("as of"), db_default="", help_text=AS_OF_HELP)
     note = LineField(
         _("note"), max_length=200, blank=True, help_text=_("A few words, only if the role needs them.")
     )
@@ -110,8 +114,15 @@ class Tie(Indexed):
         return getattr(self, self.target_field)
 
     @property
+    def has_state(self):
+        """Whether it tells of a state that may have ended since."""
+        return self.role.lasting and not (self.end_date or self.target.known_end)
+
+    @property
     def period_display(self):
-        return format_period(self.start_date, self.end_date)
+        """When it was, in words; of a state also as of when that is known."""
+        told = [format_period(self.start_date, self.end_date), self.has_state and as_of(self.as_of)]
+        return _(", ").join(str(words) for words in told if words)
 
 
 def party(model, related_name, label):

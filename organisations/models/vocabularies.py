@@ -196,8 +196,8 @@ class Place(Vocabulary):
 class Need(Vocabulary):
     """What somebody who looks for help would say she needs; each has a page of who may meet it.
 
-    A record meets a need if one of its focus areas does, and if it offers help
-    that may go on today (``Record.offering_help``).
+    A record meets a need if a source says that it gives such help (``Provider.needs``),
+    and if that may go on today (``Record.offering_help``): to work on a subject is not to help.
     """
 
     facet = "need"
@@ -224,6 +224,24 @@ class Need(Vocabulary):
         return reverse("need", args=[self.slug])
 
 
+class TargetGroup(Vocabulary):
+    """Whom something is for (schema.org: audience; HSDS: eligibility), by age, gender or situation."""
+
+    facet = "audience"
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name = NameField(_("name"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("position in the list"), default=0)
+
+    class Meta:
+        verbose_name = _("target group")
+        verbose_name_plural = _("target groups")
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return localized(self, "name").text
+
+
 class FocusArea(Vocabulary):
     """What an organisation works on: a short list of two levels, mapped to others' codes."""
 
@@ -238,8 +256,8 @@ class FocusArea(Vocabulary):
         null=True,
         blank=True,
         related_name="focus_areas",
-        verbose_name=_("need"),
-        help_text=_("What somebody who looks for such help would say she needs."),
+        verbose_name=_("related need"),
+        help_text=_("Offered to who searches for this; who meets a need is said at each record."),
     )
     parent = models.ForeignKey(
         "self",
@@ -300,6 +318,12 @@ class Role(Vocabulary):
     position = models.PositiveSmallIntegerField(
         _("position in the list"), default=0, help_text=_("Ties are listed in this order.")
     )
+    lasting = models.BooleanField(
+        _("lasting"),
+        default=False,
+        db_default=False,
+        help_text=_("An office or another state: readers are told as of when it is known."),
+    )
 
     class Meta:
         verbose_name = _("role")
@@ -347,6 +371,15 @@ class Source(Vocabulary):
         NEWS = "news", _("news item")
         REPORT = "report", _("report")
 
+    class PublisherBasis(models.TextChoices):
+        TEXT = "text", _("named in the text")
+        COPY = "copy", _("where a copy was found")
+
+    class DateBasis(models.TextChoices):
+        TEXT = "text", _("stated in the text")
+        COPY = "copy", _("of a copy that was found")
+        RECKONED = "reckoned", _("worked out from the text")
+
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     title = NameField(
         _("title"), max_length=300, help_text=_("As it stands on the text, in its own language.")
@@ -354,11 +387,29 @@ class Source(Vocabulary):
     publisher = LineField(
         _("publisher"), max_length=200, blank=True, help_text=_("In the language of the text.")
     )
+    publisher_basis = CheckedChoiceField(
+        _("how the publisher is known"),
+        choices=PublisherBasis,
+        default=PublisherBasis.TEXT,
+        db_default=PublisherBasis.TEXT,
+    )
     language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
     date = PartialDateField(_("date"), help_text=_("As precise as the text gives it: 2019-02-03."))
+    date_basis = CheckedChoiceField(
+        _("how the date is known"), choices=DateBasis, default=DateBasis.TEXT, db_default=DateBasis.TEXT
+    )
     kind = CheckedChoiceField(_("kind"), choices=Kind)
     url = CleanURLField(_("address"), blank=True)
     archive_url = CleanURLField(_("archived copy"), blank=True)
+    licence = LineField(
+        _("licence"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Under which the text may be used, if it says so: CC BY-SA 4.0."),
+    )
+    licence_url = CleanURLField(_("address of the licence"), blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("source")

@@ -12,7 +12,9 @@ from django.core.cache import cache
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 
+from ..dates import as_of, format_period
 from ..disclosure import PublicRecord, public_records, public_view
 from ..languages import Text, localized
 from ..models import Record, record_models, tie_models
@@ -43,6 +45,7 @@ class Edge(NamedTuple):
     role: str
     target: object
     period: str
+    state: str = ""  # as of when it is known, unless the target is known to have ended
 
     @property
     def ends(self):
@@ -184,7 +187,8 @@ def end(row, field):
 
 def tie_edge(tie):
     ends = end(tie, tie.party_field), end(tie, tie.target_field)
-    return Edge(ends[0], str(tie.role), ends[1], tie.period_display)
+    state = as_of(tie.as_of) if tie.role.lasting and not tie.end_date else ""
+    return Edge(ends[0], str(tie.role), ends[1], format_period(tie.start_date, tie.end_date), str(state))
 
 
 def part_edge(part):
@@ -205,11 +209,20 @@ def picture(edges, records=None, *, centre=None, limit=LIMIT):
     if not drawn:
         return None
     layout_, nodes = place_nodes(drawn, records, centre)
-    rows = [edge._replace(party=nodes[edge.party], target=nodes[edge.target]) for edge in drawn]
+    rows = [row(edge, nodes) for edge in drawn]
     rows.sort(key=lambda row: [end.record.sort_key for end in row.ends])
     lines = svg_path([edge.ends for edge in drawn], layout_.positions)
     in_order = sorted(nodes.values(), key=lambda node: node.reading_order)
     return Picture(layout_.width, layout_.height, in_order, lines, rows, left_out)
+
+
+def row(edge, nodes):
+    """Return an edge between nodes, its period in words: as of when it is known, or that it was planned."""
+    target = nodes[edge.target]
+    is_planned = getattr(target.record, "stage", "") == "planned"
+    state = target.record.stage_display if is_planned else "" if target.record.dates[1] else edge.state
+    period = _(", ").join(filter(None, (edge.period, state)))
+    return edge._replace(party=nodes[edge.party], target=target, period=period)
 
 
 def place_nodes(edges, records, centre):

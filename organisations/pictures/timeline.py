@@ -120,7 +120,7 @@ def dated(record, linked=True):
     start, end = record.dates
     stage = getattr(record, "stage", "")
     kinds = [record.get_kind_display() or record.kind_name]
-    kinds += [record.get_stage_display()] if stage == "planned" else []
+    kinds += [record.stage_display] if getattr(record, "has_state", False) else []
     return Dated(
         label=localized(record, "name"),
         url=record.get_absolute_url() if linked else "",
@@ -130,8 +130,8 @@ def dated(record, linked=True):
         period=record.period_display,
         start=start,
         end=end,
-        ongoing=stage == "ongoing" and not record.is_body,
-        lasting=record.is_body,
+        ongoing=not record.is_body and getattr(record, "goes_on_today", False),
+        lasting=record.is_body or stage == "ongoing",
         planned=stage == "planned",
     )
 

@@ -29,6 +29,7 @@ from ..models import (
     SearchDocument,
     SearchLabel,
     SearchTerm,
+    TargetGroup,
     Tie,
     record_models,
 )
@@ -44,7 +45,7 @@ BATCH = 200
 REBUILT = 50  # documents at a time, while others wait to write
 # Vocabularies that are sought by a word of their names, and by nothing but a whole name:
 # not every place is meant by "place", although somebody may need a safe one.
-BY_WORD, BY_NAME = (Place, FocusArea), (Need, Role, Language)
+BY_WORD, BY_NAME = (Place, FocusArea), (Need, Role, TargetGroup, Language)
 _waiting = local()
 
 

@@ -113,11 +113,11 @@ class TestNames:
     def test_the_name_of_the_other_becomes_another_name(self, house, duplicate):
         merge(house, duplicate)
         other = house.other_names.get()
-        assert (other.name, other.language.code, other.kind, other.attested) == (
+        assert (other.name, other.language.code, other.kind, other.origin) == (
             "The Twin",
             "en",
             "variant",
-            True,
+            "source",
         )
 
     def test_a_translated_name_becomes_one_of_our_own(self, house, duplicate):
@@ -126,7 +126,7 @@ class TestNames:
         house.name_sv = "Huset"
         house.save()
         merge(house, duplicate)
-        assert not house.other_names.get(name="Tvillingen").attested
+        assert house.other_names.get(name="Tvillingen").origin == "directory"
 
     def test_a_name_that_is_chosen_leaves_the_old_one_as_another_name(self, house, duplicate):
         merge(house, duplicate, {"name_en"})

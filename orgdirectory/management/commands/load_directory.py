@@ -16,7 +16,10 @@ from organisations.models.publication import UncitedError, publishing_checked_at
 from organisations.search.index import deferred
 from organisations.text import fault
 
-VOCABULARIES = ["languages", "places", "needs", "focus_areas", "roles", "sources", "glossary", "helplines"]
+VOCABULARIES = [
+    *("languages", "places", "needs", "focus_areas", "target_groups", "roles"),
+    *("sources", "glossary", "helplines"),
+]
 TEXTS = [
     "ikkr_samverkan",
     "kvinnors_natverk",
