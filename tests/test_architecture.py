@@ -32,7 +32,7 @@ ROOMS = {
     ),
     "networks": (
         ("models",),
-        ("corrections", "filters", "translation", "imports", "citation_triggers"),
+        ("corrections", "evidence", "filters", "translation", "imports", "citation_triggers"),
         ("views",),
         ("urls",),
         ("admin", "apps"),
