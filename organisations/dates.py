@@ -70,7 +70,9 @@ def format_date(value):
 
 def as_of(value):
     """Say at which date something is known to be so; nothing stated means that its source is undated."""
-    return _("as of %(date)s") % {"date": format_date(value)} if value else _("undated source")
+    if not value:
+        return _("undated source")
+    return pgettext("of what is known", "as of %(date)s") % {"date": format_date(value)}
 
 
 def has_passed(*values):
