@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.signals import post_delete, pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -197,6 +197,18 @@ def leave_another_behind(sender, instance, **kwargs):
         return
     if not record.citations.exclude(pk=instance.pk).exists():
         raise UncitedError([record])
+
+
+@receiver(post_save, sender=Citation)
+def date_the_state(sender, instance, raw=False, **kwargs):
+    """Let a state of which nobody has said when it was so have the date of the source that states it."""
+    subject, date = instance.subject, instance.source.date
+    states = getattr(subject, "states", ())
+    if raw or not date or set(states).isdisjoint(instance.supports):
+        return
+    if subject.has_state and not subject.as_of:
+        subject.as_of = date
+        subject.save(update_fields=["as_of"])
 
 
 @receiver(post_delete, sender=Citation)

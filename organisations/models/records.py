@@ -201,8 +201,8 @@ class Record(Indexed):
     for each facet of the lists, the lookups that lead to its values. Where
     search finds two records equally good, the kind of lower ``search_order``
     comes first. ``schema_types`` says what schema.org calls a record of each
-    kind ("" for all the others). Of ``helping_kinds`` are those to whom somebody
-    may turn for help, the first to be shown coming first. ``indexable_if`` names the values that a
+    kind ("" for all the others). Of ``helping_kinds`` are those to whom people
+    turn for help, the first to be shown coming first. ``indexable_if`` names the values that a
     record must have for search engines to list it.
     """
 

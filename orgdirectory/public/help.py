@@ -31,8 +31,8 @@ from .views import KINDS
 logger = logging.getLogger(__name__)
 
 SHOWN, SHOWN_ELSEWHERE, SHOWN_ALSO = 24, 6, 6
-# Who helps is shown in this order: services, shelters, associations.
-HELPING = [f"kind/{kind}" for model in (Project, Organisation) for kind in model.helping_kinds]
+# Who helps is shown in this order: services, shelters, associations, others.
+HELPING = [[f"kind/{kind}"] for model in (Project, Organisation) for kind in model.helping_kinds] + [[]]
 
 
 def need(request, slug):
@@ -209,7 +209,7 @@ class Finder:
         for place, (_title, query) in enumerate(self.parts):
             most = SHOWN + len(found)
             for kind in HELPING:
-                for pk in self.matched(query, kind).first(most):
+                for pk in self.matched(query, *kind).first(most):
                     found.setdefault(pk, place)
         return found
 
