@@ -64,18 +64,24 @@ def pages(class_directory):
 
 @pytest.mark.usefixtures("class_directory")
 class TestTheRecords:
-    def test_each_has_a_name_a_summary_and_a_description_in_three_languages(self):
+    def test_each_has_a_name_and_a_summary_in_three_languages(self):
         lacking = [
             (record.slug, f"{field}_{language}")
             for record in every(*RECORDS)
-            for field in ("name", "summary", "description")
+            for field in ("name", "summary")
             for language in site_languages()
             if not getattr(record, f"{field}_{language}")
         ]
         assert not lacking
 
-    def test_each_has_a_focus_area(self):
-        assert not [record.slug for record in every(*RECORDS) if not record.focus_areas.exists()]
+    def test_each_text_is_in_three_languages_or_in_none(self):
+        halves = [
+            (record.slug, field)
+            for record in every(*RECORDS)
+            for field in ("description", "easy_read")
+            if len({bool(getattr(record, f"{field}_{code}", "")) for code in site_languages()}) > 1
+        ]
+        assert not halves
 
     def test_each_record_and_tie_has_a_citation(self):
         assert not [str(row) for row in every(*RECORDS, *TIES) if not row.citations.exists()]

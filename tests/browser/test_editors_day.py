@@ -71,7 +71,7 @@ def add_the_record(page, site):
     page.locator("#id_original_language").select_option("ar")
     page.locator("#id_kind").select_option("shelter")
     tie = add_row(page, "memberships")
-    choose(tie, "network", "unizon", "أونيزون")
+    choose(tie, "network", "unizon", "UNIZON")
     choose(tie, "role", "member", "عضوية")
     citation = add_row(page, "citations")
     choose(citation, "source", "strategic", "Strategic Meeting")

@@ -466,7 +466,7 @@ SHIPPED = {
         Case("دعم الناجيات وتقديم المشورة لهن", "kvinnors-natverk-support linnamottagningen matilda"),
         Case("finansiär", "allmanna-arvsfonden kvinnors-natverk lansstyrelsen-stockholm"),
         Case("funder", "allmanna-arvsfonden kvinnors-natverk stockholm-social-services"),
-        Case("författare och utgivare", "kvinnors-natverk"),
+        Case("författare", "kvinnors-natverk"),
         Case("stay", ""),
     ],
     "the words of somebody who needs help": [
