@@ -20,8 +20,8 @@ from organisations.search.index import deferred
 
 
 @deferred()
-def make_record(model, slug, *, focus=(), places=(), languages=(), **fields):
-    """Make a published record named after its slug, with focus areas, places and languages by slug.
+def make_record(model, slug, *, focus=(), places=(), languages=(), needs=(), **fields):
+    """Make a published record named after its slug, with focus areas, places, languages and needs by slug.
 
     It cites nothing, as most tests are about something else: ``cite`` it where that matters.
     """
@@ -33,6 +33,8 @@ def make_record(model, slug, *, focus=(), places=(), languages=(), **fields):
     record.places.set([make_place(place) for place in places])
     if languages:
         record.languages.set([make_language(code) for code in languages])
+    if needs:
+        record.needs.set([make_need(need) for need in needs])
     return record
 
 
@@ -58,8 +60,9 @@ def make_focus_area(slug, **fields):
 
 
 def make_need(slug="shelter", *, focus=(), **fields):
-    """Make a need, and the focus areas that meet it."""
-    need = Need.objects.create(slug=slug, **{"name_en": slug.replace("-", " ").capitalize()} | fields)
+    """Make a need, and the focus areas that are near to it."""
+    defaults = {"name_en": slug.replace("-", " ").capitalize()} | fields
+    need = Need.objects.get_or_create(slug=slug, defaults=defaults)[0]
     for area in map(make_focus_area, focus):
         area.need = need
         area.save()

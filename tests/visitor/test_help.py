@@ -2,12 +2,11 @@
 
 import pytest
 
-from organisations.models import ContactPoint, FocusArea, Need
+from organisations.models import ContactPoint, FocusArea
 from organisations.search.index import deferred
 
 from ..html import flat
 from ..world import (
-    make_focus_area,
     make_helpline,
     make_language,
     make_need,
@@ -37,11 +36,11 @@ def groups(client, query="", need="shelter"):
 
 
 def make_service(slug, **fields):
-    return make_project(slug, **{"kind": "service", "focus": ["refuge"]} | fields)
+    return make_project(slug, **{"kind": "service", "focus": ["refuge"], "needs": ["shelter"]} | fields)
 
 
 def make_house(slug="house", **fields):
-    return make_organisation(slug, **{"kind": "shelter", "focus": ["refuge"]} | fields)
+    return make_organisation(slug, **{"kind": "shelter", "focus": ["refuge"], "needs": ["shelter"]} | fields)
 
 
 class TestTheHeading:
@@ -132,10 +131,11 @@ class TestWhere:
 
 class TestWhoMayHelp:
     def test_is_listed_support_first(self, client):
-        make_organisation("an-association", focus=["refuge"])
+        make_organisation("a-ministry", kind="government", needs=["shelter"])
+        make_organisation("an-association", needs=["shelter"])
         make_house("a-shelter")
         make_service("a-service")
-        assert groups(client)[""] == ["A Service", "A Shelter", "An Association"]
+        assert groups(client)[""] == ["A Service", "A Shelter", "An Association", "A Ministry"]
 
     @pytest.mark.parametrize(
         "make",
@@ -147,8 +147,15 @@ class TestWhoMayHelp:
             lambda: make_organisation(kind="government", focus=["refuge"]),
             lambda: make_organisation(kind="foundation", focus=["refuge"]),
             lambda: make_organisation(kind="", focus=["refuge"]),
+            lambda: make_organisation(kind="shelter", focus=["refuge"]),
+            lambda: make_project(kind="service", focus=["refuge"]),
+            lambda: make_project(kind="event", focus=["refuge"], needs=["shelter"]),
+            lambda: make_project(kind="publication", focus=["refuge"], needs=["shelter"]),
         ],
-        ids=["person", "network", "event", "book", "authority", "fund", "unknown"],
+        ids=[
+            *("person", "network", "event", "book", "authority", "fund", "unknown"),
+            *("shelter-by-kind", "service-by-kind", "event-said-to-help", "book-said-to-help"),
+        ],
     )
     def test_is_not_who_is_merely_named_in_that_subject(self, client, make):
         record = make()
@@ -175,19 +182,16 @@ class TestWhoMayHelp:
         make_house(status="draft")
         assert groups(client) == {"": []}
 
-    def test_includes_who_works_on_a_part_of_the_area(self, client):
-        part = make_focus_area("refuge-for-girls", parent=FocusArea.objects.get(slug="refuge"))
-        make_house(focus=[part.slug])
-        assert groups(client) == {"": ["House"]}
-
-    def test_follows_when_an_area_is_taken_for_another_need(self, client, shelter):
-        make_house()
-        other = Need.objects.create(slug="rest", name_en="Rest")
-        area = FocusArea.objects.get(slug="refuge")
-        area.need = other
-        area.save()
+    def test_follows_when_other_help_is_given(self, client, shelter):
+        house = make_house()
+        house.needs.set([make_need("rest")])
         assert groups(client) == {"": []}
         assert groups(client, need="rest") == {"": ["House"]}
+
+    def test_does_not_follow_from_an_area_that_is_near_to_the_need(self, client, shelter):
+        make_house(needs=[])
+        FocusArea.objects.update(need=shelter)
+        assert groups(client) == {"": []}
 
     def test_follows_when_the_need_gets_another_address(self, client, shelter):
         make_house()
@@ -291,7 +295,7 @@ class TestAllNeeds:
     def test_has_every_need_and_who_may_help_with_any(self, client):
         make_need("law", focus=["law"])
         make_house()
-        make_service("counsel", focus=["law"])
+        make_service("counsel", needs=["law"])
         page = client.get("/en/help/")
         assert [str(need) for need, _number in page.context["needs"]] == ["Law", "Shelter"]
         assert {str(record) for record in page.context["groups"][0].records} == {"House", "Counsel"}
@@ -299,7 +303,7 @@ class TestAllNeeds:
     def test_lists_them_all_in_the_search(self, client):
         make_need("law", focus=["law"])
         make_house()
-        make_service("counsel", focus=["law"])
+        make_service("counsel", needs=["law"])
         (group,) = client.get("/en/help/").context["groups"]
         assert client.get(group.url).context["paginator"].count == 2
 

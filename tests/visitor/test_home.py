@@ -77,37 +77,37 @@ class TestNeeds:
 
     def test_lead_to_their_pages(self, client):
         need = make_need(focus=["refuge"])
-        make_organisation(focus=["refuge"])
+        make_organisation(needs=["shelter"])
         assert f'href="{need.get_absolute_url()}"' in client.get("/en/").content.decode()
 
     def test_stand_in_the_language_of_the_page(self, client):
         make_need(focus=["refuge"], name_sv="Skyddat boende")
-        make_organisation(focus=["refuge"])
+        make_organisation(needs=["shelter"])
         assert self.needs(client, "sv") == [("Skyddat boende", 1)]
 
     def test_count_only_those_who_may_help(self, client):
         make_need(focus=["refuge"])
-        make_organisation(focus=["refuge"])
+        make_organisation(needs=["shelter"])
         make_organisation("ministry", kind="government", focus=["refuge"])
         make_person(focus=["refuge"])
-        make_project("conference", kind="event", focus=["refuge"])
+        make_project("conference", kind="event", needs=["shelter"])
         assert self.needs(client) == [("Shelter", 1)]
 
     def test_that_nobody_meets_are_left_out(self, client):
         make_need(focus=["refuge"])
-        make_organisation("hidden", focus=["refuge"], status="draft")
+        make_organisation("hidden", needs=["shelter"], status="draft")
         assert self.needs(client) == []
 
     def test_name_the_languages_in_which_help_is_given(self, client):
-        make_organisation(languages=["fa"], focus=["refuge"])
         make_need(focus=["refuge"])
+        make_organisation(languages=["fa"], needs=["shelter"])
         name, url, number = client.get("/en/").context["spoken"][0]
         assert (name, number) == ("Persian", 1)
         assert [group.number for group in client.get(url).context["groups"]] == [1]
 
     def test_take_no_film_or_book_for_support_in_its_language(self, client):
-        make_project(languages=["fa"], kind="film", focus=["refuge"])
         make_need(focus=["refuge"])
+        make_project(languages=["fa"], kind="film", needs=["shelter"])
         assert client.get("/en/").context["spoken"] == []
 
 

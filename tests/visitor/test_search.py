@@ -239,7 +239,7 @@ class TestHelpFirst:
     def house(self):
         make_helpline(phone="020-12 34 56")
         make_need("violence", name_en="Somebody hurts me", focus=["violence"])
-        make_organisation("a-house", summary_en="Works against violence.", focus=["violence"])
+        make_organisation("a-house", summary_en="Works against it.", focus=["violence"], needs=["violence"])
 
     def test_stands_above_what_the_words_of_somebody_in_danger_find(self, client):
         make_concept("violence", en="violence, he hits me", urgent=True)
@@ -271,7 +271,7 @@ class TestHelpFirst:
 class TestALabel:
     def test_of_a_need_follows_its_name(self, client):
         need = make_need("shelter", name_en="Somewhere quiet", focus=["calm-rooms"])
-        make_organisation("a-house", focus=["calm-rooms"])
+        make_organisation("a-house", needs=["shelter"])
         assert slugs(ask(client, "somewhere quiet")) == ["a-house"]
         need.name_en = "Anywhere dry"
         need.save()
@@ -280,7 +280,7 @@ class TestALabel:
 
     def test_is_no_need_by_one_of_its_words(self, client):
         make_need("shelter", name_en="Somewhere quiet", focus=["calm-rooms"])
-        make_organisation("a-house", focus=["calm-rooms"])
+        make_organisation("a-house", needs=["shelter"])
         assert not slugs(ask(client, "somewhere"))
         assert not slugs(ask(client, "quiet somewhere"))
 
