@@ -498,7 +498,7 @@ class PublicTie:
     """Who has which role in what, and when, both ends being published."""
 
     AS_IT_STANDS = frozenset(
-        {"pk", "role", "start_date", "end_date", "period_display", "facts"}
+        {"pk", "role", "start_date", "end_date", "has_state", "period_display", "facts"}
         | {f"note_{language}" for language in site_languages()}
     )
 

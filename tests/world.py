@@ -14,6 +14,7 @@ from organisations.models import (
     Place,
     Role,
     Source,
+    TargetGroup,
 )
 from organisations.models.publication import without_citations
 from organisations.search.index import deferred
@@ -67,6 +68,10 @@ def make_need(slug="shelter", *, focus=(), **fields):
         area.need = need
         area.save()
     return need
+
+
+def make_target_group(slug="girls", **fields):
+    return TargetGroup.objects.create(slug=slug, **{"name_en": slug.title()} | fields)
 
 
 def make_concept(slug, *, urgent=False, **terms):

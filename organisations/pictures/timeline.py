@@ -120,7 +120,7 @@ def dated(record, linked=True):
     start, end = record.dates
     stage = getattr(record, "stage", "")
     kinds = [record.get_kind_display() or record.kind_name]
-    kinds += [record.stage_display] if getattr(record, "has_state", False) else []
+    kinds += [record.stage_display] if stage in ("planned", "ongoing") else []
     return Dated(
         label=localized(record, "name"),
         url=record.get_absolute_url() if linked else "",
@@ -142,11 +142,13 @@ def dated_tie(tie, end):
     Where it has no dates, the project's own stand in, and the kind says so; the
     years of a body say nothing of a role in it. None without either.
     """
+    is_planned = getattr(end, "stage", "") == "planned"
     if tie.start_date or tie.end_date:
         return Dated(
             label=localized(end, "name"),
             url=end.get_absolute_url(),
-            kind=str(tie.role),
+            kind=_(", ").join([str(tie.role), *([end.stage_display] if is_planned else [])]),
+            planned=is_planned,
             shape="role",
             shape_name=_("role"),
             period=tie.period_display,

@@ -132,6 +132,7 @@ def facts(record, words):
     if words.focus_areas:
         data[words.focus_areas] = [str(area) for area in record.focus_areas]
     if schema_type(record) == "Service":
+        data["audience"] = [{"@type": "Audience", "audienceType": str(one)} for one in record.target_groups]
         data["availableChannel"] = service_channels(record.contact_points)
     elif schema_type(record) == "Project":
         data |= reach(record.contact_points)
@@ -141,6 +142,7 @@ def facts(record, words):
 def body(record):
     data = {
         "location": place(record.seat) if record.seat else "",
+        "foundingLocation": place(record.founding_place) if record.founding_place else "",
         "knowsLanguage": [str(language) for language in record.languages],
     }
     data |= reach(record.contact_points)
@@ -202,7 +204,8 @@ def related_things(record, words, ties, absolute):
     """Return the other ends of a record's ties by what they are to it: {property: [things]}.
 
     A person is named only if she chose to be found. These properties have no
-    dates, so a member of the past is not called a member.
+    dates, so a member of the past is not called a member, and who was one when
+    a source said so is one in a role (https://schema.org/Role) that says when.
     """
     data = {}
     for tie, end in ties:
@@ -210,8 +213,15 @@ def related_things(record, words, ties, absolute):
         property_ = properties.get(tie.role.slug)
         true_now = property_ in LASTING or not tie.end_date
         if property_ and true_now and end.is_indexable:
-            data.setdefault(property_, []).append(reference(end, absolute))
+            data.setdefault(property_, []).append(in_role(tie, property_, reference(end, absolute)))
     return data
+
+
+def in_role(tie, property_, thing):
+    """Return what a property leads to: within a role where it was so at a date and may have ended since."""
+    if not tie.has_state:
+        return thing
+    return {"@type": "Role", "description": tie.period_display, property_: thing}
 
 
 def role(tie, end, absolute):
@@ -220,6 +230,7 @@ def role(tie, end, absolute):
         "roleName": str(tie.role),
         "startDate": date_with_year(tie.start_date),
         "endDate": date_with_year(tie.end_date),
+        "description": tie.period_display if tie.has_state else "",
         "affiliation": reference(end, absolute),
     }
     return without_empty(data)

@@ -31,6 +31,7 @@ from ..world import (
     make_report,
     make_role,
     make_source,
+    make_target_group,
 )
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def world(class_rows):
     cite(make_affiliation(house, person=person), "role")
     make_membership_of(network, house)
     make_participation(project, network=network)
-    make_report(network=network), make_helpline(), make_need()
+    make_report(network=network), make_helpline(), make_need(), make_target_group()
 
 
 def make_membership_of(network, house):
@@ -202,6 +203,7 @@ def test_a_record_its_name_and_its_citation_are_added_in_one_go(editor):
     }
     data |= {"other_names-TOTAL_FORMS": 1, "other_names-0-name": "Huset"}
     data |= {"other_names-0-language": swedish.pk, "other_names-0-kind": "translation"}
+    data |= {"other_names-0-origin": "directory"}
     data |= {"citations-TOTAL_FORMS": 1, "citations-0-source": source.pk, "citations-0-paragraph": 1}
     data |= {"citations-0-item": 0, "citations-0-supports": ["name"]}
     response = editor.post(address, data)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from networks.models import Network, Project
 from organisations.dates import format_date
-from organisations.models import Organisation, Person, Source
+from organisations.models import Organisation, Person, Role, Source
 from organisations.search.index import deferred
 from organisations.standards import jsonld as linked_data
 from organisations.views import RecordList
@@ -199,6 +199,14 @@ class TestTies:
         house = make_organisation()
         make_affiliation(house, "counterpart", affiliate=make_organisation("other"))
         assert "Other" not in json.dumps(thing(client, house))
+
+    def test_of_a_member_known_at_a_date_say_so(self, client):
+        Role.objects.create(slug="member", name_en="member", lasting=True)
+        house = make_organisation()
+        make_membership(make_network(), organisation=house, as_of="2018")
+        (told,) = thing(client, house)["memberOf"]
+        assert (told["@type"], told["description"]) == ("Role", "as of 2018")
+        assert told["memberOf"]["name"] == "The Network"
 
     def test_do_not_make_a_former_member_a_member(self, client):
         house = make_organisation()

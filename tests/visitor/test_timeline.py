@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from organisations.models import Role
 from organisations.search.index import deferred
@@ -21,6 +22,7 @@ from ..world import (
     make_project,
 )
 
+THIS_YEAR = str(localdate().year)
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<script alert(1)\"'&"
@@ -79,7 +81,7 @@ def world(class_rows):
     """A house, its networks and projects, and a person, dated in every way."""
     house = make_organisation("house", founding_date="1994", places=["se"], focus=["shelter"])
     closed = make_network("closed", founding_date="1998-05", dissolution_date="2004-02-29", places=["iq"])
-    clinic = make_project("clinic", start_date="2004", stage="ongoing", places=["se"])
+    clinic = make_project("clinic", start_date="2004", stage="ongoing", as_of=THIS_YEAR, places=["se"])
     plan = make_project("plan", start_date="2020", end_date="2023", stage="planned", parent=clinic)
     event = make_project("event", start_date="2019-02-02", end_date="2019-02-03", parent=clinic)
     leila = make_person("leila")
@@ -159,11 +161,11 @@ class TestOfTheDirectory:
 
     def test_an_ongoing_project_is_said_to_last_until_today(self, client, world):
         figure = timeline(client)
-        assert cells(figure, "Clinic") == ["Project", "2004", "ongoing"]
+        assert cells(figure, "Clinic") == [f"Project, ongoing, as of {THIS_YEAR}", "2004", "ongoing"]
         assert "t-onwards" in row_of(figure, "Clinic")
 
     def test_what_is_planned_is_called_planned(self, client, world):
-        assert cells(timeline(client), "Plan")[0] == "Project, planned"
+        assert cells(timeline(client), "Plan")[0] == "Project, was planned, undated source"
 
     def test_the_axis_begins_with_the_first_known_year(self, client, world):
         make_organisation("late", founding_date="1991-12-31")
@@ -205,7 +207,7 @@ class TestOfOtherRecords:
 
     def test_a_network_that_is_called_ongoing_is_not_said_to_last_until_today_either(self, client):
         make_network("forum", founding_date="2012", stage="ongoing")
-        assert cells(timeline(client), "Forum") == ["Network", "2012", "not stated"]
+        assert cells(timeline(client), "Forum") == ["Network, ongoing, undated source", "2012", "not stated"]
 
     def test_a_project_of_unknown_end_is_not_said_to_last_until_today(self, client):
         make_project("book", start_date="2004", stage="completed")
@@ -328,8 +330,8 @@ class TestOfARecord:
             ("Leila", "Founder"),
             ("Closed", "Member"),
             ("Leila", "Chair"),
-            ("Clinic", "Project, its whole period"),
-            ("Plan", "Lead"),
+            ("Clinic", f"Project, ongoing, as of {THIS_YEAR}, its whole period"),
+            ("Plan", "Lead, was planned, undated source"),
         ]
 
     def test_a_project_shows_its_parts(self, client, world):
