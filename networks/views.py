@@ -41,6 +41,8 @@ class ProjectDetail(RecordDetail):
         (_("Organisations"), "participations", "organisation"),
         (_("Networks"), "participations", "network"),
         (_("People"), "participations", "person"),
+        (_("Other projects"), "participations", "other_project"),
+        (_("Roles in other projects"), "participations_elsewhere", "project"),
     )
 
     def get_context_data(self, **kwargs):

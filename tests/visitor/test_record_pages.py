@@ -122,6 +122,13 @@ def test_a_project_shows_its_parts_and_what_it_is_part_of(client):
     assert 'href="/en/projects/films/"' in section(page(client, film), "Facts")
 
 
+def test_a_project_shows_what_it_rests_on_and_what_came_of_it(client):
+    review, reform = make_project("review"), make_project("reform")
+    make_participation(reform, "basis", other_project=review)
+    assert "Review" in section(page(client, reform), "Other projects")
+    assert "Reform" in section(page(client, review), "Roles in other projects")
+
+
 def test_a_withheld_parent_is_not_named(client):
     film = make_project("film", parent=make_project("secret-set", status="draft"))
     assert "Secret Set" not in page(client, film)
