@@ -17,7 +17,7 @@ class NetworkList(RecordList):
 
 class NetworkDetail(RecordDetail):
     model = Network
-    prefetched = ("languages",)
+    prefetched = ("languages", "needs", "target_groups")
     layout = (
         (_("Organisations"), "memberships", "organisation"),
         (_("People"), "memberships", "person"),
@@ -36,7 +36,7 @@ class ProjectList(RecordList):
 class ProjectDetail(RecordDetail):
     model = Project
     template_name = "networks/project_detail.html"
-    prefetched = ("languages",)
+    prefetched = ("languages", "needs", "target_groups")
     layout = (
         (_("Organisations"), "participations", "organisation"),
         (_("Networks"), "participations", "network"),

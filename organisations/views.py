@@ -178,7 +178,7 @@ class OrganisationList(RecordList):
 
 class OrganisationDetail(RecordDetail):
     model = Organisation
-    prefetched = ("languages", "identifiers")
+    prefetched = ("languages", "needs", "target_groups", "identifiers")
     layout = (
         (_("People"), "affiliations", "person"),
         (_("Funders, partners and departments"), "affiliations", "affiliate"),

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.db import IntegrityError
 
 from organisations.search.index import deferred
 
@@ -279,3 +280,62 @@ def test_a_focus_area_page_shows_the_records_of_its_parts(client):
     make_focus_area("honour", parent=make_focus_area("violence"))
     make_organisation(focus=["honour"])
     assert "Womens House" in client.get("/en/focus-areas/violence/").content.decode()
+
+
+class TestProjectsThatLedToOneAnother:
+    @pytest.fixture
+    def meeting(self):
+        meeting = make_project("meeting", kind="event")
+        make_participation(meeting, "predecessor", other_project=make_project("conference"))
+        return meeting
+
+    def test_lead_to_what_was_before(self, client, meeting):
+        assert "Conference" in section(page(client, meeting), "Other projects")
+
+    def test_lead_to_what_came_of_it(self, client, meeting):
+        conference = meeting.participations.get().other_project
+        assert "Meeting" in section(page(client, conference), "Roles in other projects")
+
+    def test_do_not_tell_of_a_draft(self, client, meeting):
+        conference = meeting.participations.get().other_project
+        conference.status = "draft"
+        conference.save()
+        assert "Conference" not in page(client, meeting)
+
+    def test_are_not_led_by_themselves(self, meeting):
+        with pytest.raises(IntegrityError):
+            make_participation(meeting, "outcome", other_project=meeting)
+
+
+@pytest.mark.parametrize("make", [make_organisation, make_network])
+class TestWhereItWasFounded:
+    def test_is_a_fact_of_its_own(self, client, make):
+        record = make(founding_place=make_place("gavle", country="SE"))
+        assert "Gavle, Sweden" in facts_row(page(client, record), "Founded in")
+
+    def test_is_no_place_where_it_is_found(self, client, make):
+        make(founding_place=make_place("gavle", country="SE"))
+        assert client.get("/en/search/?country=SE").context["paginator"].count == 0
+
+    def test_of_a_guarded_record_is_its_county_only(self, client, make):
+        place = make_place("gavle", country="SE", subdivision="SE-X")
+        html = page(client, make(founding_place=place, confidentiality="area"))
+        assert "Gävleborg County" in html
+        assert "Gavle" not in html
+
+
+def test_places_of_who_runs_a_service_are_said_to_be_theirs(client):
+    service = make_project(kind="service", places=["se"], places_of_provider=True)
+    assert "Sweden" in facts_row(page(client, service), "Places of who runs it")
+    assert client.get("/en/projects/?country=SE").context["paginator"].count == 1
+
+
+@pytest.mark.parametrize(
+    ("origin", "words"), [("source", ""), ("itself", "(its own)"), ("directory", "(ours)")]
+)
+def test_a_name_says_whose_it_is(client, origin, words):
+    house = make_organisation()
+    house.other_names.create(name="WH", language=make_language("en"), kind="acronym", origin=origin)
+    row = section(page(client, house), "Names").partition("WH")[2].partition("</li>")[0]
+    assert words in row
+    assert ("(" in row) == bool(words)
