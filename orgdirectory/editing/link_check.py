@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import AbstractContactPoint, LinkCheck, Source, contact_models
@@ -85,10 +86,9 @@ def failure_of(error):
 def fetch(url, method, allow_private):
     opener = build_opener(GuardedRedirectHandler(allow_private))
     refuse_private(url, allow_private)
+    request = Request(iri_to_uri(url), method=method, headers={"User-Agent": AGENT})
     try:
-        with opener.open(
-            Request(url, method=method, headers={"User-Agent": AGENT}), timeout=TIMEOUT
-        ) as answer:
+        with opener.open(request, timeout=TIMEOUT) as answer:
             return answer.status
     except HTTPError as error:
         with error:

@@ -28,7 +28,8 @@ class Site(BaseHTTPRequestHandler):
         self.answer(200 if self.path == "/get-only" else self.status())
 
     def status(self):
-        return {"/moved": 302, "/astray": 302, "/to-file": 302}.get(self.path) or int(self.path[1:])
+        named = {"/moved": 302, "/astray": 302, "/to-file": 302, "/%D9%86%D8%B5": 200}
+        return named.get(self.path) or int(self.path[1:])
 
     def answer(self, status):
         self.send_response(status)
@@ -62,6 +63,7 @@ def website(url, slug="womens-house", **fields):
         ("/200", (200, "")),
         ("/moved", (200, "")),
         ("/get-only", (200, "")),
+        ("/نص", (200, "")),
         ("/403", (403, "")),
         ("/404", (404, "404")),
         ("/410", (410, "410")),
