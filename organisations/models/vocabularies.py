@@ -427,6 +427,23 @@ class Source(Vocabulary):
         return format_date(self.date)
 
     @property
+    def date_note(self):
+        """How the date is known where the text does not state it, or ""."""
+        return self.get_date_basis_display() if self.date and self.date_basis != self.DateBasis.TEXT else ""
+
+    @property
+    def publisher_note(self):
+        """How the publisher is known where the text does not name it, or ""."""
+        is_told = not self.publisher or self.publisher_basis == self.PublisherBasis.TEXT
+        return "" if is_told else self.get_publisher_basis_display()
+
+    @property
+    def authors_url(self):
+        """Where the authors of an encyclopedia article are named, whose licence asks for them, or ""."""
+        is_wiki = self.kind == self.Kind.ENCYCLOPEDIA and "/wiki/" in self.url
+        return f"{self.url}?action=history" if is_wiki else ""
+
+    @property
     def titled(self):
         """The title with the language it is in, for the template tag ``text``."""
         return Text(self.title, self.language.code)

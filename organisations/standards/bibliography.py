@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from ..dates import parts
 from ..languages import localized
@@ -45,7 +47,10 @@ VERBATIM = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D"})
 
 
 class Work(NamedTuple):
-    """What is cited; ``kind`` is a type of CSL, ``date`` a partial date, ``accessed`` a day or None."""
+    """What is cited; ``kind`` is a type of CSL, ``date`` a partial date, ``accessed`` a day or None.
+
+    A date that is ``circa`` was worked out from the text; ``note`` is for what has no field of its own.
+    """
 
     key: str
     kind: str
@@ -55,6 +60,8 @@ class Work(NamedTuple):
     date: str
     url: str
     accessed: object
+    circa: bool = False
+    note: str = ""
 
 
 def cited_record(record, url):
@@ -64,15 +71,33 @@ def cited_record(record, url):
 
 def cited_source(source):
     """Cite the text itself, not our page of it."""
-    kind, url = SOURCE_TYPES[source.kind], source.url or source.archive_url
-    language = source.language.code
-    return Work(source.slug, kind, source.title, language, source.publisher, source.date, url, None)
+    kind, url = SOURCE_TYPES[source.kind], iri_to_uri(source.url or source.archive_url)
+    language, circa = source.language.code, source.date_basis == Source.DateBasis.RECKONED
+    cited = (source.slug, kind, source.title, language, source.publisher, source.date, url, None)
+    return Work(*cited, circa, note_on(source))
+
+
+def note_on(source):
+    """Say what has no field of its own: how publisher and date are known, the authors, the licence."""
+    told = {
+        _("Publisher:"): source.publisher_note,
+        _("Date:"): source.date_note,
+        _("Authors:"): iri_to_uri(source.authors_url),
+        _("Licence:"): f"{source.licence} {source.licence_url}".strip(),
+    }
+    return "; ".join(f"{label} {words}" for label, words in told.items() if words)
 
 
 def date_parts(date):
     """Return a partial date as CSL has it ([year, month, day], or less); [] if its year is not known."""
     stated = [part for part in parts(date) if part] if date else []
     return stated if stated and parts(date)[0] else []
+
+
+def issued(work):
+    """Return the date of a work in CSL, or nothing."""
+    stated = date_parts(work.date)
+    return stated and {"date-parts": [stated]} | ({"circa": True} if work.circa else {})
 
 
 def tex(words):
@@ -88,6 +113,7 @@ def bibtex(work):
         "url": f"{{{work.url.translate(VERBATIM)}}}" if work.url else "",
         "urldate": f"{{{work.accessed:%Y-%m-%d}}}" if work.accessed else "",
         "language": f"{{{work.language}}}",
+        "note": f"{{{tex(work.note)}}}" if work.note else "",
     }
     if "month" in fields:
         fields["month"] = MONTHS[fields["month"] - 1]
@@ -103,10 +129,11 @@ def csl_json(work):
         "type": work.kind,
         "title": work.title,
         publisher: work.publisher,
-        "issued": date_parts(work.date) and {"date-parts": [date_parts(work.date)]},
+        "issued": issued(work),
         "URL": work.url,
         "accessed": day and {"date-parts": [[day.year, day.month, day.day]]},
         "language": work.language,
+        "note": work.note,
     }
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False)
 

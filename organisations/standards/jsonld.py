@@ -260,14 +260,16 @@ def items(named_urls, absolute, property_="url", first=1):
 
 def source_data(source, absolute):
     publisher = {"@type": "Organization", "name": source.publisher} if source.publisher else ""
+    is_reckoned = source.date_basis == Source.DateBasis.RECKONED
     return {
         "@type": SOURCE_TYPES[source.kind],
         "name": source.title,
         "publisher": publisher,
         "inLanguage": source.language.code,
-        "datePublished": date_with_year(source.date),
+        "datePublished": "" if is_reckoned else date_with_year(source.date),
         "url": source.url,
         "archivedAt": source.archive_url,
+        "license": source.licence_url,
         "subjectOf": absolute(source.get_absolute_url()),
     }
 

@@ -63,6 +63,15 @@ def plain(value):
     return re.sub(spelled, lambda found: SPELLED[found[0]], words)
 
 
+def make_article():
+    return make_source(
+        kind="encyclopedia",
+        url="https://example.org/wiki/House",
+        licence="CC BY-SA 4.0",
+        licence_url="https://creativecommons.org/licenses/by-sa/4.0/",
+    )
+
+
 def fetch(client, thing, extension="json", language="en"):
     response = client.get(f"/{language}{thing.get_absolute_url()[3:]}cite.{extension}")
     assert response.status_code == 200
@@ -179,6 +188,32 @@ class TestSource:
         source = make_source(archive_url="https://archive.example/a")
         assert csl(client, source)["URL"] == "https://archive.example/a"
 
+    def test_that_is_named_by_an_address_in_arabic_has_it_as_programs_read_it(self, client):
+        source = make_source(url="https://example.org/نص")
+        assert csl(client, source)["URL"] == "https://example.org/%D9%86%D8%B5"
+
+    @pytest.mark.parametrize(("basis", "circa"), [("text", None), ("copy", None), ("reckoned", True)])
+    def test_whose_date_was_worked_out_is_of_about_then(self, client, basis, circa):
+        assert csl(client, make_source(date="2018", date_basis=basis))["issued"].get("circa") is circa
+
+    def test_says_how_publisher_and_date_are_known_where_it_does_not_tell_them(self, client):
+        source = make_source(publisher="Press", publisher_basis="copy", date="2018", date_basis="copy")
+        note = "Publisher: where a copy was found; Date: of a copy that was found"
+        assert (csl(client, source)["note"], bib(client, source)[1]["note"]) == (note, note)
+
+    def test_of_an_encyclopedia_names_authors_and_licence(self, client):
+        assert csl(client, make_article())["note"] == (
+            "Authors: https://example.org/wiki/House?action=history; "
+            "Licence: CC BY-SA 4.0 https://creativecommons.org/licenses/by-sa/4.0/"
+        )
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{}, {"publisher_basis": "copy"}, {"date_basis": "reckoned"}, {"url": "https://a.example/wiki/B"}],
+    )
+    def test_that_tells_all_of_itself_has_no_note(self, client, fields):
+        assert "note" not in csl(client, make_source(**fields))
+
     def test_names_nothing_that_rests_on_it(self, client):
         cite(make_organisation("secret-house", status="draft"), "name")
         assert (
@@ -277,6 +312,18 @@ class TestOnThePage:
         source = make_source(publisher="Press", date="2019-02", url="https://example.org/?a=1&b=2")
         words = self.citation(client, source)
         assert words == "The text. Press. February 2019. https://example.org/?a=1&amp;b=2"
+
+    def test_of_a_source_it_says_what_was_found_elsewhere(self, client):
+        source = make_source(publisher="Press", publisher_basis="copy", date="2018", date_basis="reckoned")
+        words = self.citation(client, source)
+        assert words == "The text. Press (where a copy was found). 2018 (worked out from the text)."
+
+    def test_of_an_article_names_authors_and_licence(self, client):
+        assert self.citation(client, make_article()) == (
+            "The text. https://example.org/wiki/House "
+            "Authors: https://example.org/wiki/House?action=history "
+            "Licence: CC BY-SA 4.0 https://creativecommons.org/licenses/by-sa/4.0/"
+        )
 
     def test_a_source_without_an_address_is_given_none(self, client):
         words = self.citation(client, make_source())

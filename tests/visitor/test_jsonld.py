@@ -165,6 +165,13 @@ class TestFacts:
     def test_a_date_without_a_year_is_left_out(self, client):
         assert "datePublished" not in thing(client, make_source(date="XXXX-03-08"))
 
+    def test_a_date_that_was_worked_out_is_left_out(self, client):
+        assert "datePublished" not in thing(client, make_source(date="2018", date_basis="reckoned"))
+
+    def test_the_licence_of_a_source_is_told(self, client):
+        source = make_source(licence="CC BY-SA 4.0", licence_url="https://example.org/l")
+        assert thing(client, source)["license"] == "https://example.org/l"
+
     def test_contacts_are_those_on_the_page(self, client):
         house = make_organisation()
         house.contact_points.create(channel="call", value="+46 20 50 50 50")
