@@ -271,6 +271,19 @@ class PublicRecord:
             if (wanted is None or name in wanted) and (values := self.values(name)):
                 yield Fact(name, label_of(self._record, name), values, READ_TOGETHER.get(name, (name,)))
 
+    @property
+    def not_stated(self):
+        """The labels of facts that readers would look for in a record of its kind and do not find.
+
+        What is withheld is among them as if no source stated it: the line must not tell the two apart.
+        """
+        expected = self._record.expected_facts
+        names = expected.get(getattr(self._record, "kind", ""), expected[""]) if self.citations else ()
+        return [missed_label(self._record, name) for name in names if not self._is_told(name)]
+
+    def _is_told(self, name):
+        return bool(self.values(name) or (name == "places" and self.seat))
+
     def values(self, name):
         """Return what one fact, or ``contact_points``, states, as a list of ``Value``."""
         if name in PHRASED:
@@ -320,6 +333,13 @@ def label_of(record, name):
     if name == "places" and getattr(record, "places_of_provider", False):
         return _("places of who runs it")
     return _("ages") if name == "minimum_age" else fact_label(record, name)
+
+
+def missed_label(record, name):
+    """Return a fact's label as it stands in a list of what is not stated."""
+    if name == "founding_date":
+        return _("when it was founded")
+    return _("its date") if name == "start_date" else label_of(record, name)
 
 
 def _period(record):

@@ -97,6 +97,7 @@ class Network(Staged, Body):  # noqa: DJ008 (Record has it)
         "description",
         "other_names",
     )
+    expected_facts = {"": ("kind", "founding_date", "places")}
     facet_paths = Body.facet_paths | {
         "network": ["memberships__member_network__slug", "memberships_elsewhere__network__slug"],
     }

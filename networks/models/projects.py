@@ -65,6 +65,14 @@ class Project(Staged, Provider):
         "description",
         "other_names",
     )
+    expected_facts = {
+        "": ("kind", "stage", "start_date", "places"),
+        Kind.SERVICE: ("stage", "start_date", "places", "languages"),
+        Kind.PUBLICATION: ("start_date", "languages"),
+        Kind.FILM: ("start_date", "languages"),
+        Kind.RADIO: ("stage", "start_date", "languages"),
+        Kind.AWARD: ("start_date",),
+    }
     facet_paths = (
         Provider.facet_paths
         | CONTACT_FACETS

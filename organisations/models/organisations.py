@@ -46,6 +46,12 @@ class Organisation(Body):
         "description",
         "other_names",
     )
+    expected_facts = {
+        "": ("kind", "founding_date", "places"),
+        Kind.ASSOCIATION: ("founding_date", "places", "languages"),
+        Kind.SHELTER: ("founding_date", "places", "languages"),
+        Kind.GOVERNMENT: ("places",),
+    }
     facet_paths = Body.facet_paths | {
         "network": ["memberships__network__slug"],
         "role": ["memberships__role__slug", "participations__role__slug"],

@@ -194,8 +194,9 @@ class Record(Indexed):
     """A public record: one of the four kinds of thing the directory holds.
 
     ``facts`` names the fields that state something about the thing; citations
-    support these, and a page shows them in this order. ``texts`` are what is
-    written once in each language. ``period_fields`` are
+    support these, and a page shows them in this order. ``expected_facts`` are those that
+    a reader looks for in a record of each kind ("" for all the others), and is told of if they
+    are empty. ``texts`` are what is written once in each language. ``period_fields`` are
     the two partial dates between which the thing exists. ``parent_field`` leads
     to the record of the same kind that it may be part of. ``facet_paths`` gives,
     for each facet of the lists, the lookups that lead to its values. Where
@@ -222,6 +223,7 @@ class Record(Indexed):
     ruled = tuple(f"translation_review_{language}" for language in site_languages())
     texts = ("name", "summary", "description")
     facts = ("name", "summary", "description", "focus_areas", "places", "other_names")
+    expected_facts = {"": ()}
     period_fields = ("start_date", "end_date")
     parent_field = ""
     search_order = 0

@@ -59,6 +59,70 @@ def test_a_fact_without_evidence_has_no_number(client):
     assert facts_row(page(client, house), "Founded").count("#ref-") == 0
 
 
+@pytest.fixture
+def cited():
+    """Make a record that cites its name alone."""
+
+    def make(make_record, **fields):
+        record = make_record(**fields)
+        cite(record, "name")
+        return record
+
+    return make
+
+
+def not_stated(client, record, language="en"):
+    found = re.search(
+        r'<p class="verified">(Not stated here|Anges inte här|لم يُذكر هنا): (.*?)</p>',
+        page(client, record, language),
+    )
+    return found and found[2]
+
+
+@pytest.mark.parametrize(
+    ("make", "fields", "facts"),
+    [
+        (make_organisation, {"kind": ""}, "kind, when it was founded, and places"),
+        (make_organisation, {"kind": "government"}, "places"),
+        (make_organisation, {"founding_date": "1994"}, "places and languages of support"),
+        (make_network, {"places": ["se"]}, "when it was founded"),
+        (make_project, {"kind": "service"}, "stage, its date, places, and languages"),
+        (make_project, {"kind": "publication", "start_date": "2010"}, "languages"),
+        (make_project, {"kind": "award", "start_date": "2010"}, None),
+    ],
+)
+def test_a_line_names_the_facts_that_readers_would_look_for_in_vain(client, cited, make, fields, facts):
+    assert not_stated(client, cited(make, **fields)) == facts
+
+
+@pytest.mark.parametrize(
+    ("language", "facts"),
+    [("sv", "typ, när den grundades och platser"), ("ar", "النوع وتاريخ التأسيس والأماكن")],
+)
+def test_the_line_is_in_the_language_of_the_page(client, cited, language, facts):
+    assert not_stated(client, cited(make_organisation, kind=""), language) == facts
+
+
+def test_a_seat_tells_where_it_is(client, cited):
+    assert not_stated(client, cited(make_organisation, kind="government", seat=make_place("se"))) is None
+
+
+def test_of_people_nothing_is_missed(client, cited):
+    assert not_stated(client, cited(make_person)) is None
+
+
+def test_of_what_rests_on_no_source_nothing_is_missed(client):
+    assert not_stated(client, make_organisation()) is None
+
+
+@pytest.mark.parametrize("level", ["public", "editors"])
+def test_the_line_does_not_tell_what_is_withheld_from_what_is_not_known(client, cited, level):
+    house = cited(make_organisation, kind="government")
+    if level == "editors":
+        house.places.add(make_place("ravendal", confidentiality="editors"))
+    assert not_stated(client, house) == "places"
+
+
 def facts_row(html, label):
     return re.search(rf"<dt>{label}</dt>\s*<dd>.*?</dd>", html, re.DOTALL)[0]
 
