@@ -337,6 +337,8 @@ SHIPPED = {
         Case("yttrandefrihet", "freedom-of-expression-group"),
         Case("حرية التعبير", "freedom-of-expression-group"),
         Case("juridisk rådgivning", "matilda legal-clinics-network"),
+        Case("familjerätt Sverige", "matilda"),
+        Case("الأحوال الشخصية كردستان", "kurdistan-law-review-2013-2016 kurdistan-platform-2013-2016"),
         Case("legal advice", "matilda legal-clinics-network"),
         Case("kulturarv Irak", "cultural-heritage-group urim-initiative"),
         Case("skyddat boende Kirkuk", "protection-centres iraqi-womens-empowerment-department"),
