@@ -16,7 +16,7 @@ from .paths import section
 TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 WORTH_COMPRESSING = 200  # bytes
 INDENTATION = re.compile(rb"\n[ \n]+")  # a fiftieth of a page, and it shows nothing
-QUALITY = 7  # 2 ms for the heaviest page; 11 saves a twelfth more and takes 50 times as long
+QUALITY = 7  # 2 ms for the heaviest page; 11 saves a twelfth more and takes far longer
 PERMISSIONS = ("accelerometer", "browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
 # What Django's SecurityMiddleware sends too, but not with what it refuses itself: an unknown host.
 ALWAYS = {
