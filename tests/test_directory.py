@@ -37,7 +37,6 @@ RECORDS = (Organisation, Network, Person, Project)
 TIES = (Affiliation, Membership, Participation)
 NAMES = (OrganisationName, NetworkName, PersonName, ProjectName)
 VOCABULARIES = (FocusArea, Language, Place, Role, Source)
-PROSE = {"summary", "description", "other_names", "focus_areas"}
 
 pytestmark = pytest.mark.django_db
 
@@ -85,16 +84,6 @@ class TestTheRecords:
 
     def test_each_record_and_tie_has_a_citation(self):
         assert not [str(row) for row in every(*RECORDS, *TIES) if not row.citations.exists()]
-
-    def test_each_fact_is_cited(self):
-        uncited = []
-        for record in every(*RECORDS):
-            cited = {fact for citation in record.citations.all() for fact in citation.supports}
-            for fact in set(record.facts) - PROSE - cited:
-                value = getattr(record, fact)
-                if value.exists() if hasattr(value, "exists") else value not in (None, ""):
-                    uncited.append((record.slug, fact))
-        assert not uncited
 
     def test_each_row_keeps_the_rules_that_editors_keep(self):
         for row in every(*VOCABULARIES, *RECORDS, *TIES, *NAMES, Citation):

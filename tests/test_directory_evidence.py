@@ -11,7 +11,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from networks.evidence import claimed_of_nothing, every_subject, lacks_as_of, uncited
+from networks.evidence import claimed_of_nothing, every_subject, lacks_as_of, ties_of, uncited
 from networks.models import Citation
 from organisations.languages import site_languages
 from organisations.models import Place, Record, Source
@@ -88,6 +88,12 @@ def subjects(class_directory):
 
 
 class TestTheShippedRecords:
+    def test_every_fact_is_cited(self, subjects):
+        assert {named(one): facts for one in subjects if (facts := uncited(one))} == {}
+
+    def test_no_citation_claims_an_empty_or_unknown_fact(self, subjects):
+        assert {named(one): facts for one in subjects if (facts := claimed_of_nothing(one))} == {}
+
     def test_every_citation_leads_to_a_paragraph_that_there_is(self, subjects):
         citations = Citation.objects.select_related("source")
         assert [str(one) for one in citations if not 1 <= one.paragraph <= PARAGRAPHS[one.source.slug]] == []
@@ -98,6 +104,32 @@ class TestTheShippedRecords:
 
         citations = Citation.objects.exclude(item=0).select_related("source")
         assert [str(one) for one in citations if one.item != item(one)] == []
+
+    def test_every_record_has_a_tie(self, subjects):
+        records = [one for one in subjects if isinstance(one, Record)]
+        assert [one.slug for one in records if not ties_of(one)] == []
+
+    def test_every_state_that_a_dated_source_tells_says_as_of_when(self, subjects):
+        assert [named(one) for one in subjects if lacks_as_of(one)] == []
+
+    def test_no_text_speaks_of_its_source(self, subjects):
+        spoken = {
+            (named(one), column): found[0]
+            for one in subjects
+            for column, language, text in prose(one)
+            if (found := speaks_of_source(language).search(text))
+        }
+        assert spoken == {}
+
+    def test_no_text_copies_seven_words_of_a_source(self, subjects):
+        names = all_names(subjects)
+        taken = {
+            (named(one), column): stretches
+            for one in subjects
+            for column, _language, text in prose(one)
+            if (stretches := copied(text, names))
+        }
+        assert taken == {}
 
 
 class TestUncited:
