@@ -113,6 +113,14 @@ class TestAPlan:
         assert words in client.get(f"/{language}/timeline/").content.decode()
 
 
+@pytest.mark.parametrize(
+    "page", ["projects/", "search/?q=clinic", "help/shelter/", "sheet/?pick=projects/clinic"]
+)
+def test_what_goes_on_is_dated_wherever_it_is_offered(client, page):
+    make_project("clinic", kind="service", stage="ongoing", as_of="2018", needs=["shelter"])
+    assert "ongoing, as of 2018" in client.get(f"/en/{page}").content.decode().lower()
+
+
 class TestAPeriod:
     def test_is_open_to_this_day_only_while_that_is_known(self):
         assert make_project(stage="ongoing", start_date="2004", as_of="2026").period_display == "since 2004"

@@ -236,7 +236,7 @@ def cite(evidence, subject, *facts):
 
 SHOWN_ELSEWHERE = {"name", "summary", "description", "other_names", "end_date", "maximum_age"}
 IN_BRIEF = {
-    *("founding_date", "dissolution_date", "start_date"),
+    *("stage", "founding_date", "dissolution_date", "start_date"),
     *("seat", "places", "languages", "minimum_age"),
 }
 
