@@ -474,7 +474,7 @@ SHIPPED = {
         Case("Stöd för dig som utsätts för våld", "kvinnors-natverk ikkr kvinnors-natverk-support"),
         Case("دعم للنساء المعنفات", "kvinnors-natverk ikkr kvinnors-natverk-support"),
         Case("Support if somebody hurts you", "kvinnors-natverk ikkr kvinnors-natverk-support"),
-        Case("مساعدة ضد العنف باسم الشرف", "kvinnors-natverk ikkr linnamottagningen"),
+        Case("مساعدة ضد العنف والاضطهاد باسم الشرف", "kvinnors-natverk ikkr linnamottagningen"),
         Case("Stöd och rådgivning till våldsutsatta", "kvinnors-natverk-support linnamottagningen matilda"),
         Case("دعم الناجيات وتقديم المشورة لهن", "kvinnors-natverk-support linnamottagningen matilda"),
         Case("finansiär", "allmanna-arvsfonden kvinnors-natverk lansstyrelsen-stockholm"),
