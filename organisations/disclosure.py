@@ -37,6 +37,7 @@ from .models import (
 from .models.confidentiality import strictest
 from .models.records import country_of
 from .models.translations import TEXTS
+from .models.vouching import remembered, stated, vouching
 
 # Of a published record these are public as they stand; so are the plain columns among its facts.
 AS_IT_STANDS = (
@@ -52,7 +53,7 @@ AS_IT_STANDS = (
         "period_display",
         "period_fields",
     ),
-    *("verified_on", "added_on", "is_indexable", "schema_type", "facts"),
+    *("still_verified_on", "verified_through", "added_on", "is_indexable", "schema_type", "facts"),
 )
 EVIDENCE = "citations__source__language"
 
@@ -239,6 +240,10 @@ class PublicRecord:
     @cached_property
     def citations(self):
         return list(self._record.citations.all())
+
+    def vouching(self, *facts):
+        """Return the citations that vouch for what facts say now; none where something of it is new."""
+        return vouching(self._record, self.citations, facts)
 
     @property
     def forms_of_name(self):
@@ -550,7 +555,21 @@ class PublicTie:
     def citations(self):
         return list(self._tie.citations.all())
 
+    def vouching(self, *facts):
+        """Return the citations that vouch for what facts say now; none where something of it is new."""
+        return vouching(self._tie, self.citations, facts)
+
 
 def public_subject(citation):
     subject = citation.subject
     return PublicRecord(subject) if isinstance(subject, Record) else PublicTie(subject)
+
+
+def vouched_facts(citation):
+    """Return the facts, as readers call them, that still say something for which a citation was made."""
+    subject, known = citation.subject, remembered(citation)
+    return [
+        fact_label(subject, fact)
+        for fact in citation.supports
+        if not known.isdisjoint((key, one) for key, some in stated(subject, fact).items() for one in some)
+    ]

@@ -19,9 +19,8 @@ class Evidence:
 
     def __init__(self, subjects):
         self._references = {}
-        self._citations = {}
-        for subject in subjects:
-            self._citations[subject] = subject.citations
+        self._subjects = dict.fromkeys(subjects)
+        for subject in self._subjects:
             for citation in subject.citations:
                 number = len(self._references) + 1
                 self._references.setdefault(_place(citation), Reference(number, citation))
@@ -31,13 +30,9 @@ class Evidence:
         return list(self._references.values())
 
     def numbers(self, subject, *facts):
-        """Return the numbers that support any of the facts; without facts, all of the subject's."""
-        citations = self._citations.get(subject, [])
-        return [
-            self._references[_place(citation)].number
-            for citation in citations
-            if not facts or not set(facts).isdisjoint(citation.supports)
-        ]
+        """Return the numbers of what vouches for all that some facts say now, or all facts of the subject."""
+        citations = subject.vouching(*(facts or subject.facts)) if subject in self._subjects else ()
+        return [self._references[_place(citation)].number for citation in citations]
 
 
 def _place(citation):

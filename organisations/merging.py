@@ -23,10 +23,14 @@ from .models.confidentiality import strictest
 from .models.contact_points import OpeningHoursField
 from .models.publication import publishing_checked_at_end
 from .models.translations import TEXTS
+from .models.vouching import carry, stated
 from .search.index import deferred
 
 # Of the record, and not of the thing it is about: these stay those of the one that is kept.
-KEPT = {"id", "slug", "status", "confidentiality", "verified_on", "verified_by", "added_on"}
+KEPT = {
+    *("id", "slug", "status", "confidentiality", "added_on"),
+    *("verified_on", "verified_by", "verified_through", "verified_digest", "still_verified_on"),
+}
 DERIVED = ("sort_key", "translation_state", "source_digest", "translation_review")
 APPROXIMATE = "_approximate"  # goes with the number before it
 SEPARATORS = {"ar": "؛ "}  # between two notes; in other languages "; "
@@ -230,8 +234,11 @@ def unite_relations(kept, gone):
 
 
 def move(row, field, kept):
+    said = [(fact, stated(row, fact)) for fact in row.facts] if hasattr(row, "citations") else []
     setattr(row, field.name, kept)
     refuse_ties_with_itself(row)
+    if said:
+        carry(row, said)
     if like := row_that_says_the_same(row, field):
         fill(like, row)
         unite_relations(like, row)
@@ -279,6 +286,8 @@ def together(like, field, mine, theirs):
         return mine
     if mine in (None, "", [], False):
         return theirs
+    if isinstance(mine, dict):
+        return mine | {key: together(like, field, mine.get(key, []), theirs[key]) for key in theirs}
     if isinstance(mine, list):
         return mine + [one for one in theirs if one not in mine]
     if field.name == "confidentiality":

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from .disclosure import public_view
@@ -134,7 +133,7 @@ def apply_transition(act, record, user):
     if act.after:
         current.status, columns = act.after, ["status"]
     else:
-        current.verified_on, current.verified_by, columns = localdate(), user, ["verified_on", "verified_by"]
+        columns = current.note_check(Record.Checker.EDITOR, user)
     with revision(user, act.revision):
         current.save(update_fields=columns)
     return current

@@ -72,7 +72,7 @@ class TiedPersonAdmin(Cited, PersonAdmin):
 
 @admin.register(Network)
 class NetworkAdmin(Cited, RecordAdmin):
-    list_display = ["name", "kind", "founding_date", "languages_present", "status", "verified_on"]
+    list_display = ["name", "kind", "founding_date", "languages_present", "status", "still_verified_on"]
     narrowed_by = ("kind", "stage")
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, *BODY_LISTS]
     about = (
@@ -94,7 +94,7 @@ class NetworkAdmin(Cited, RecordAdmin):
 
 @admin.register(Project)
 class ProjectAdmin(Cited, RecordAdmin):
-    list_display = ["name", "kind", "stage", "start_date", "languages_present", "status", "verified_on"]
+    list_display = ["name", "kind", "stage", "start_date", "languages_present", "status", "still_verified_on"]
     narrowed_by = ("kind", "stage")
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, "parent", "needs", "target_groups", "languages"]
     about = (

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from organisations.fields import ProseField
 from organisations.models import Affiliation, Organisation, Person, Source, fact_label, one_of
 from organisations.models.publication import UncitedError, as_stored, require_citations, waits
 from organisations.models.rules import Ruled, RuledQuerySet
+from organisations.models.vouching import keys_of, stated
 
 from .networks import Membership, Network
 from .projects import Participation, Project
@@ -25,6 +26,14 @@ def subject_key(model, label):
     return models.ForeignKey(
         model, models.CASCADE, null=True, blank=True, related_name="citations", verbose_name=label
     )
+
+
+def lists_among_facts(model):
+    return [
+        name
+        for name in model.facts
+        if (field := model._meta.get_field(name)).many_to_many or field.one_to_many
+    ]
 
 
 class CitationQuerySet(RuledQuerySet):
@@ -64,6 +73,19 @@ class CitationQuerySet(RuledQuerySet):
         records = [field for field in SUBJECTS if field not in ties]
         return self.select_related("source").prefetch_related(*records, *ends)
 
+    def with_lists(self):
+        """Fetch with what each citation supports the lists among its facts."""
+        lists = [
+            f"{field}__{name}"
+            for field in sorted(RECORDS)
+            for name in lists_among_facts(self.model._meta.get_field(field).related_model)
+        ]
+        return self.prefetch_related(*lists)
+
+    def prepare(self, row):
+        super().prepare(row)
+        row.remember()
+
 
 class CitationManager(models.Manager.from_queryset(CitationQuerySet)):
     def get_by_natural_key(self, subject_field, subject, source, paragraph, item):
@@ -82,6 +104,7 @@ class Citation(Ruled):
     It stands here, above all that it cites, so that real foreign keys lead to
     each kind and the database keeps them. Paragraphs are counted from 1 over
     the text's lines that are not empty; ``item`` is the number of a list item.
+    ``vouches`` are the digests of the values that it was made for (see ``organisations.models.vouching``).
     """
 
     ruled = ("supports", *SUBJECTS)
@@ -101,6 +124,7 @@ class Citation(Ruled):
         blank=True,
         help_text=_("Short, in the source's language, where you may quote it."),
     )
+    vouches = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), editable=False)
     organisation = subject_key(Organisation, _("organisation"))
     person = subject_key(Person, _("person"))
     network = subject_key(Network, _("network"))
@@ -151,6 +175,30 @@ class Citation(Ruled):
             message = _("Not a fact of this record: %(names)s.") % {"names": ", ".join(unknown)}
             raise ValidationError({"supports": message})
 
+    def remember(self, before=None):
+        """Let it vouch for the present values of the facts that are new to it; at another place all are."""
+        is_elsewhere = before is not None and before.place != self.place
+        known = {} if is_elsewhere else self.vouches
+        self.vouches = {}
+        for fact in self.supports:
+            keys = keys_of(type(self.subject), fact)
+            now = {} if known.keys() >= set(keys) else stated(self.subject, fact)
+            self.vouches |= now | {key: known[key] for key in keys if key in known}
+
+    def affirm(self, *keys, subject=None, lists=None):
+        """Let it vouch for the present values of some of the facts that it supports, of texts by language.
+
+        Without keys, for all. ``subject`` and ``lists`` are in place of those that the database holds.
+        """
+        subject = subject or self.subject
+        for fact in self.supports:
+            said = stated(subject, fact, lists)
+            self.vouches = self.vouches | {key: said[key] for key in said if not keys or key in keys}
+
+    @property
+    def place(self):
+        return self.source_id, self.paragraph, self.item
+
     @property
     def subject_field(self):
         return next((field for field in SUBJECTS if getattr(self, f"{field}_id")), None)
@@ -189,9 +237,10 @@ class Citation(Ruled):
 
 
 @receiver(pre_save, sender=Citation)
-def leave_another_behind(sender, instance, **kwargs):
-    """Refuse to move the last citation of a published record elsewhere."""
+def before_citation(sender, instance, **kwargs):
+    """Remember what it vouches for; refuse to move the last citation of a published record elsewhere."""
     before = Citation._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    instance.remember(before)
     record = before.record if before and before.subject_key != instance.subject_key else None
     if not record or not record.is_published or waits(record):
         return

@@ -148,9 +148,8 @@ class ConfirmationRequest(Ruled):
 
     def _confirm(self):
         record = self.subject
-        record.verified_on, record.verified_by = timezone.localdate(), None
         with revision(None, Revision.Act.CONFIRMED, gettext("confirmed by link")):
-            record.save(update_fields=["verified_on", "verified_by"])
+            record.save(update_fields=record.note_check(record.Checker.ITSELF))
 
     def _report(self, message):
         removal = self.person_id and self.answer == self.Answer.CLOSED

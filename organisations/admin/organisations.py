@@ -37,7 +37,15 @@ class IdentifierInline(AnyDirection, admin.TabularInline):
 
 @admin.register(Organisation)
 class OrganisationAdmin(RecordAdmin):
-    list_display = ["name", "kind", "seat", "founding_date", "languages_present", "status", "verified_on"]
+    list_display = [
+        "name",
+        "kind",
+        "seat",
+        "founding_date",
+        "languages_present",
+        "status",
+        "still_verified_on",
+    ]
     narrowed_by = ("kind",)
     list_select_related = ["seat"]
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, *BODY_LISTS]
@@ -53,7 +61,7 @@ class OrganisationAdmin(RecordAdmin):
 
 @admin.register(Person)
 class PersonAdmin(RecordAdmin):
-    list_display = ["name", "languages_present", "legal_basis", "review_on", "status", "verified_on"]
+    list_display = ["name", "languages_present", "legal_basis", "review_on", "status", "still_verified_on"]
     narrowed_by = ("legal_basis",)
     publishing = (("legal_basis", "review_on"),)
     inlines = [PersonNameInline, ties(Affiliation, "person", _("roles in organisations"))]

@@ -24,7 +24,7 @@ from ..languages import format_list, site_languages
 from ..models import Confidentiality, FormerSlug, OtherName, Person, Record, Revision, Tie, permission
 from .versions import CHANGED, DELETED, NEW, as_it_was, columns, tracked, versions_of
 
-NOT_SHOWN = ("id", "source_digest", "added_on")  # what nobody writes
+NOT_SHOWN = ("id", "source_digest", "verified_digest", "vouches", "added_on")  # what nobody writes
 SPELLED_BY = {"supports": "supported_facts"}  # lists of terms that a row itself can name
 
 

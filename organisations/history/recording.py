@@ -18,7 +18,7 @@ from ..models import Revision, Version
 from ..models.translations import own_columns
 from .versions import CHANGED, DELETED, NEW, columns, related_of, tracked, version_before
 
-DERIVED = ("sort_key", "translation_state")  # columns that other columns decide
+DERIVED = ("sort_key", "translation_state", "still_verified_on")  # columns that other columns decide
 
 
 # What two changes of a row in one revision come to; nothing where it came and went.

@@ -30,6 +30,8 @@ KEPT = frozenset(
         "confidentiality",
         "verified_on",
         "verified_by",
+        "verified_through",
+        "verified_digest",
         "slug",
         "added_on",
         "legal_basis",

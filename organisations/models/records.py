@@ -33,6 +33,7 @@ from .rules import RuledQuerySet
 from .search import SearchDocument
 from .translations import TranslationEdit, TranslationState, is_outdated, lacking, note_originals
 from .vocabularies import FocusArea, Indexed, Language, Need, Place, TargetGroup, VocabularyManager
+from .vouching import check_digest
 
 EASY_READ_LENGTH = 250
 
@@ -99,8 +100,20 @@ class RecordQuerySet(RuledQuerySet):
     def stale(self):
         """Published records that nobody has checked for ``STALE_AFTER_MONTHS`` months, or ever."""
         return self.published().filter(
-            Q(verified_on__isnull=True) | Q(verified_on__lt=months_ago(settings.STALE_AFTER_MONTHS))
+            Q(still_verified_on=None) | Q(still_verified_on__lt=months_ago(settings.STALE_AFTER_MONTHS))
         )
+
+    def settle_checks(self):
+        """Let a check hold while all is as it was checked; a new one is of what there is now."""
+        for record in self.exclude(verified_on=None, still_verified_on=None):
+            now = check_digest(record) if record.verified_on else ""
+            checked = (record.verified_digest or now) if record.verified_on else ""
+            columns = {
+                "verified_digest": checked,
+                "still_verified_on": record.verified_on if checked == now else None,
+            }
+            if any(getattr(record, name) != value for name, value in columns.items()):
+                models.QuerySet.update(self.filter(pk=record.pk), **columns)
 
     def visible_to(self, user):
         """Records that somebody signed in may see: what was withdrawn is for publishers only."""
@@ -162,6 +175,8 @@ class RecordQuerySet(RuledQuerySet):
 
     def update(self, **values):
         """Update the records, and tell it in the same transaction by ``pre_`` and ``post_record_update``."""
+        if "verified_on" in values:
+            values = {"verified_digest": ""} | values
         with transaction.atomic():
             rows = list(self.order_by().values_list("pk", "status"))
             touched = [pk for pk, _status in rows]
@@ -204,7 +219,8 @@ class Record(Indexed):
     comes first. ``schema_types`` says what schema.org calls a record of each
     kind ("" for all the others). Of ``helping_kinds`` are those to whom people
     turn for help, the first to be shown coming first. ``indexable_if`` names the values that a
-    record must have for search engines to list it.
+    record must have for search engines to list it. ``verified_on`` is the day of the
+    last check, and ``still_verified_on`` too while nothing has changed since (see ``vouching``).
     """
 
     class Status(models.TextChoices):
@@ -212,6 +228,10 @@ class Record(Indexed):
         REVIEW = "review", _("in review")
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Checker(models.TextChoices):
+        EDITOR = "editor", _("an editor")
+        ITSELF = "itself", _("those concerned")
 
     KNOWN_TO_READERS = (Status.PUBLISHED, Status.WITHDRAWN)
 
@@ -276,6 +296,11 @@ class Record(Indexed):
         related_name="+",
         verbose_name=_("verified by"),
     )
+    verified_through = CheckedChoiceField(
+        choices=Checker, blank=True, default="", db_default="", editable=False, verbose_name=_("verified by")
+    )
+    verified_digest = models.CharField(max_length=16, default="", db_default="", editable=False)
+    still_verified_on = models.DateField(_("verified on"), null=True, editable=False)
     added_on = models.DateField(_("added on"), default=date.today, editable=False, db_index=True)
     translation_review = CheckedChoiceField(
         _("translation"),
@@ -417,6 +442,12 @@ class Record(Indexed):
         check_status(self, stored.status if stored else "", raw=raw, columns=columns)
         if stored and stored.slug != self.slug:
             check_slug(type(self), self.slug, own=stored.slug)
+
+    def note_check(self, checker, user=None):
+        """Note that somebody has checked today what the record says of itself; return the columns to save."""
+        self.verified_on, self.verified_by, self.verified_through = localdate(), user, checker
+        self.verified_digest = check_digest(self)
+        return ["verified_on", "verified_by", "verified_through", "verified_digest"]
 
     def record_move(self, stored):
         """Let the slug by which readers knew the record lead to its new one; ``stored`` is how it was."""

@@ -80,7 +80,7 @@ def _document(record, own, other_names, tied_names, ties, facets):
     texts = (own.summaries, own.descriptions, own.easy_reads)
     source = Source(own.names, other_names, tied_names, *texts, tokens, slug)
     return SearchDocument(
-        id=number(static_rank(own.verified_on, ties, len(own.summaries)), model.search_order, pk),
+        id=number(static_rank(own.still_verified_on, ties, len(own.summaries)), model.search_order, pk),
         kind=kind,
         object_id=pk,
         version=analysis.VERSION,

@@ -21,7 +21,7 @@ class OwnTexts(NamedTuple):
     """What of a document stands in the row of the record itself."""
 
     slug: str
-    verified_on: date | None
+    still_verified_on: date | None
     names: list  # of Text
     summaries: list
     descriptions: list
@@ -70,10 +70,10 @@ def _in_languages(values):
 
 def fetch_texts(records):
     """Return {record: its own texts} of the published ones among records."""
-    columns = ("pk", "slug", "verified_on", *_columns("name", *TEXTS))
+    columns = ("pk", "slug", "still_verified_on", *_columns("name", *TEXTS))
     return {
-        (model, pk): OwnTexts(slug, verified_on, *map(_in_languages, batched(texts, len(site_languages()))))
-        for model, pk, slug, verified_on, *texts in _published(records, *columns)
+        (model, pk): OwnTexts(slug, checked, *map(_in_languages, batched(texts, len(site_languages()))))
+        for model, pk, slug, checked, *texts in _published(records, *columns)
     }
 
 

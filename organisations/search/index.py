@@ -4,7 +4,8 @@ One mechanism: whatever row is saved or deleted, ``touched_by`` says which
 records' documents it may have changed, and ``index`` makes these anew. A
 record is named by (model, key). A document that stays the same is not written.
 Other bulk operations than ``RecordQuerySet.update`` send no signals; ``rebuild``
-mends what they leave. ``organisations.signals`` calls what is here.
+mends what they leave. ``organisations.signals`` calls what is here. Whether a record
+is still as somebody checked it is settled first: it counts in its document.
 """
 
 from contextlib import contextmanager
@@ -61,6 +62,8 @@ def index(records):
         # Who calls it fails with it: it needs no savepoint of its own.
         with transaction.atomic(savepoint=False):
             storage.lock_writers()
+            for model, pks in by_model(todo).items():
+                RecordQuerySet(model).filter(pk__in=pks).settle_checks()
             _write_with_followers(todo)
 
 

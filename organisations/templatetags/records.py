@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import (
@@ -26,7 +27,7 @@ from ..languages import (
     site_languages,
     text_direction,
 )
-from ..models import Place
+from ..models import Place, Record
 from ..symbols import OTHER, SYMBOLS, symbol_of
 
 register = template.Library()
@@ -232,6 +233,20 @@ def cite(evidence, subject, *facts):
     link = '<a href="#ref-{0}" aria-label="{1} {0}">{0}</a>'
     links = format_html_join(" ", link, ((number, _("Reference")) for number in numbers))
     return format_html('<sup class="cite">{}</sup>', links)
+
+
+@register.simple_tag
+def checked(record):
+    """Say who vouched for the facts, and when: an editor, or those whom they are about."""
+    words = {
+        Record.Checker.EDITOR: _("An editor checked these facts on %(date)s."),
+        Record.Checker.ITSELF: _("Those concerned confirmed these facts on %(date)s."),
+    }
+    if record.verified_through == Record.Checker.ITSELF and record.model_name == "organisation":
+        told = _("The organisation itself confirmed these facts on %(date)s.")
+    else:
+        told = words.get(record.verified_through, _("A person checked these facts on %(date)s."))
+    return told % {"date": date_format(record.still_verified_on, "j F Y")}
 
 
 SHOWN_ELSEWHERE = {"name", "summary", "description", "other_names", "end_date", "maximum_age"}

@@ -42,10 +42,10 @@ def latest():
     first = opened()
     new = {model: model.objects.published().filter(added_on__gt=first) for model in KINDS}
     new[Organisation] = new[Organisation].exclude(kind=Organisation.Kind.GOVERNMENT)
-    checked = {model: model.objects.published().filter(verified_on__isnull=False) for model in KINDS}
+    checked = {model: model.objects.published().exclude(still_verified_on=None) for model in KINDS}
     found = (
         (_("New in the directory"), newest("added_on", new)),
-        (_("Checked most recently"), newest("verified_on", checked)),
+        (_("Checked most recently"), newest("still_verified_on", checked)),
     )
     return [(title, records) for title, records in found if records]
 

@@ -58,7 +58,7 @@ class Records(Pages):
         return item.get_absolute_url()
 
     def lastmod(self, item):
-        return item.verified_on
+        return item.still_verified_on
 
 
 class Organisations(Records):

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Citation, Network, Project
-from organisations.disclosure import public_subject, public_views
+from organisations.disclosure import public_subject, public_views, vouched_facts
 from organisations.languages import country_codes, country_name
 from organisations.models import FocusArea, Need, Organisation, Person, SearchDocument, Source
 from organisations.standards.bibliography import citation_file, cited_source
@@ -134,8 +134,9 @@ def source_list(request):
 def source_detail(request, slug):
     source = get_object_or_404(Source.objects.select_related("language"), slug=slug)
     citations = Citation.objects.published().filter(source=source).with_subjects()
-    stated = [(one, public_subject(one)) for one in citations.order_by("paragraph", "item", "pk")]
-    paragraphs = [(number, list(some)) for number, some in groupby(stated, lambda pair: pair[0].paragraph)]
+    citations = citations.with_lists().order_by("paragraph", "item", "pk")
+    stated = [(one, public_subject(one), facts) for one in citations if (facts := vouched_facts(one))]
+    paragraphs = [(number, list(some)) for number, some in groupby(stated, lambda one: one[0].paragraph)]
     context = {"kind": "source", "source": source, "paragraphs": paragraphs}
     return render(request, "orgdirectory/source_detail.html", context)
 

@@ -1,4 +1,6 @@
+from collections import defaultdict
 from contextlib import contextmanager
+from itertools import chain
 
 import yaml
 from django.apps import apps
@@ -9,8 +11,9 @@ from django.core.serializers.base import DeserializationError
 from django.core.serializers.python import Deserializer
 from django.db import DatabaseError
 
-from networks.models import Network, Project
-from organisations.models import FormerSlug, Organisation, Person, Record, Tie
+from networks.models import Citation, Network, Project
+from networks.models.citations import lists_among_facts
+from organisations.models import FormerSlug, Organisation, OtherName, Person, Record, Tie
 from organisations.models.former_slugs import slug_digest
 from organisations.models.publication import UncitedError, publishing_checked_at_end
 from organisations.search.index import deferred
@@ -58,9 +61,11 @@ class Command(BaseCommand):
             self.stdout.write(f"The directory holds {held} records; it is left as it is.")
             return
         files = {name: self.rows(name, held) for name in [*VOCABULARIES, *TEXTS]}
+        self.added = []
         try:
             with publishing_checked_at_end(), deferred():
                 added = sum(self.load(name, rows) for name, rows in files.items())
+                vouch(self.added)
         except UncitedError as error:
             raise CommandError(f"{error.message} Nothing was loaded.") from error
         self.stdout.write(f"Added {added} rows; the directory holds {count_records()} records.")
@@ -68,7 +73,7 @@ class Command(BaseCommand):
     def rows(self, name, held):
         """Return the rows of a fixture; of a directory in use only those that may be missing."""
         with told_of(name):
-            rows = read(settings.BASE_DIR / "fixtures" / f"{name}.yaml")
+            rows = read(fixture(name))
             return list(missing_of(rows)) if held else rows
 
     def load(self, name, rows):
@@ -77,8 +82,59 @@ class Command(BaseCommand):
             for row in Deserializer(still_wanted(rows)):
                 if row.object.pk is None:
                     row.save()
+                    self.added.append(row.object)
                     added += 1
         return added
+
+
+def vouch(added):
+    """Let the citations among added rows vouch for what is shipped, whatever editors made of it since."""
+    citations = [row for row in added if isinstance(row, Citation)]
+    new = {row for row in added if isinstance(row, Record | Tie)}
+    shipped = ShippedRows() if any(one.subject not in new for one in citations) else None
+    for citation in citations:
+        if citation.subject in new:
+            citation.affirm()
+        else:
+            citation.vouches = {}
+            citation.affirm(**shipped.values_of(citation.subject))
+    Citation.objects.bulk_update(citations, ["vouches"], batch_size=200)
+
+
+class ShippedRows:
+    """The records and ties of the fixtures, as these have them."""
+
+    def __init__(self):
+        self.rows, self.names = {}, defaultdict(list)
+        for row in chain.from_iterable(read(fixture(name)) for name in TEXTS):
+            model = apps.get_model(row["model"])
+            if issubclass(model, Record):
+                self.rows[model, (row["fields"]["slug"],)] = row
+            elif issubclass(model, Tie):
+                self.rows[model, key_of_tie(model, row["fields"])] = row
+            elif issubclass(model, OtherName):
+                self.names[row["fields"]["record"][0]].append(row)
+
+    def values_of(self, subject):
+        """Return a record or tie as it is shipped, and what its lists hold; one that is not says nothing."""
+        key = subject.natural_key()
+        lists = dict.fromkeys(lists_among_facts(type(subject)), ())
+        if (type(subject), key) not in self.rows:
+            return {"subject": type(subject)(), "lists": lists}
+        [found] = Deserializer([self.rows[type(subject), key]])
+        names = [one.object for one in Deserializer(self.names[key[0]])]
+        of_kind = [name for name in names if name.record_id == subject.pk and "other_names" in lists]
+        return {"subject": found.object, "lists": lists | found.m2m_data | {"other_names": of_kind}}
+
+
+def key_of_tie(model, fields):
+    party = next(name for name in model.party_fields if fields.get(name))
+    ends = (fields[party][0], fields[model.target_field][0])
+    return party, *ends, fields["role"][0], fields.get("start_date", "")
+
+
+def fixture(name):
+    return settings.BASE_DIR / "fixtures" / f"{name}.yaml"
 
 
 @contextmanager
