@@ -15,8 +15,10 @@ from organisations.history.recording import revision
 from organisations.languages import language_name, site_languages
 from organisations.models import AbstractContactPoint, Revision, Tie, fact_label
 from organisations.models.translations import TEXTS, partial_edit
+from organisations.models.vouching import keys_of
 from organisations.text import clean, number
 
+from .affirming import affirm, cite_elsewhere
 from .models import ConfirmationRequest
 
 CONTACT = "contact_points"
@@ -40,6 +42,12 @@ def language_of(fact):
     """Return the language of the text that a fact names, or "" if it is none."""
     text, _mark, language = fact.rpartition("_")
     return language if text in TEXTS else ""
+
+
+def cited_for(record, fact):
+    """Return the citations of a record that support the fact which a proposal is put into."""
+    known = next((one for one in record.facts if fact in keys_of(type(record), one)), None)
+    return [citation for citation in record.citations.select_related("source") if known in citation.supports]
 
 
 def label(model, fact):
@@ -91,9 +99,11 @@ def corrected(report, record):
 
 
 @transaction.atomic
-def accept(report, record, user):
+def accept(report, record, user, still=(), elsewhere=None):
     """Accept a message, once; put its proposal into the record, if any, as one revision by the user.
 
+    ``still`` are those of the record's citations that state what is proposed, and
+    ``elsewhere`` is another (source, paragraph) that does.
     Raises ValidationError if somebody has decided already, or where the proposal does not fit.
     """
     report.decide(report.State.HANDLED)
@@ -102,3 +112,6 @@ def accept(report, record, user):
         note = _("message %(number)s from a reader") % {"number": report.pk}
         with revision(user, Revision.Act.ACCEPTED, note):
             corrected(report, record).save()
+            affirm(record, [report.fact], still)
+            if elsewhere:
+                cite_elsewhere(record, report.fact, *elsewhere)

@@ -32,6 +32,7 @@ ROOMS = {
     ),
     "networks": (
         ("models",),
+        ("affirming",),
         ("corrections", "evidence", "filters", "translation", "imports", "citation_triggers"),
         ("views",),
         ("urls",),

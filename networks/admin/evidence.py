@@ -1,7 +1,7 @@
 """Admin of citations: beside each fact of a record, on the page of a source, and in one list."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -14,9 +14,12 @@ from organisations.admin import (
     SourceAdmin,
 )
 from organisations.languages import site_languages
-from organisations.models import Source, fact_label
+from organisations.models import Record, Source, fact_label
 
+from ..affirming import questions, take_answers, with_ties
 from ..models import Citation
+
+ASKED = _("Saved. Readers see what you changed without its sources until you say that these state it still.")
 
 
 def supports_field(subject_model):
@@ -61,12 +64,49 @@ class CitationInline(Searched, admin.TabularInline):
 
 
 class Cited:
-    """Mixin: the help text of each fact links to the citations that support it, on the same page."""
+    """Mixin: the help text of each fact links to the citations that support it, on the same page.
+
+    Who changes what is cited is asked, on the page that then comes again, which
+    of the sources state it still; who does not answer leaves readers without the mark.
+    """
+
+    def questions(self, request, subject):
+        """Return the questions that the user may answer; a translator those on the texts of the record."""
+        if isinstance(subject, Record) and self.only_translates(request):
+            return [one for one in questions(subject) if one.language]
+        return questions(*with_ties(subject)) if self.has_change_permission(request, subject) else []
+
+    def save_model(self, request, obj, form, change):
+        before = self.questions(request, self.model._base_manager.get(pk=obj.pk)) if change else ()
+        request.asked = {question.mark for question in before}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            if formset.model is Citation:
+                self.affirm_new(formset)
+        subject = self.model._base_manager.get(pk=form.instance.pk)
+        take_answers(self.questions(request, subject), set(request.POST.getlist("still")))
+        left = {question.mark for question in self.questions(request, subject)} - request.asked
+        if change and left:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+            self.message_user(request, ASKED, messages.WARNING)
+
+    def affirm_new(self, formset):
+        """Let what was cited on the page vouch for all of it, other names and lists included."""
+        for citation in formset.new_objects:
+            citation.affirm()
+            citation.save()
 
     def render_change_form(self, request, context, *args, **kwargs):
         formsets = [one.formset for one in context["inline_admin_formsets"]]
         rows = [form for formset in formsets if formset.model is Citation for form in formset.initial_forms]
         show_evidence(context["adminform"].form, rows)
+        subject = kwargs.get("obj")
+        is_as_stored = subject and not context["errors"]
+        context["questions"] = self.questions(request, subject) if is_as_stored else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs, request):

@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from organisations.admin import AnyDirection
-from organisations.models import permission
+from organisations.models import Source, permission
 
-from ..corrections import about, accept, column, corrected, current, language_of
-from ..models import Report
+from ..corrections import about, accept, cited_for, column, corrected, current, language_of
+from ..models import Citation, Report
 from ..models.reports import DECIDED, SUBJECTS
 
 ACCEPT, DECLINE = "_accept", "_decline"
 BADGES = {Report.State.NEW: "warn", Report.State.HANDLED: "good", Report.State.DISMISSED: ""}
 DECISIONS = (ACCEPT, DECLINE)
+EVIDENCE = ("still", "source", "paragraph")
 
 
 class DecisionForm(forms.ModelForm):
@@ -31,6 +32,34 @@ class DecisionForm(forms.ModelForm):
     """
 
     record = None
+    still = forms.ModelMultipleChoiceField(
+        Citation.objects.none(),
+        label=_("Which of the sources state what is proposed?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Readers see it without those that you do not tick."),
+    )
+    source = forms.ModelChoiceField(
+        Source.objects.all(), label=_("Another source that states it"), required=False
+    )
+    paragraph = forms.IntegerField(
+        label=Citation._meta.get_field("paragraph").verbose_name, required=False, min_value=1, max_value=32767
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.record:
+            citing = [one.pk for one in cited_for(self.record, self.instance.fact)]
+            self.fields["still"].queryset = Citation.objects.filter(pk__in=citing).select_related("source")
+        else:
+            for name in EVIDENCE:
+                del self.fields[name]
+
+    @property
+    def elsewhere(self):
+        """The other source and the paragraph in it, or None."""
+        found = self.cleaned_data.get("source"), self.cleaned_data.get("paragraph")
+        return found if all(found) else None
 
     @property
     def is_decision(self):
@@ -54,6 +83,8 @@ class DecisionForm(forms.ModelForm):
             raise ValidationError(DECIDED)
         if ACCEPT in self.data and self.record:
             self.clean_correction()
+            if bool(cleaned.get("source")) != bool(cleaned.get("paragraph")):
+                self.add_error("paragraph", _("A source and a paragraph go together."))
         return cleaned
 
     def clean_correction(self):
@@ -134,7 +165,10 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
             report.state = form.initial["state"]
         super().save_model(request, report, form, change)
         if ACCEPT in request.POST:
-            accept(report, form.record, request.user)
+            evidence = (
+                {"still": form.cleaned_data["still"], "elsewhere": form.elsewhere} if form.record else {}
+            )
+            accept(report, form.record, request.user, **evidence)
         elif DECLINE in request.POST:
             report.decide(Report.State.DISMISSED)
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from organisations.duplicates import Index, likely_duplicates
 from organisations.languages import Text, site_languages
-from organisations.models import FormerSlug, Identifier, Record
+from organisations.models import FormerSlug, Identifier, OtherName, Record
 from organisations.models.former_slugs import slug_digest
 from organisations.models.translations import TEXTS, partial_edit
+from organisations.models.vouching import keys_of
 
 from ..models import Citation
 from .cells import CONTACTS, EVIDENCE, LISTS, Reader, fact_of, folded, label
@@ -79,6 +80,14 @@ class Planned:
         self.record.set_sort_keys()
         self.record.set_translation_states()
         self.record.full_clean(validate_constraints=False)
+
+    @property
+    def lists(self):
+        """What the lists of the record will hold, as far as the row says it."""
+        there = self.record.other_names.all() if self.record.pk else ()
+        names = [*there, *(part for part in self.parts if isinstance(part, OtherName))]
+        none = dict.fromkeys((field.name for field in self.record._meta.many_to_many), ())
+        return ({} if self.record.pk else none) | self.links | {"other_names": names}
 
     @property
     def is_written(self):
@@ -148,10 +157,11 @@ class Plan:
 
     Those up to the number ``after`` were written before, and made the records with
     the keys ``made``: the rest is to come to what it would have come to with them.
+    With ``still``, what was cited of a record states what the rows make of it.
     """
 
-    def __init__(self, model, rows, accepted=(), after=0, made=()):
-        self.model, self.accepted, self.made = model, set(accepted), set(made)
+    def __init__(self, model, rows, accepted=(), after=0, made=(), *, still=False):
+        self.model, self.accepted, self.made, self.still = model, set(accepted), set(made), still
         self.reader, self.known = Reader(model), ExistingRecords(model)
         self.first_with = {}  # what only one row may have: the number of the first that has it
         for number, cells in rows:
@@ -326,6 +336,8 @@ class Plan:
                 self.add_parts(row, code, value)
             elif code not in EVIDENCE:
                 self.set_column(row, code, value)
+        if self.still:
+            self.affirm(row)
         self.add_citation(row)
         self.check(row)
 
@@ -367,12 +379,27 @@ class Plan:
         facts = {fact_of(code) for code in row.values}
         facts = [fact for fact in row.record.facts if fact in facts]
         citation = cited(row.record, source, paragraph, item or 0)
-        supports = [fact for fact in row.record.facts if fact in {*facts, *citation.supports}]
-        if supports != citation.supports:
-            citation.supports = supports
-            row.parts.append(citation)
+        new = set(facts).difference(citation.supports)
+        citation.supports = [fact for fact in row.record.facts if fact in {*facts, *citation.supports}]
+        whole = [key for fact in new for key in keys_of(self.model, fact)]
+        if self.renew(row, citation, [*row.values, *facts, *whole]):
             self.note(row, "source", "", str(citation))
         return None
+
+    def affirm(self, row):
+        """Let what is cited of a record vouch for what a row changes of it."""
+        changed = [*row.columns, *row.links, *(fact_of(code) for code in PARTS if code in row.values)]
+        for citation in row.record.citations.all() if changed and row.record.pk else ():
+            self.renew(row, citation, changed)
+
+    def renew(self, row, citation, keys):
+        """Let a citation vouch for facts as a row has them; tell whether that is new to it."""
+        before = citation.vouches
+        citation.affirm(*keys, subject=row.record, lists=row.lists)
+        is_new = citation.vouches != before
+        if is_new and citation not in row.parts:
+            row.parts.append(citation)
+        return is_new
 
     def note(self, row, code, old, new):
         language = code.rpartition("_")[2] if code.startswith(TEXTS) else get_language()

@@ -19,6 +19,8 @@ def write(model, rows, revision):
     """
     write_records(model, rows, revision)
     write_parts(rows, revision)
+    changed = [row for row in rows if row.outcome == Outcome.CHANGED]
+    index((model, row.record.pk) for row in changed)  # drafts, as new ones are, are in no index
 
 
 def write_records(model, batch, revision):
@@ -31,7 +33,6 @@ def write_records(model, batch, revision):
     write_links(model, batch)
     write_many(new, NEW, revision)
     write_many(touched, CHANGED, revision)
-    index((model, row.record.pk) for row in changed)  # drafts, as new ones are, are in no index
 
 
 def columns_of(model, rows):
@@ -72,6 +73,6 @@ def write_parts(batch, revision):
         new, there = ([part for part in parts if bool(part.pk) == known] for known in (False, True))
         record_baseline(model, [part.pk for part in there])
         model._base_manager.bulk_create(new)
-        overwrite(model, there, ["supports"])  # only citations change
+        overwrite(model, there, ["supports", "vouches"])  # only citations change
         write_many(new, NEW, revision)
         write_many(there, CHANGED, revision)

@@ -181,13 +181,13 @@ def plan_of(file, most=None):
     rows = file.rows if most is None else file.rows[: len(file.rows) - max(left - most, 0)]
     made = model.history.filter(revision=file.report.get("revision"), history_type=NEW) if after else None
     keys = made.values_list("id", flat=True) if made is not None else ()
-    plan = Plan(model, rows, file.report.get("taken", ()), after, keys)
+    plan = Plan(model, rows, file.report.get("taken", ()), after, keys, still=file.report.get("still", False))
     plan.is_last = len(rows) == len(file.rows)
     return plan
 
 
 def take(request, file):
-    """Note which of the doubtful rows that were shown are to be taken as new records."""
+    """Note which of the doubtful rows shown are to be taken as new, and whether the sources cited say so."""
     shown, ticked = (
         {sent for one in request.POST.getlist(name) if (sent := number(one)) is not None}
         for name in ("shown", "take")
@@ -196,7 +196,7 @@ def take(request, file):
         file.refresh_from_db(from_queryset=ImportFile.objects.select_for_update())
         if file.state == ImportFile.State.WAITING:
             taken = set(file.report.get("taken", ())) - shown | ticked & shown
-            file.report["taken"] = sorted(taken)
+            file.report |= {"taken": sorted(taken), "still": "still" in request.POST}
             file.save(update_fields=["report"])
 
 

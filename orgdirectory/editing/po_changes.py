@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from networks.affirming import affirm
 from organisations.history.recording import revision
 from organisations.languages import Text
 from organisations.models import Record, Revision
@@ -133,8 +134,8 @@ def mark_for(record, pairs, language):
     return None
 
 
-def carry_out(planned, user, note=""):
-    """Write what was planned, as one revision, in short transactions.
+def carry_out(planned, user, note="", *, still=False):
+    """Write what was planned, as one revision, in short transactions; ``still``, the sources state it all.
 
     If it is broken off, the same file does the rest when it is handed in again.
     """
@@ -148,6 +149,8 @@ def carry_out(planned, user, note=""):
             with pace.measured(), transaction.atomic(), deferred():
                 for row, columns in piece:
                     write_row(planned, row, columns)
+                    if still and hasattr(row, "citations"):
+                        affirm(type(row)._base_manager.get(pk=row.pk), columns)
             if rows:
                 let_others_write()
 

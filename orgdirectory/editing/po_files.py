@@ -37,6 +37,11 @@ class ConfirmForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES, widget=forms.HiddenInput)
     name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     text = forms.CharField(strip=False, widget=forms.Textarea(attrs={"hidden": True}))
+    still = forms.BooleanField(
+        label=gettext_lazy("The sources that are cited state the texts as they are in the file"),
+        required=False,
+        help_text=gettext_lazy("Unless you tick it, readers see the changed texts without their sources."),
+    )
 
 
 @require_safe
@@ -99,7 +104,7 @@ def apply_upload(request):
         planned = plan(request.user, language, read(form.cleaned_data["text"].encode(), language))
     except RefusedError as refused:
         return offer(request, UploadForm(), refused)
-    carry_out(planned, request.user, form.cleaned_data["name"])
+    carry_out(planned, request.user, form.cleaned_data["name"], still=form.cleaned_data["still"])
     return report_page(request, planned, _("The translations are in the directory"), is_done=True)
 
 

@@ -80,3 +80,21 @@ def test_a_volunteers_file_goes_out_and_comes_back_into_the_arabic_page(signed_i
     page.goto(f"{site}/ar/organisations/owfi/")
     expect(page.get_by_text("ملخص كتبته متطوعة.")).to_be_visible()
     assert not faults
+
+
+def test_who_changes_a_cited_text_is_asked_once_whether_the_sources_say_so(signed_in, site, faults):
+    page = signed_in
+    open_record(page, "OWFI")
+    form = page.url
+    page.locator("#id_summary_ar").fill("منظمة كتبت عنها محررة من جديد.")
+    page.locator("[name=_save]").first.click()
+    expect(page.locator(".questions")).to_contain_text("منظمة كتبت عنها محررة من جديد.")
+    page.goto(f"{site}/ar/organisations/owfi/")
+    expect(page.locator(".lead .cite")).to_have_count(0)
+    page.goto(form)
+    page.locator(".questions input").first.check()
+    page.locator("[name=_save]").first.click()
+    expect(page.locator("#result_list")).to_be_visible()
+    page.goto(f"{site}/ar/organisations/owfi/")
+    expect(page.locator(".lead .cite a")).to_have_count(1)
+    assert not faults
