@@ -66,16 +66,15 @@ class TestAWomanWhoReadsArabicOnHerPhone:
         expect(first).to_contain_text("السويد")
 
     def test_who_asks_for_a_shelter_in_sweden_is_told_that_none_is_known_and_whom_to_ring(self):
-        choose(self.page, "دار إيواء")
+        self.page.goto(f"{self.site}/ar/help/shelter/")
         choose(self.page, "السويد")
         expect(self.page.locator(".empty")).to_contain_text("لا نعرف في السويد أي خدمة أو جمعية")
         expect(strip(self.page).locator(f"a[href='{LINE}']")).to_be_visible()
 
     def test_in_iraq_is_told_that_no_line_is_known_there(self):
-        choose(self.page, "دار إيواء")
-        choose(self.page, "العراق")
+        self.page.goto(f"{self.site}/ar/help/shelter/?country=IQ")
         expect(strip(self.page)).to_contain_text("لا نعرف خط مساعدة في العراق")
-        expect(self.page.locator(".cards .card").first).to_contain_text("العراق")
+        expect(self.page.locator(".empty")).to_contain_text("لا نعرف في العراق أي خدمة أو جمعية")
 
     @pytest.mark.parametrize("words", ["زوجي يضربني", "ملجأ", "خط ساخن", "پەناگە", "زواج القاصرات"])
     def test_who_types_what_happens_to_her_sees_the_number_first(self, words):
@@ -90,7 +89,7 @@ class TestAWomanWhoReadsArabicOnHerPhone:
         expect(self.page.locator("h1")).to_have_text("دار إيواء أو ملاذ آمن")
 
     def test_keeps_her_country_from_one_need_to_another(self):
-        choose(self.page, "دار إيواء")
+        choose(self.page, "مساعدة قانونية")
         choose(self.page, "السويد")
         choose(self.page, "مساعدة أخرى")
         choose(self.page, "دعم للنساء المعنَّفات")
@@ -129,10 +128,10 @@ class TestASocialWorkerOnHerLaptop:
         laptop.goto(f"{site}/sv/")
         choose(laptop, "Stöd för dig som utsätts för våld")
         choose(laptop, "Sverige")
-        follow(laptop.locator(".card h3").get_by_role("link", name="IKKR", exact=True))
-        expect(laptop.locator("h1")).to_have_text("IKKR")
+        follow(laptop.locator(".card h3").get_by_role("link", name="IKKR"))
+        expect(laptop.locator("h1")).to_have_text("IKKR:s arbete med enskilda fall av våld")
         laptop.locator("a[href*='sheet/?pick=']").first.click()
-        expect(laptop.locator("main")).to_contain_text("Irakiska Kommittén för Kvinnors Rättigheter")
+        expect(laptop.locator("main")).to_contain_text("IKKR:s arbete med enskilda fall av våld")
 
     @pytest.mark.parametrize("words", ["kvinnojour Stockholm", "kvinnojour Gävle"])
     def test_who_asks_for_a_jour_in_a_town_gets_what_there_is(self, laptop, site, words):
