@@ -21,7 +21,7 @@ from ..models import Record, record_models, tie_models
 from .labels import Label, label
 from .layout import layout
 
-LIMIT, WIDTH = 120, 1080  # nodes of a picture at most, and how wide it may be
+LIMIT, WIDTH = 144, 1080  # nodes of a picture at most, and how wide it may be
 LIMIT_AROUND, SMALL_WIDTH = 24, 640  # the same around one record, and of any picture as small
 SIGN_HEIGHT = 22
 ROW = 24  # nodes whose signs stand so near are read as one row
