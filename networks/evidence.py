@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from organisations.languages import site_languages
 from organisations.models import OtherName, record_models, tie_ends, tie_models
+from organisations.models.vouching import vouching
 
 
 def every_subject():
@@ -46,12 +47,22 @@ def is_filled(subject, fact):
 
 
 def citations_of(subject, fact):
+    """Return the citations that claim a fact, whether they were made for what it says now or not."""
     return [one for one in subject.citations.all() if fact in one.supports]
 
 
 def uncited(subject):
-    """Return the facts that are filled and rest on nothing."""
-    return [f for f in subject.facts if is_filled(subject, f) and not citations_of(subject, f)]
+    """Return the facts that are filled and rest on nothing, or in some language on what was said before."""
+    return [f for f in subject.facts if is_filled(subject, f) and not is_vouched_for(subject, f)]
+
+
+def is_vouched_for(subject, fact):
+    citations = subject.citations.all()
+    for language in site_languages():
+        with override(language):
+            if values(subject, fact, language) and not vouching(subject, citations, [fact]):
+                return False
+    return True
 
 
 def claimed_of_nothing(subject):

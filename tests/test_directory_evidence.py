@@ -173,6 +173,20 @@ class TestUncited:
         house.other_names.create(name="WH", language=make_language("en"), kind="acronym", origin=origin)
         assert uncited(house) == facts
 
+    def test_what_has_changed_since_it_was_cited_is_found(self):
+        house = make_organisation(kind="", founding_date="1994")
+        cite(house, "name", "founding_date")
+        house.founding_date = "1998"
+        house.save()
+        assert uncited(house) == ["founding_date"]
+
+    def test_a_text_that_has_changed_in_one_language_is_found(self):
+        house = make_organisation(kind="", summary_sv="Ett hus.", summary_en="A house.")
+        cite(house, "name", "summary")
+        house.summary_sv = "Två hus."
+        house.save()
+        assert uncited(house) == ["summary"]
+
     def test_a_role_and_a_note_need_one(self):
         tie = make_membership(make_network(), organisation=make_organisation(), note_en="With others.")
         assert uncited(tie) == ["role", "note"]
@@ -320,6 +334,12 @@ class TestCommand:
 
     def test_marks_a_fact_without_citation(self, house):
         assert "founding_date: 1994 [NO CITATION]" in self.printed("the-text")
+
+    def test_marks_a_fact_that_is_another_than_was_cited(self, house):
+        cite(house, "founding_date", paragraph=5)
+        house.founding_date = "1998"
+        house.save()
+        assert "founding_date: 1998 [5, OF AN EARLIER VALUE]" in self.printed("the-text")
 
     def test_names_the_other_source_of_a_fact(self, house):
         cite(house, "founding_date", source=make_source("another"), paragraph=7)

@@ -18,7 +18,7 @@ from organisations.languages import site_languages
 from organisations.models import Record, Source
 
 WIDTH = 110
-UNCITED = "NO CITATION"
+UNCITED, OUTLIVED = "NO CITATION", "OF AN EARLIER VALUE"
 BENDING = ("stated_members_approximate", "places_of_provider")
 
 
@@ -85,8 +85,10 @@ class Command(BaseCommand):
         lacking = uncited(subject)
         for fact in subject.facts:
             places = [self.place(one) for one in citations_of(subject, fact)]
-            if fact in lacking or places:
-                self.write_fact(subject, fact, f" [{', '.join(places) or UNCITED}]")
+            if fact in lacking:
+                places.append(OUTLIVED if places else UNCITED)
+            if places:
+                self.write_fact(subject, fact, f" [{', '.join(places)}]")
 
     def place(self, citation):
         """Return where a fact stands: "11.3" is item 3 of paragraph 11, of another source with its slug."""
