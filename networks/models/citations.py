@@ -180,7 +180,7 @@ class Citation(Ruled):
         is_elsewhere = before is not None and before.place != self.place
         known = {} if is_elsewhere else self.vouches
         self.vouches = {}
-        for fact in self.supports:
+        for fact in self.facts_of(self.subject):
             keys = keys_of(type(self.subject), fact)
             now = {} if known.keys() >= set(keys) else stated(self.subject, fact)
             self.vouches |= now | {key: known[key] for key in keys if key in known}
@@ -191,9 +191,14 @@ class Citation(Ruled):
         Without keys, for all. ``subject`` and ``lists`` are in place of those that the database holds.
         """
         subject = subject or self.subject
-        for fact in self.supports:
+        for fact in self.facts_of(subject):
             said = stated(subject, fact, lists)
             self.vouches = self.vouches | {key: said[key] for key in said if not keys or key in keys}
+
+    def facts_of(self, subject):
+        """Return what it supports of a record or tie, as far as that has it: rules refuse all else."""
+        listed = self.supports if isinstance(self.supports, list) else ()
+        return [fact for fact in getattr(subject, "facts", ()) if fact in listed]
 
     @property
     def place(self):
