@@ -58,7 +58,7 @@ class TestAWomanWhoReadsArabicOnHerPhone:
         assert in_first_screen(self.page, self.page.locator("input[name=q]").first)
 
     def test_who_is_beaten_comes_in_two_presses_to_a_number_and_to_who_helps_in_sweden(self):
-        choose(self.page, "دعم للنساء المعنَّفات")
+        choose(self.page, "دعم لكِ إذا تعرّضتِ للعنف")
         choose(self.page, "السويد")
         expect(strip(self.page).locator(f"a[href='{LINE}']")).to_be_visible()
         first = self.page.locator(".cards .card").first
@@ -92,11 +92,11 @@ class TestAWomanWhoReadsArabicOnHerPhone:
         choose(self.page, "مساعدة قانونية")
         choose(self.page, "السويد")
         choose(self.page, "مساعدة أخرى")
-        choose(self.page, "دعم للنساء المعنَّفات")
+        choose(self.page, "دعم لكِ إذا تعرّضتِ للعنف")
         assert self.page.url.endswith("?country=SE")
 
     def test_finds_the_way_back_to_all_countries(self):
-        choose(self.page, "دعم للنساء المعنَّفات")
+        choose(self.page, "دعم لكِ إذا تعرّضتِ للعنف")
         choose(self.page, "السويد")
         choose(self.page, "السويد")
         assert "country" not in self.page.url
@@ -106,7 +106,7 @@ class TestAWomanWhoReadsArabicOnHerPhone:
         expect(strip(self.page).locator(f"a[href='{LINE}']")).to_be_visible()
 
     def test_reads_of_who_has_no_number_that_nobody_knows_one(self):
-        choose(self.page, "دعم للنساء المعنَّفات")
+        choose(self.page, "دعم لكِ إذا تعرّضتِ للعنف")
         follow(self.page.locator(".card h3 a").first)
         reach = self.page.locator("section.reach")
         expect(reach.locator(f"a[href='{LINE}']")).to_be_visible()
@@ -118,7 +118,7 @@ class TestAWomanWithoutScripts:
         page = page_without_scripts
         page.set_viewport_size(PHONE)
         page.goto(f"{site}/ar/")
-        choose(page, "دعم للنساء المعنَّفات")
+        choose(page, "دعم لكِ إذا تعرّضتِ للعنف")
         choose(page, "السويد")
         expect(strip(page).locator(f"a[href='{LINE}']")).to_be_visible()
 
