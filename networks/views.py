@@ -21,7 +21,7 @@ class NetworkDetail(RecordDetail):
     layout = (
         (_("Organisations"), "memberships", "organisation"),
         (_("People"), "memberships", "person"),
-        (_("Networks in it"), "memberships", "member_network"),
+        (_("Other networks"), "memberships", "member_network"),
         (_("Roles in other networks"), "memberships_elsewhere", "network"),
         (_("Projects, services and events"), "participations", "project"),
     )
