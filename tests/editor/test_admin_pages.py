@@ -14,6 +14,7 @@ from ..world import (
     cite,
     make_affiliation,
     make_helpline,
+    make_network,
     make_organisation,
     make_person,
     make_role,
@@ -181,13 +182,11 @@ def test_no_picture_speaks_english(editor, language, page):
     assert not {"Search", "True", "False", "None"} & set(Controls(html).alts)
 
 
-def test_yes_and_no_are_never_said_as_true_and_false(client, house):
+def test_yes_and_no_are_never_said_as_true_and_false(client):
     user = make_account("reader")
-    permissions = Permission.objects.filter(codename__in=["view_organisation", "view_organisationname"])
-    user.user_permissions.set(permissions)
-    house.other_names.create(name="KH", language=make_source().language, kind="acronym")
+    user.user_permissions.set(Permission.objects.filter(codename="view_network"))
     sign_in(client, user)
-    alts = Controls(form_of(client, house)).alts
+    alts = Controls(form_of(client, make_network(stated_members=50, stated_members_approximate=True))).alts
     assert "Yes" in alts
     assert "True" not in alts
 
