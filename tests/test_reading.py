@@ -38,6 +38,7 @@ from .world import (
     make_report,
     make_role,
     make_source,
+    make_target_group,
 )
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,7 @@ def world(class_rows):
     cite(make_affiliation(house, person=person), "role")
     make_membership(network, organisation=house), make_participation(project, network=network)
     make_report(network=network), make_helpline(), make_need("need"), make_role("r")
+    make_target_group()
     make_account("boss", is_superuser=True)
     for make in (make_organisation, make_person, make_network, make_project):
         make("other")

@@ -69,15 +69,15 @@ class TestTheCost:
         return make
 
     def test_of_making_an_organisation(self, make, at_most):
-        with at_most(30 + TURN), deferred():
+        with at_most(31 + TURN), deferred():
             make()
 
     def test_of_making_it_in_a_form(self, make, at_most):
-        with at_most(30 + TURN), transaction.atomic(), revision(), deferred():
+        with at_most(31 + TURN), transaction.atomic(), revision(), deferred():
             make()
 
     def test_of_making_it_and_indexing_each_step(self, make, at_most):
-        with at_most(44 + TURN):
+        with at_most(45 + TURN):
             make()
 
     def test_of_a_text(self, house, at_most):

@@ -291,7 +291,7 @@ def test_every_column_of_text_that_people_write_is_cleaned():
         "icnpo",
     }
     checked_by_themselves |= {"original_language", "language", "answer_language", "founding_date"}
-    checked_by_themselves |= {"dissolution_date", "start_date", "end_date", "date"}
+    checked_by_themselves |= {"dissolution_date", "start_date", "end_date", "as_of", "date"}
     models = [
         Organisation,
         ContactPoint,

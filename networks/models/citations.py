@@ -256,12 +256,11 @@ def before_citation(sender, instance, **kwargs):
 @receiver(post_save, sender=Citation)
 def date_the_state(sender, instance, raw=False, **kwargs):
     """Let a state of which nobody has said when it was so have the date of the source that states it."""
-    subject, date = instance.subject, instance.source.date
-    states = getattr(subject, "states", ())
-    if raw or not date or set(states).isdisjoint(instance.supports):
+    subject = instance.subject
+    if raw or set(getattr(subject, "states", ())).isdisjoint(instance.supports):
         return
-    if subject.has_state and not subject.as_of:
-        subject.as_of = date
+    if subject.has_state and not subject.as_of and instance.source.date:
+        subject.as_of = instance.source.date
         subject.save(update_fields=["as_of"])
 
 

@@ -208,7 +208,13 @@ class TestTheRowsBeneath:
 
     def test_a_row_that_the_first_added_stays(self, first, second, house, forms):
         language = make_language("ckb")
-        row = {"name": "Mal", "language": language.pk, "kind": "variant", "organisation": house.pk}
+        row = {
+            "name": "Mal",
+            "language": language.pk,
+            "kind": "variant",
+            "origin": "source",
+            "organisation": house.pk,
+        }
         new = {f"other_names-0-{field}": value for field, value in row.items()} | {
             "other_names-TOTAL_FORMS": 1
         }
