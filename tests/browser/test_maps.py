@@ -1,12 +1,14 @@
 """The map under the keyboard, and what assistive technology is told of it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 
 def test_the_keyboard_reaches_a_country_in_the_map_and_enter_opens_it(page, site):
     page.goto(f"{site}/en/countries/")
-    sweden = page.locator("svg").get_by_role("link", name="Sweden: 10 records", exact=True)
+    sweden = page.locator("svg").get_by_role("link", name=re.compile(r"^Sweden: \d+ records$"))
     for _press in range(40):
         page.keyboard.press("Tab")
         if sweden.evaluate("link => link === document.activeElement"):
