@@ -25,6 +25,8 @@ from organisations.models.vouching import stated
 from organisations.publishing import TRANSITIONS, apply_transition
 
 from .editor.test_admin import admin_url, opened_form
+from .editor.test_po_files import entry, po, upload
+from .editor.test_roles import in_role
 from .world import (
     cite,
     make_affiliation,
@@ -508,3 +510,31 @@ class TestWhatIsShipped:
         assert len(network_of_women.citations.all()) >= len(gone)
         assert marks(network_of_women, "founding_date") == []
         assert marks(network_of_women, "summary")
+
+
+class TestATranslation:
+    def marks_in(self, house, language):
+        with override(language):
+            return marks(house, "summary")
+
+    def by_a_file(self, editor, **answers):
+        lines = entry("organisations/house#summary", "A house.", "Ett nytt hus.")
+        form = upload(editor, po(lines)).context["confirm"].initial
+        return editor.post("/en/admin/worklist/files/", form | answers)
+
+    def test_from_a_file_loses_its_mark_and_no_other(self, house, editor):
+        self.by_a_file(editor)
+        assert Organisation.objects.get().summary_sv == "Ett nytt hus."
+        assert (self.marks_in(house, "sv"), self.marks_in(house, "en")) == ([], [1])
+        assert check(house) is None
+
+    def test_from_a_file_of_which_sources_still_say_so_keeps_it(self, house, editor):
+        self.by_a_file(editor, still="on")
+        assert (self.marks_in(house, "sv"), check(house)) == ([1], None)
+
+    def test_that_a_translator_saves_loses_its_mark_and_no_other(self, house):
+        translator, page = in_role("Translator"), admin_url(Organisation, "change", house.pk)
+        translator.post(page, opened_form(translator, page) | {"summary_sv": "Ett nytt hus."})
+        assert Organisation.objects.get().summary_sv == "Ett nytt hus."
+        assert (self.marks_in(house, "sv"), self.marks_in(house, "en")) == ([], [1])
+        assert check(house) is None
