@@ -153,6 +153,11 @@ class PublicRecord:
         return public_place(getattr(self._record, "seat", None), self._record.confidentiality)
 
     @property
+    def plan(self):
+        """In words, that it is or was planned and as of when, or "" if it is more than that."""
+        return self._record.stage_display if getattr(self._record, "stage", "") == "planned" else ""
+
+    @property
     def founding_place(self):
         """The town where it was founded, or only its area, or None."""
         return public_place(getattr(self._record, "founding_place", None), self._record.confidentiality)

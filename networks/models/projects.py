@@ -24,7 +24,8 @@ from organisations.models import (
     tied_once,
 )
 
-from .networks import Network, Stage, Staged
+from .networks import Network
+from .stages import Stage, Staged
 
 
 class Project(Staged, Provider):

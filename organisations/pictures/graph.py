@@ -219,8 +219,7 @@ def picture(edges, records=None, *, centre=None, limit=LIMIT):
 def row(edge, nodes):
     """Return an edge between nodes, its period in words: as of when it is known, or that it was planned."""
     target = nodes[edge.target]
-    is_planned = getattr(target.record, "stage", "") == "planned"
-    state = target.record.stage_display if is_planned else "" if target.record.dates[1] else edge.state
+    state = target.record.plan or ("" if target.record.dates[1] else edge.state)
     period = _(", ").join(filter(None, (edge.period, state)))
     return edge._replace(party=nodes[edge.party], target=target, period=period)
 

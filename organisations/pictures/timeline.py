@@ -132,7 +132,7 @@ def dated(record, linked=True):
         end=end,
         ongoing=not record.is_body and getattr(record, "goes_on_today", False),
         lasting=record.is_body or stage == "ongoing",
-        planned=stage == "planned",
+        planned=bool(record.plan),
     )
 
 
@@ -142,13 +142,12 @@ def dated_tie(tie, end):
     Where it has no dates, the project's own stand in, and the kind says so; the
     years of a body say nothing of a role in it. None without either.
     """
-    is_planned = getattr(end, "stage", "") == "planned"
     if tie.start_date or tie.end_date:
         return Dated(
             label=localized(end, "name"),
             url=end.get_absolute_url(),
-            kind=_(", ").join([str(tie.role), *([end.stage_display] if is_planned else [])]),
-            planned=is_planned,
+            kind=_(", ").join(filter(None, (str(tie.role), end.plan))),
+            planned=bool(end.plan),
             shape="role",
             shape_name=_("role"),
             period=tie.period_display,
