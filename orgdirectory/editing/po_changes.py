@@ -134,7 +134,7 @@ def mark_for(record, pairs, language):
     return None
 
 
-def carry_out(planned, user, note="", *, still=False):
+def apply_plan(planned, user, note="", *, still=False):
     """Write what was planned, as one revision, in short transactions; ``still``, the sources state it all.
 
     If it is broken off, the same file does the rest when it is handed in again.

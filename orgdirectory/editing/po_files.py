@@ -14,7 +14,7 @@ from organisations.text import one_line
 from ..request_bodies import takes_file
 from . import page, permission_required_any
 from .po import RefusedError, line_for, read, write
-from .po_changes import Kind, carry_out, plan
+from .po_changes import Kind, apply_plan, plan
 from .texts import MAY_TRANSLATE, entries
 
 MOST_ROWS = 300  # that a preview shows of each kind of change
@@ -104,7 +104,7 @@ def apply_upload(request):
         planned = plan(request.user, language, read(form.cleaned_data["text"].encode(), language))
     except RefusedError as refused:
         return offer(request, UploadForm(), refused)
-    carry_out(planned, request.user, form.cleaned_data["name"], still=form.cleaned_data["still"])
+    apply_plan(planned, request.user, form.cleaned_data["name"], still=form.cleaned_data["still"])
     return report_page(request, planned, _("The translations are in the directory"), is_done=True)
 
 

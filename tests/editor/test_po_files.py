@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from organisations.models import FormerSlug, Organisation, Place, Revision
 from organisations.text import fault, tidy
 from orgdirectory.editing.po import RefusedError, line_for, read, write
-from orgdirectory.editing.po_changes import carry_out, plan
+from orgdirectory.editing.po_changes import apply_plan, plan
 from orgdirectory.editing.texts import entries
 
 from ..conftest import make_account, sign_in
@@ -465,7 +465,7 @@ def exported(user):
 
 
 def taken(user, file):
-    carry_out(plan(user, "sv", read(file, "sv")), user)
+    apply_plan(plan(user, "sv", read(file, "sv")), user)
 
 
 @examples(30)
