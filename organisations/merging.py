@@ -101,11 +101,11 @@ def merge(kept, gone, chosen=(), user=None):
         unite_relations(kept, gone)
         keep_names(kept, names)
         remember_who_is_another(kept, gone)
-        FormerSlug.objects.record_move(type(kept), gone.slug, kept.slug)
-        slug = gone.slug
+        slug, key = gone.slug, gone.pk
+        FormerSlug.objects.record_move(type(kept), slug, kept.slug)
         with going_into_another():
             gone.delete()
-        FormerSlug.objects.record_move(type(kept), slug, kept.slug)  # deleting had closed it
+        FormerSlug.objects.record_merging(type(kept), slug, key, kept.slug)  # deleting had closed it
         refuse_circles(kept)
     return merging.row
 

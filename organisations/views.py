@@ -14,8 +14,8 @@ from django_filters.views import FilterView
 from .disclosure import public_view, public_views
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
-from .history.versions import was_never_public
 from .models import FormerSlug, Organisation, Person
+from .models.former_slugs import never_public
 from .pictures import graph
 from .pictures.timeline import dated, dated_tie, draw
 from .search.hits import records
@@ -90,7 +90,7 @@ class FormerSlugMixin:
             return super().get(request, *args, **kwargs)
         except Http404:
             slug = kwargs["slug"]
-            if (answer := self.moved_or_gone(slug)) and not was_never_public(self.model, slug):
+            if (answer := self.moved_or_gone(slug)) and not never_public(self.model, [slug]):
                 return answer
             raise
 

@@ -1,7 +1,5 @@
 """Reads the versions of a row: which models have them, what they hold, and the rows that they were."""
 
-from ..models import Record
-
 NEW, CHANGED, DELETED = "+", "~", "-"
 
 
@@ -40,14 +38,6 @@ def related_of(model, pks, names=None):
         for pk, key in joins.order_by(other).values_list(owner, other):
             found[pk][field.name].append(key)
     return found
-
-
-def was_never_public(model, slug):
-    """Tell whether an address was only ever that of a draft: then readers have not heard of it."""
-    statuses = set(model.history.filter(slug=slug).values_list("status", flat=True))
-    return Record.Status.PUBLISHED not in statuses and bool(
-        statuses & {Record.Status.DRAFT, Record.Status.REVIEW}
-    )
 
 
 def version_before(version):

@@ -19,16 +19,55 @@ def check_slug(model, slug, own=""):
         raise ValidationError({"slug": former.refusal})
 
 
+def never_public(model, slugs):
+    """Return those of some slugs that only ever were those of drafts: readers have not heard of them."""
+    if not slugs or not hasattr(model, "history"):
+        return set()
+    statuses = {}
+    for slug, status in (
+        model.history.filter(slug__in=slugs).order_by().values_list("slug", "status").distinct()
+    ):
+        statuses.setdefault(slug, set()).add(status)
+    return {slug for slug, had in statuses.items() if "published" not in had and had & {"draft", "review"}}
+
+
+def _slug_of_key(key):
+    """Return what stands for a record by its primary key: no slug has such a sign."""
+    return f"#{key}"
+
+
 class FormerSlugQuerySet(models.QuerySet):
     def at(self, model, slug):
         """Return the former address of a kind of record and a slug, or None."""
         return self.filter(digest=slug_digest(model, slug)).first()
+
+    def follow(self, model, slugs):
+        """Return {former slug: the present one} of those slugs that lead on; a draft's is told to nobody.
+
+        Ask for what nothing has as its present slug: then an address that is right costs nothing.
+        """
+        digests = {slug_digest(model, slug): slug for slug in slugs}
+        rows = self.filter(digest__in=digests).exclude(successor="")
+        found = {digests[row.digest]: row.successor for row in rows}
+        hidden = never_public(model, found)
+        return {slug: present for slug, present in found.items() if slug not in hidden}
+
+    def follow_keys(self, model, keys):
+        """Return {primary key: present slug} of those records that went into another (``record_merging``)."""
+        slugs = {_slug_of_key(key): key for key in keys}
+        return {slugs[slug]: present for slug, present in self.follow(model, slugs).items()}
 
     def merged_into(self, record, rows):
         """Return those of some rows that are gone which went into a record."""
         mine = self.filter(kind=record._meta.model_name, successor=record.slug)
         digests = set(mine.values_list("digest", flat=True)) if rows else ()
         return [row for row in rows if slug_digest(type(row), row.slug) in digests]
+
+    def record_merging(self, model, slug, key, successor):
+        """Note that a record went into another: by its slug, and by its primary key, which sheets hold."""
+        self.record_move(model, slug, successor)
+        if not never_public(model, [slug]):
+            self.record_move(model, _slug_of_key(key), successor)
 
     def record_move(self, model, slug, successor=""):
         """Note that a record moved to the address of its ``successor``, or is gone for good."""
