@@ -8,7 +8,18 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from .feedback import confirmation, receipts, reports
-from .public import connections, help, home, leaving, referral_sheet, search, security_txt, timeline, views
+from .public import (
+    connections,
+    help,
+    home,
+    leaving,
+    referral_sheet,
+    search,
+    security_txt,
+    sources,
+    timeline,
+    views,
+)
 from .public.sitemaps import SECTIONS
 
 handler400 = "orgdirectory.database_errors.bad_request"
@@ -47,9 +58,10 @@ urlpatterns = [
         path("countries/", views.country_list, name="country_list"),
         path("countries/<slug:code>/", views.country, name="country"),
         path("connections/", connections.connections, name="connections"),
-        path("sources/", views.source_list, name="source_list"),
-        path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
-        path("sources/<slug:slug>/cite.<slug:extension>", views.source_citation, name="source_citation"),
+        path("sources/", sources.source_list, name="source_list"),
+        path("sources/<slug:slug>/", sources.source_detail, name="source_detail"),
+        path("sources/<slug:slug>/<int:paragraph>/", sources.source_detail, name="source_paragraph"),
+        path("sources/<slug:slug>/cite.<slug:extension>", sources.source_citation, name="source_citation"),
         path("safety/", views.safety, name="safety"),
         path("about/", views.about, name="about"),
         path("accessibility/", views.accessibility, name="accessibility"),

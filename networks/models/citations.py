@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -224,6 +225,10 @@ class Citation(Ruled):
     def record(self):
         """The record that the source speaks of, or None: ties may be without a source."""
         return self.subject if self.subject_field in RECORDS else None
+
+    def get_absolute_url(self):
+        """Where readers see what rests on its paragraph."""
+        return reverse("source_paragraph", args=[self.source.slug, self.paragraph])
 
     @property
     def locator(self):

@@ -1,10 +1,9 @@
-"""Pages that belong to no one kind of record: home, focus areas, countries, sources, about."""
+"""Pages that belong to no one kind of record: home, focus areas, countries, about."""
 
 from datetime import date
-from itertools import groupby
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,11 +12,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from networks.models import Citation, Network, Project
-from organisations.disclosure import public_subject, public_views, vouched_facts
+from networks.models import Network, Project
+from organisations.disclosure import public_views
 from organisations.languages import country_codes, country_name
-from organisations.models import FocusArea, Need, Organisation, Person, SearchDocument, Source
-from organisations.standards.bibliography import citation_file, cited_source
+from organisations.models import FocusArea, Need, Organisation, Person, SearchDocument
 from organisations.views import OrganisationDetail, OrganisationList
 
 from .maps import countries_picture, subdivisions_picture
@@ -124,23 +122,6 @@ def country_list(request):
     return render(request, "orgdirectory/country_list.html", context)
 
 
-def source_list(request):
-    sources = Source.objects.select_related("language").annotate(
-        facts=Count("citations", filter=Q(citations__in=Citation.objects.published()))
-    )
-    return render(request, "orgdirectory/source_list.html", {"kind": "source", "sources": sources})
-
-
-def source_detail(request, slug):
-    source = get_object_or_404(Source.objects.select_related("language"), slug=slug)
-    citations = Citation.objects.published().filter(source=source).with_subjects()
-    citations = citations.with_lists().order_by("paragraph", "item", "pk")
-    stated = [(one, public_subject(one), facts) for one in citations if (facts := vouched_facts(one))]
-    paragraphs = [(number, list(some)) for number, some in groupby(stated, lambda one: one[0].paragraph)]
-    context = {"kind": "source", "source": source, "paragraphs": paragraphs}
-    return render(request, "orgdirectory/source_detail.html", context)
-
-
 def design(request):
     """Every component of the design, in both directions; ``urls`` has it only while DEBUG is on."""
     record = Organisation.objects.published().annotate(ties=Count("participations")).order_by("-ties").first()
@@ -164,11 +145,6 @@ def design(request):
 
 def safety(request):
     return render(request, "orgdirectory/safety.html", {"kind": "safety"})
-
-
-def source_citation(request, slug, extension):
-    source = get_object_or_404(Source.objects.select_related("language"), slug=slug)
-    return citation_file(cited_source(source), extension)
 
 
 def about(request):

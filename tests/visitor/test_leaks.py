@@ -59,11 +59,13 @@ VALUES = {
     "section": tuple(SECTIONS),
     "extension": ("bib", "json"),
     "token": ("1.forged", "no-token"),
+    "paragraph": (1, 2),
 }
 SLUGS = {
     "need": ("need",),
     "focus_area": ("area",),
     "source_detail": ("the-text",),
+    "source_paragraph": ("the-text",),
     "source_citation": ("the-text",),
 }
 FACTS = [
