@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 MONTHS = [
     *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June")),
@@ -81,19 +81,32 @@ def has_passed(*values):
     return bool(years) and years[0] < localdate().year
 
 
-def format_period(start, end, still=False):
-    """Write a period in words: "1994", "2006–2008", "since 1994", "until 2016".
+# How a start reads of which no end is known: it goes on to this day, it is told elsewhere as of when
+# it was so, or nobody says how long it went on. What was done at once has nothing to end.
+SINCE = pgettext_lazy("period", "since %(date)s")
+FROM = pgettext_lazy("period", "from %(date)s")
+END_UNKNOWN = pgettext_lazy("period", "from %(date)s, end unknown")
+AT_ONCE = "%(date)s"
 
-    ``still`` says that a missing end means "to this day" and not "unknown".
-    """
+
+def format_period(start, end, onwards=AT_ONCE):
+    """Write a period in words: "2006–2008", "2–3 March 2019", "until 2016"; a start as ``onwards`` says."""
     if start and end:
-        return format_date(start) if start == end else f"{format_date(start)} – {format_date(end)}"
+        return format_date(start) if start == end else _from_to(start, end)
     if start:
-        return (
-            pgettext("period", "since %(date)s") % {"date": format_date(start)}
-            if still
-            else format_date(start)
-        )
+        return onwards % {"date": format_date(start)}
     if end:
         return pgettext("period", "until %(date)s") % {"date": format_date(end)}
     return ""
+
+
+def _from_to(start, end):
+    """Write two dates with a dash between; what they share (a month, a year) stands once, with the last."""
+    (year, month, day), (last_year, last_month, last_day) = parts(start), parts(end)
+    if not month and not last_month:
+        return f"{year}–{last_year}"
+    if day and last_day and (year, month) == (last_year, last_month):
+        return f"{day}–{format_date(end)}"
+    is_alike = year == last_year and month and last_month and bool(day) == bool(last_day)
+    first = format_date(UNKNOWN_YEAR + start[4:] if is_alike else start)
+    return first + pgettext("between dates of several words", " – ") + format_date(end)

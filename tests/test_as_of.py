@@ -44,10 +44,10 @@ class TestAnOffice:
         assert make_chair().period_display == "undated source"
 
     def test_keeps_the_date_at_which_it_began(self):
-        assert make_chair(start_date="2019", as_of="2023").period_display == "2019, as of 2023"
+        assert make_chair(start_date="2019", as_of="2023").period_display == "from 2019, as of 2023"
 
     def test_that_has_ended_needs_none(self):
-        assert make_chair(start_date="2019", end_date="2021", as_of="2020").period_display == "2019 – 2021"
+        assert make_chair(start_date="2019", end_date="2021", as_of="2020").period_display == "2019–2021"
 
     def test_in_what_has_ended_needs_none(self):
         project = make_project(start_date="2006", end_date="2008")
@@ -127,7 +127,50 @@ class TestAPeriod:
 
     @pytest.mark.parametrize("as_of", ["2018", ""])
     def test_of_what_went_on_some_years_ago_has_a_beginning_only(self, as_of):
-        assert make_project(stage="ongoing", start_date="2004", as_of=as_of).period_display == "2004"
+        project = make_project(stage="ongoing", start_date="2004", as_of=as_of)
+        assert project.period_display == "from 2004"
+
+    @pytest.mark.parametrize("stage", ["", "completed"])
+    def test_whose_end_nobody_states_does_not_look_like_one_year(self, stage):
+        project = make_project(stage=stage, start_date="2004")
+        assert project.period_display == "from 2004, end unknown"
+
+    def test_of_an_office_in_what_has_ended_says_that_its_end_is_unknown(self):
+        project = make_project(start_date="2006", end_date="2008")
+        tie = make_participation(project, "chair", person=make_person(), start_date="2006")
+        assert tie.period_display == "from 2006, end unknown"
+
+    def test_of_an_office_of_one_year_is_that_year(self):
+        assert make_chair(start_date="1994", end_date="1994").period_display == "1994"
+
+    def test_of_what_was_done_at_once_is_its_date(self):
+        make_role("founder")
+        tie = make_affiliation(make_organisation(), "founder", person=make_person(), start_date="1994")
+        assert tie.period_display == "1994"
+
+    def test_of_who_answers_for_a_project_does_not_look_like_one_year(self):
+        make_role("lead")
+        tie = make_participation(make_project(), "lead", person=make_person(), start_date="1998-03")
+        assert tie.period_display == "from March 1998, end unknown"
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("sv", "från 1994, slut okänt"),
+            ("ar", "من 1994، والنهاية غير معروفة"),
+            ("en", "from 1994, end unknown"),
+        ],
+    )
+    def test_of_unknown_end_is_told_apart_wherever_it_stands(self, client, language, words):
+        project = make_project(start_date="1994")
+        tie = make_participation(
+            project, organisation=make_organisation(), start_date="1994", end_date="1994"
+        )
+        for page in (
+            *("projects/", project.path + "/", tie.organisation.path + "/", "timeline/"),
+            f"sheet/?pick={project.path}",
+        ):
+            assert words in client.get(f"/{language}/{page}").content.decode(), page
 
 
 class TestTheDateOfTheSource:

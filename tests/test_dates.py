@@ -6,7 +6,15 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.formats import date_format
 
-from organisations.dates import format_date, format_period, validate_partial_date
+from organisations.dates import (
+    AT_ONCE,
+    END_UNKNOWN,
+    FROM,
+    SINCE,
+    format_date,
+    format_period,
+    validate_partial_date,
+)
 from organisations.models import Organisation
 
 from .world import make_organisation
@@ -85,18 +93,53 @@ def test_a_day_of_an_unknown_year_is_spelled_without_one():
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "still", "words"),
+    ("start", "end", "onwards", "words"),
     [
-        ("1994", "", True, "since 1994"),
-        ("1994", "", False, "1994"),
-        ("2006", "2008", False, "2006 – 2008"),
-        ("2014", "2014", False, "2014"),
-        ("", "2016", False, "until 2016"),
-        ("", "", True, ""),
+        ("1994", "", SINCE, "since 1994"),
+        ("1994", "", FROM, "from 1994"),
+        ("1994", "", END_UNKNOWN, "from 1994, end unknown"),
+        ("1998-03", "", END_UNKNOWN, "from March 1998, end unknown"),
+        ("1994", "", AT_ONCE, "1994"),
+        ("2006", "2008", END_UNKNOWN, "2006–2008"),
+        ("2014", "2014", END_UNKNOWN, "2014"),
+        ("", "2016", END_UNKNOWN, "until 2016"),
+        ("", "", SINCE, ""),
     ],
 )
-def test_a_period_says_only_what_is_known(start, end, still, words):
-    assert format_period(start, end, still) == words
+def test_a_period_says_only_what_is_known(start, end, onwards, words):
+    assert format_period(start, end, onwards) == words
+
+
+SPANS = [
+    ("2006", "2008", "2006–2008", "2006–2008", "2006–2008"),
+    ("2019-02-02", "2019-02-03", "2–3 February 2019", "2–3 februari 2019", "2–3 شباط/فبراير 2019"),
+    (
+        *("2019-02-28", "2019-03-01", "28 February – 1 March 2019", "28 februari–1 mars 2019"),
+        "28 شباط/فبراير – 1 آذار/مارس 2019",
+    ),
+    (
+        *("2019-12-31", "2020-01-01", "31 December 2019 – 1 January 2020"),
+        *("31 december 2019–1 januari 2020", "31 كانون الأول/ديسمبر 2019 – 1 كانون الثاني/يناير 2020"),
+    ),
+    (
+        *("2019-02", "2019-03", "February – March 2019", "februari–mars 2019"),
+        "شباط/فبراير – آذار/مارس 2019",
+    ),
+    ("2019-02-02", "2020", "2 February 2019 – 2020", "2 februari 2019–2020", "2 شباط/فبراير 2019 – 2020"),
+    ("2019", "2019-03", "2019 – March 2019", "2019–mars 2019", "2019 – آذار/مارس 2019"),
+    ("2019-02", "2019-03-03", "February 2019 – 3 March 2019", None, None),
+    ("XXXX-03-01", "XXXX-03-02", "1–2 March", "1–2 mars", "1–2 آذار/مارس"),
+    ("XXXX-03-01", "2019-03-02", "1 March – 2 March 2019", None, None),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "ar"])
+@pytest.mark.parametrize("span", SPANS)
+def test_two_dates_share_their_month_and_year_and_have_the_dash_of_their_language(span, language):
+    start, end, *words = span
+    expected = words[["en", "sv", "ar"].index(language)]
+    with translation.override(language):
+        assert format_period(start, end) == expected or expected is None
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from organisations.dates import format_period
+from organisations.dates import END_UNKNOWN, FROM, SINCE, format_period
 from organisations.fields import CheckedChoiceField, PartialDateField, in_order
 from organisations.models import (
     CONTACT_FACETS,
@@ -182,7 +182,8 @@ class Project(Staged, Provider):
 
     @property
     def period_display(self):
-        return format_period(self.start_date, self.end_date, still=self.goes_on_today)
+        onwards = SINCE if self.goes_on_today else FROM if self.has_state else END_UNKNOWN
+        return format_period(self.start_date, self.end_date, onwards)
 
 
 class ProjectName(OtherName):
@@ -222,3 +223,7 @@ class Participation(Tie):
                 violation_error_message=_("A project is not tied to itself."),
             ),
         ]
+
+    @property
+    def takes_time(self):
+        return super().takes_time or self.role.slug in Project.running_roles

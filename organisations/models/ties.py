@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..dates import as_of, format_period
+from ..dates import AT_ONCE, END_UNKNOWN, FROM, as_of, format_period
 from ..fields import LineField, PartialDateField, in_order, period_excludes
 from .records import Record, permission
 from .rules import RuledQuerySet
@@ -114,14 +114,24 @@ class Tie(Indexed):
         return getattr(self, self.target_field)
 
     @property
+    def takes_time(self):
+        """Whether the role is one that somebody has for a time, and not what was done at once."""
+        return self.role.lasting
+
+    @property
     def has_state(self):
         """Whether it tells of a state that may have ended since."""
         return self.role.lasting and not (self.end_date or self.target.known_end)
 
+    def period(self, is_state):
+        """Return when it was, in words, beside which that of a state tells as of when."""
+        onwards = FROM if is_state else END_UNKNOWN if self.takes_time else AT_ONCE
+        return format_period(self.start_date, self.end_date, onwards)
+
     @property
     def period_display(self):
         """When it was, in words; of a state also as of when that is known."""
-        told = [format_period(self.start_date, self.end_date), self.has_state and as_of(self.as_of)]
+        told = [self.period(self.has_state), self.has_state and as_of(self.as_of)]
         return _(", ").join(str(words) for words in told if words)
 
 

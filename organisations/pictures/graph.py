@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from ..dates import as_of, format_period
+from ..dates import as_of
 from ..disclosure import PublicRecord, public_records, public_view
 from ..languages import Text, localized
 from ..models import Record, record_models, tie_models
@@ -187,8 +187,10 @@ def end(row, field):
 
 def tie_edge(tie):
     ends = end(tie, tie.party_field), end(tie, tie.target_field)
-    state = as_of(tie.as_of) if tie.role.lasting and not tie.end_date else ""
-    return Edge(ends[0], str(tie.role), ends[1], format_period(tie.start_date, tie.end_date), str(state))
+    is_state = tie.role.lasting and not tie.end_date
+    return Edge(
+        ends[0], str(tie.role), ends[1], tie.period(is_state), str(as_of(tie.as_of) if is_state else "")
+    )
 
 
 def part_edge(part):

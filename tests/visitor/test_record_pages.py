@@ -264,7 +264,7 @@ def test_a_place_leads_to_its_country(client):
 
 def test_the_years_of_a_day_without_a_year_are_shown_without_one(client):
     meeting = make_project(start_date="XXXX-03-01", end_date="XXXX-03-02")
-    assert "1 March – 2 March" in page(client, meeting)
+    assert "1–2 March" in page(client, meeting)
 
 
 def test_a_body_of_unknown_end_is_not_said_to_exist_still(client):
