@@ -61,8 +61,7 @@ def before_save(sender, instance, raw=False, update_fields=None, **kwargs):
     stored = stored_row(instance)
     if isinstance(instance, Record):
         instance.check_change(stored, raw=raw, columns=update_fields)
-        instance.set_sort_keys()
-        instance.set_translation_states()
+        instance.derive()
         instance.record_move(stored)
     has_versions = sender in tracked and not raw
     instance._before = Before(stored, ensure_version(instance, stored) if has_versions else None)

@@ -77,8 +77,7 @@ class Planned:
         its rules would take three times as long as all the rest.
         """
         self.record.translation_edit = partial_edit(self.record, self.values)
-        self.record.set_sort_keys()
-        self.record.set_translation_states()
+        self.record.derive()
         self.record.full_clean(validate_constraints=False)
 
     @property

@@ -46,10 +46,10 @@ class OrganisationAdmin(RecordAdmin):
         "status",
         "still_verified_on",
     ]
-    narrowed_by = ("kind",)
+    narrowed_by = ("kind", "group")
     list_select_related = ["seat"]
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, *BODY_LISTS]
-    about = ("kind", ("founding_date", "founding_place", "dissolution_date"), *BODY_LISTS[1:])
+    about = (("kind", "group"), ("founding_date", "founding_place", "dissolution_date"), *BODY_LISTS[1:])
     inlines = [
         OrganisationNameInline,
         ContactPointInline,

@@ -30,6 +30,12 @@ class Organisation(Body):
         SHELTER = "shelter", _("shelter or service")
         TRADE_UNION = "trade-union", _("trade union")
 
+    class Group(models.TextChoices):
+        """In which of two lists it stands: what an editor holds of it, which no source states."""
+
+        MOVEMENT = "movement", _("women's and civil society organisations")
+        NAMED = "named", _("public bodies, funders and others named in the sources")
+
     facts = (
         "name",
         "kind",
@@ -53,6 +59,7 @@ class Organisation(Body):
         Kind.GOVERNMENT: ("places",),
     }
     facet_paths = Body.facet_paths | {
+        "group": ["group"],
         "network": ["memberships__network__slug"],
         "role": ["memberships__role__slug", "participations__role__slug"],
     }
@@ -63,9 +70,18 @@ class Organisation(Body):
         Kind.TRADE_UNION: "WorkersUnion",
     }
     helping_kinds = (Kind.SHELTER, Kind.ASSOCIATION)
+    merely_named = (Kind.GOVERNMENT, Kind.INTERNATIONAL, Kind.MEDIA, Kind.TRADE_UNION)
 
     kind = CheckedChoiceField(
         _("kind"), choices=Kind, blank=True, default="", help_text=_("Only if a source shows it.")
+    )
+    group = CheckedChoiceField(
+        _("group in lists"),
+        choices=Group,
+        blank=True,
+        default="",
+        db_default=Group.MOVEMENT,
+        help_text=_("Lists show the movement first. Left empty, the kind decides."),
     )
 
     easy_read = easy_read_field()
@@ -76,6 +92,11 @@ class Organisation(Body):
 
     def get_absolute_url(self):
         return reverse("organisations:organisation_detail", args=[self.slug])
+
+    def derive(self):
+        super().derive()
+        if not self.group:
+            self.group = self.Group.NAMED if self.kind in self.merely_named else self.Group.MOVEMENT
 
 
 class OrganisationName(OtherName):

@@ -192,8 +192,7 @@ class RecordQuerySet(RuledQuerySet):
         """Let a record that is made together with others have what follows from its texts."""
         super().prepare(row)
         require_citations([row])
-        row.set_sort_keys()
-        row.set_translation_states()
+        row.derive()
 
     def for_list(self):
         """Fetch what a card in a list shows, in a fixed number of queries."""
@@ -422,6 +421,11 @@ class Record(Indexed):
         return TranslationState(
             getattr(self, f"translation_review_{language}") or TranslationState.UNREVIEWED
         )
+
+    def derive(self):
+        """Let the columns that follow from others follow them."""
+        self.set_sort_keys()
+        self.set_translation_states()
 
     def set_sort_keys(self):
         """Let the sort keys follow the names."""

@@ -46,7 +46,9 @@ class SearchDocumentQuerySet(models.QuerySet):
         return counts
 
     def counts_in(self, groups):
-        """Count the documents of each kind in groups of facet tokens: {group: {kind: number}}.
+        """Count the documents of each list in groups of facet tokens: {group: {list: number}}.
+
+        A list holds a kind of record, or those organisations that are in one of their two groups.
 
         A document counts once in a group, however many of its tokens it has. A
         group without documents is left out.
@@ -54,9 +56,10 @@ class SearchDocumentQuerySet(models.QuerySet):
         counts = defaultdict(Counter)
         for kind, facets, number in self.order_by().values_list("kind", "facets").annotate(Count("pk")):
             held = set(facets.split())
+            listed = next((token[6:] for token in held if token.startswith("group/")), kind)
             for group, tokens in groups.items():
                 if not held.isdisjoint(tokens):
-                    counts[group][kind] += number
+                    counts[group][listed] += number
         return counts
 
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-VERSION = 2  # of the analysis: documents made by another version are stale
+VERSION = 3  # of the analysis: documents made by another version are stale
 
 MAX_WORD = 40  # letters; nobody reads longer words, and an index has limits
 MOST_PARTS = 16  # ways to cut a compound in two

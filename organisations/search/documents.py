@@ -48,9 +48,9 @@ class Source(NamedTuple):
     address: str
 
 
-def number(rank, order, pk):
-    """Return the number of a document: better rank first, then the order of the kinds, then age."""
-    return (4095 - rank) << 48 | order << 44 | pk
+def number(is_named, rank, order, pk):
+    """Return the number of a document: who is merely named last, then better rank, order of kinds, age."""
+    return is_named << 60 | (4095 - rank) << 48 | order << 44 | pk
 
 
 def static_rank(verified, ties, languages):
@@ -78,9 +78,10 @@ def _document(record, own, other_names, tied_names, ties, facets):
     offers = "help" if any(facet.startswith("need/") for facet in facets) else "else"
     tokens, slug = sorted({f"is/{kind}", f"offers/{offers}", *facets}), f"at/{kind}/{own.slug}"
     texts = (own.summaries, own.descriptions, own.easy_reads)
+    rank = static_rank(own.still_verified_on, ties, len(own.summaries))
     source = Source(own.names, other_names, tied_names, *texts, tokens, slug)
     return SearchDocument(
-        id=number(static_rank(own.still_verified_on, ties, len(own.summaries)), model.search_order, pk),
+        id=number("group/named" in facets, rank, model.search_order, pk),
         kind=kind,
         object_id=pk,
         version=analysis.VERSION,
