@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from organisations.admin import AnyDirection
+from organisations.admin import AnyDirection, NumberInput
 from organisations.models import Source, permission
 
 from ..corrections import about, accept, cited_for, column, corrected, current, language_of
@@ -43,7 +43,11 @@ class DecisionForm(forms.ModelForm):
         Source.objects.all(), label=_("Another source that states it"), required=False
     )
     paragraph = forms.IntegerField(
-        label=Citation._meta.get_field("paragraph").verbose_name, required=False, min_value=1, max_value=32767
+        label=Citation._meta.get_field("paragraph").verbose_name,
+        required=False,
+        min_value=1,
+        max_value=32767,
+        widget=NumberInput,
     )
 
     def __init__(self, *args, **kwargs):

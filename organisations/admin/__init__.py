@@ -8,7 +8,7 @@
 - ``organisations`` and ``vocabularies``: the forms themselves.
 """
 
-from .base import AnyDirection, EveryRule, LanguageAwareAdmin, Searched, in_every_language
+from .base import AnyDirection, EveryRule, LanguageAwareAdmin, NumberInput, Searched, in_every_language
 from .contact_points import ContactPoints
 from .edit_conflicts import EditConflictMixin
 from .history import WithHistory
@@ -23,6 +23,7 @@ __all__ = [
     "EditConflictMixin",
     "EveryRule",
     "LanguageAwareAdmin",
+    "NumberInput",
     "OrganisationAdmin",
     "OtherNameInline",
     "PersonAdmin",

@@ -1,6 +1,7 @@
 """What forms of all kinds share: languages side by side, directions, choices found by typing."""
 
 from django import forms
+from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
@@ -15,6 +16,17 @@ from ..text import number
 
 # What is written in Latin letters and digits whatever the language of the editor.
 LEFT_TO_RIGHT = models.SlugField | models.URLField | PartialDateField
+
+
+class NumberInput(forms.TextInput):
+    """Takes the digits of any keyboard: a field of type number drops ١٩٩٤ in silence."""
+
+    def __init__(self, attrs=None):
+        numeric = {"inputmode": "numeric", "class": "vIntegerField", "dir": "ltr"}
+        super().__init__(numeric | (attrs or {}))
+
+
+FORMFIELD_FOR_DBFIELD_DEFAULTS[models.IntegerField] = {"widget": NumberInput}  # in all forms of the admin
 
 
 def in_every_language(field):
