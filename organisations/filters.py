@@ -4,6 +4,8 @@ A facet is a filter whose choices carry counts. The count beside a choice says
 how many records one would see with it, under all the other filters.
 """
 
+import re
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -32,9 +34,10 @@ from .models import (
 from .search.results import Matched, any_match, search
 from .sorting import sort_key
 from .subdivisions import NAMES
-from .text import tidy
+from .text import digits, tidy
 
 MOST_CHIPS = 12
+CHOICES_OPEN = 5
 
 
 class Choice(NamedTuple):
@@ -44,6 +47,29 @@ class Choice(NamedTuple):
     label: str
     count: int
     chosen: bool
+
+
+class Facet(NamedTuple):
+    """A filter with the choices that it offers; the most frequent ones, and those chosen, stand open."""
+
+    name: str
+    label: str
+    choices: list
+
+    @property
+    def is_offered(self):
+        """Whether it tells anything apart: one choice that is not made does not."""
+        return len(self.choices) > 1 or any(choice.chosen for choice in self.choices)
+
+    @property
+    def open(self):
+        best = sorted(self.choices, key=lambda choice: (not choice.chosen, -choice.count))[:CHOICES_OPEN]
+        return [choice for choice in self.choices if choice.chosen or choice in best]
+
+    @property
+    def folded(self):
+        shown = self.open
+        return [choice for choice in self.choices if choice not in shown]
 
 
 class Chip(NamedTuple):
@@ -114,13 +140,48 @@ class TextFilter(django_filters.CharFilter):
     field_class = TextField
 
 
-class YearFilter(django_filters.NumberFilter):
-    """A year of four digits at most."""
+class YearField(forms.CharField):
+    """Takes a year in the digits of any keyboard; a field of type number would drop ١٩٩٤ in silence."""
 
-    field_class = forms.IntegerField
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 6})
 
-    def __init__(self, **kwargs):
-        super().__init__(min_value=1, max_value=9999, **kwargs)
+    def to_python(self, value):
+        text = digits(tidy(super().to_python(value)))
+        if text and not (re.fullmatch("[0-9]{1,4}", text) and int(text)):
+            raise forms.ValidationError(_("Write the year in digits: 1994."))
+        return int(text) if text else None
+
+
+class YearFilter(django_filters.Filter):
+    """A year; ``within`` asks for those of a filter set together."""
+
+    field_class = YearField
+
+    def filter(self, queryset, _year):
+        return queryset
+
+
+def within(records, years):
+    """Return those of some records that were active, or begun, between years: {name of a filter: year}."""
+    if years.keys() & {"since", "until"}:
+        records = records.active_between(years.get("since"), years.get("until"))
+    if years.keys() & {"founded_since", "founded_until"}:
+        records = records.begun_between(years.get("founded_since"), years.get("founded_until"))
+    return records
+
+
+class FilterForm(forms.Form):
+    """Says in words when no year can be both after the one and before the other."""
+
+    periods = (("since", "until"), ("founded_since", "founded_until"), ("founded_since", "until"))
+
+    def clean(self):
+        for names in self.periods:
+            first, last = map(self.cleaned_data.get, names)
+            if first and last and first > last:
+                words = _("From %(first)s to %(last)s: the first year is after the last.")
+                self.add_error(names[0], words % {"first": first, "last": last})
+                return
 
 
 def countries():
@@ -174,6 +235,9 @@ class FacetedFilter(django_filters.FilterSet):
     q = TextFilter(label=_("words"), method="with_words")
     without_chips = ()
 
+    class Meta:
+        form = FilterForm
+
     @cached_property
     def answer(self):
         words = self.in_force.get("q")
@@ -193,6 +257,17 @@ class FacetedFilter(django_filters.FilterSet):
         data = getattr(self.form, "cleaned_data", {}) if self.is_bound else {}
         return {name: value for name, value in data.items() if value not in (None, "", [])}
 
+    def years(self, names=None):
+        """Return the years in force, those of the filters of these names: {name: year}."""
+        return {
+            name: value
+            for name, value in self.in_force.items()
+            if isinstance(self.filters[name], YearFilter) and (names is None or name in names)
+        }
+
+    def filter_queryset(self, queryset):
+        return within(super().filter_queryset(queryset), self.years())
+
     def matched(self, names=None):
         """Return the ``search.results.Matched`` of the filters of these names, by default of all."""
         names = self.in_force.keys() if names is None else names
@@ -206,7 +281,7 @@ class FacetedFilter(django_filters.FilterSet):
         return Matched(all_of(demands))
 
     def facets(self):
-        """Return (name, label, [``Choice``]) of each facet that has any choice.
+        """Return the ``Facet`` of each filter that has any choice.
 
         A choice is offered if the words alone leave any record with it. Facets that are
         not in force share one count; each facet in force is counted under the others.
@@ -235,7 +310,7 @@ class FacetedFilter(django_filters.FilterSet):
             if name in ("country", "place", "network"):
                 choices.sort(key=lambda choice: sort_key(choice.label, get_language()))
             if choices:
-                found.append((name, facet.label, choices))
+                found.append(Facet(name, facet.label, choices))
         return found
 
     def chips(self):
@@ -263,44 +338,61 @@ class RecordFilter(FacetedFilter):
     country = CountryFilter("country", _("country"), countries)
     focus = VocabularyFilter("focus", _("focus area"), focus_areas)
     network = FacetFilter("network", _("network"), networks)
-    since = YearFilter(label=_("active from year"), method="with_period")
-    until = YearFilter(label=_("active to year"), method="with_period")
+    since = YearFilter(label=_("active from year"))
+    until = YearFilter(label=_("active to year"))
+    founded_since = YearFilter(label=_("founded from year"))
+    founded_until = YearFilter(label=_("founded to year"))
+    begun = _("Founded in the years")
 
     def matched(self, names=None):
-        names = self.in_force.keys() if names is None else names
-        kind = f"is/{self.queryset.model._meta.model_name}"
-        years = {
-            name: year for name, year in self.in_force.items() if name in {"since", "until"} & set(names)
-        }
-        among = (self.queryset.active_between(years.get("since"), years.get("until")),) if years else None
+        kind, years = f"is/{self.queryset.model._meta.model_name}", self.years(names)
+        among = (within(self.queryset, years),) if years else None
         return Matched(all_of([kind, super().matched(names).expression]), among)
-
-    def with_period(self, queryset, name, _year):
-        """Filter by both years at once: a role, say, was held in some year between them."""
-        first, last = self.in_force.get("since"), self.in_force.get("until")
-        if name == "until" and first:
-            return queryset  # "since" has done it for both
-        return queryset.active_between(first, last)
 
 
 class OrganisationFilter(RecordFilter):
+    """Organisations of one of two groups: the movement, unless the others are asked for."""
+
+    without_chips = ("group",)
+    group = django_filters.ChoiceFilter(label=_("group in lists"), choices=Organisation.Group.choices)
     kind = FacetFilter("kind", _("kind"), Organisation.Kind.choices)
     language = VocabularyFilter("language", _("language of support"), languages)
     answers = VocabularyFilter("answers", _("answers in"), languages)
     channel = FacetFilter("channel", _("how to reach them"), channels)
 
-    class Meta:
+    class Meta(FacetedFilter.Meta):
         model = Organisation
-        fields = ["q", "country", "focus", "kind", "network", "language", "answers", "channel"]
-        fields += ["since", "until"]
+        fields = ["q", "group", "kind", "country", "focus", "network", "language", "answers", "channel"]
+        fields += ["founded_since", "founded_until", "since", "until"]
+
+    @property
+    def group_in_force(self):
+        return self.in_force.get("group", Organisation.Group.MOVEMENT)
+
+    @property
+    def qs(self):
+        return super().qs.filter(group=self.group_in_force)
+
+    def matched(self, names=None):
+        matched = super().matched(names)
+        return replace(matched, expression=all_of([matched.expression, f"group/{self.group_in_force}"]))
+
+    def groups(self):
+        """Return a ``Choice`` for each group, counted under the filters in force."""
+        numbers = super().matched().counts()["group"]
+        return [
+            Choice(value, capfirst(label), numbers[value], value == self.group_in_force)
+            for value, label in Organisation.Group.choices
+        ]
 
 
 class PersonFilter(RecordFilter):
     role = VocabularyFilter("role", _("role"), roles)
+    founded_since = founded_until = None
 
-    class Meta:
+    class Meta(FacetedFilter.Meta):
         model = Person
-        fields = ["q", "country", "focus", "role", "network", "since", "until"]
+        fields = ["q", "role", "country", "focus", "network", "since", "until"]
 
 
 def kinds(models=None):
@@ -322,9 +414,9 @@ class SearchFilter(FacetedFilter):
     answers = VocabularyFilter("answers", _("answers in"), languages)
     channel = FacetFilter("channel", _("how to reach them"), channels)
 
-    class Meta:
+    class Meta(FacetedFilter.Meta):
         model = SearchDocument
-        fields = ["q", "need", "kind", "country", "area", "place", "focus", "language", "answers", "channel"]
+        fields = ["q", "kind", "need", "country", "area", "place", "focus", "language", "answers", "channel"]
 
 
 class HelpFilter(FacetedFilter):
@@ -337,7 +429,7 @@ class HelpFilter(FacetedFilter):
     answers = VocabularyFilter("answers", _("answers in"), languages)
     channel = FacetFilter("channel", _("how to reach them"), channels)
 
-    class Meta:
+    class Meta(FacetedFilter.Meta):
         model = SearchDocument
         fields = ["country", "area", "language", "answers", "channel"]
 
@@ -365,6 +457,9 @@ class TimelineFilter(SearchFilter):
     kind = FacetFilter("is", _("kind of record"), dated_kinds)
     since = YearFilter(label=_("active from year"))
     until = YearFilter(label=_("active to year"))
+    founded_since = YearFilter(label=_("begun from year"))
+    founded_until = YearFilter(label=_("begun to year"))
+    begun = _("Begun in the years")
     undated = django_filters.ChoiceFilter(label=_("year"), choices=[("1", _("not stated"))])
 
     @property
@@ -381,13 +476,11 @@ class TimelineFilter(SearchFilter):
         return rows[0].union(*rows[1:]).order_by("first_date", "key", "pk")
 
     def matched(self, names=None):
-        names = set(self.in_force if names is None else names)
-        first, last = (self.in_force.get(name) if name in names else None for name in ("since", "until"))
         among = []
         for model in dated_models():
             records = model.objects.published()
             records = records.undated() if self.in_force.get("undated") else records.dated()
-            among.append(records.active_between(first, last) if first or last else records)
+            among.append(within(records, self.years(names)))
         return Matched(super().matched(names).expression, tuple(among))
 
     def undated_count(self):

@@ -2,15 +2,19 @@
 
 from typing import NamedTuple
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
+from .counting import counted
 from .disclosure import public_view, public_views
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
@@ -25,18 +29,47 @@ from .standards.bibliography import citation_file, cited_record
 PER_PAGE = 24
 
 
+KEPT = ("group", "cards")  # what says how to show a list, whatever filters it
+
+
 class FacetedList(FilterView):
-    """What words and filters in the query string leave, page by page; 400 for an invalid filter."""
+    """What words and filters in the query string leave, page by page; 400 for an invalid filter.
+
+    Asked for JSON it says only how many they leave, in words: for who is still choosing.
+    """
 
     paginate_by = PER_PAGE
     title = ""
     kind = ""
     indexable = True
+    card, compact_card = "_card.html", "_card_compact.html"
+
+    @property
+    def counted_as(self):
+        return self.kind
+
+    def get(self, request, *args, **kwargs):
+        wants_number = request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+        response = self.number() if wants_number else super().get(request, *args, **kwargs)
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    def number(self):
+        self.filterset = self.get_filterset(self.get_filterset_class())
+        number = 0 if self.filterset.errors else self.filterset.matched().count()
+        return JsonResponse({"words": counted(number, self.counted_as)})
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         paginator, page = context["paginator"], context["page_obj"]
+        kept = [(name, self.request.GET[name]) for name in KEPT if self.request.GET.get(name)]
+        compact = self.request.GET.get("cards") == "compact"
         return context | {
+            "counted_as": self.counted_as,
+            "compact": compact,
+            "card": self.compact_card if compact else self.card,
+            "kept": kept,
+            "clear": "?".join(filter(None, (self.request.path, urlencode(self.kept_words() + kept)))),
             "title": self.title,
             "answer": self.filterset.answer,
             "facets": self.filterset.facets(),
@@ -45,6 +78,9 @@ class FacetedList(FilterView):
             "noindex": not self.indexable or bool(self.request.GET.keys() - {"page"}),
             "elided_pages": paginator.get_elided_page_range(page.number, on_each_side=2),
         }
+
+    def kept_words(self):
+        return []
 
     def render_to_response(self, context, **kwargs):
         status = 400 if self.filterset.errors else 200
@@ -173,7 +209,15 @@ class RecordCitation(FormerSlugMixin, DetailView):
 class OrganisationList(RecordList):
     model = Organisation
     filterset_class = OrganisationFilter
-    title = _("Organisations")
+
+    @property
+    def title(self):
+        is_named = self.counted_as == Organisation.Group.NAMED
+        return capfirst(Organisation.Group.NAMED.label) if is_named else _("Organisations")
+
+    @property
+    def counted_as(self):
+        return self.filterset.group_in_force
 
 
 class OrganisationDetail(RecordDetail):

@@ -32,8 +32,8 @@ LISTS = ("help", "networks", "organisations", "people", "projects", "search", "s
 LIMITS = dict.fromkeys(LISTS, OF_LISTS) | {"admin": OF_ADMIN}
 PARAMETERS = frozenset(
     """
-    about answers area beside channel country exact fact find focus kind language need network page pick place
-    q role since suggest undated until year
+    about answers area beside cards channel country exact fact find focus founded_since founded_until
+    group kind language need network page pick place q role since suggest undated until year
     """.split()
 )
 LONGEST_HEADERS = 32_768

@@ -13,7 +13,8 @@ from django.conf import settings
 APPS = ("organisations", "networks", "orgdirectory")  # the lowest first
 ROOMS = {
     "organisations": (
-        ("dates", "languages", "subdivisions", "sorting", "symbols", "text", "migration_operations"),
+        ("dates", "languages", "subdivisions", "sorting", "symbols", "text", "counting"),
+        ("migration_operations",),
         ("turns", "workbooks"),
         ("phones", "opening_hours"),
         ("running_text",),

@@ -55,6 +55,11 @@ def has_year(field):
     return Q(**{f"{field}__gt": "", f"{field}__lt": UNKNOWN_YEAR})
 
 
+def lacks_year(field):
+    """Return a condition that a partial date does not state its year."""
+    return Q(**{field: ""}) | Q(**{f"{field}__gte": UNKNOWN_YEAR})
+
+
 def easy_read_field():
     """Return the field of who offers help, for readers who read little: shown before all other texts."""
     return ProseField(
@@ -138,18 +143,29 @@ class RecordQuerySet(RuledQuerySet):
         return self.filter(self.model.any_path(facet, values)).distinct()
 
     def active_between(self, first=None, last=None):
-        """Records known to have been active in some year from first to last (inclusive).
+        """Records that may have been active in some year from first to last (inclusive).
 
-        A record with no known beginning is left out: its years are not known.
+        What is not known to have begun was there before its end; what has no known year is left out.
         """
         start, end = self.model.period_fields
         # One filter() and not three: a person's beginning and end are those of the same role.
-        known = has_year(start)
+        begun = has_year(start)
         if last:
-            known &= Q(**{f"{start}__lte": f"{last:04}-12-31"})
+            begun &= Q(**{f"{start}__lte": f"{last:04}-12-31"})
+        known = begun | (lacks_year(start) & has_year(end))
         if first:
             known &= Q(**{end: ""}) | Q(**{f"{end}__gte": f"{first:04}"})
         return self.filter(known & self.model.published_along(start)).distinct()
+
+    def begun_between(self, first=None, last=None):
+        """Records known to have begun in some year from first to last (inclusive)."""
+        start, _end = self.model.period_fields
+        begun = has_year(start)
+        if first:
+            begun &= Q(**{f"{start}__gte": f"{first:04}"})
+        if last:
+            begun &= Q(**{f"{start}__lte": f"{last:04}-12-31"})
+        return self.filter(begun & self.model.published_along(start)).distinct()
 
     def dated(self):
         """Records with a year in their own period, with the first known date as ``first_date``."""

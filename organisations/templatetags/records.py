@@ -17,6 +17,7 @@ from django.utils.translation import (
 from django.utils.translation import gettext as _
 
 from .. import running_text
+from ..counting import counted
 from ..disclosure import PublicContactPoint, PublicRecord
 from ..languages import (
     Text,
@@ -164,6 +165,9 @@ def symbol(name):
 def kind_symbol(record):
     """Draw the symbol of a record's kind."""
     return symbol(symbol_of(record))
+
+
+register.filter(counted)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from organisations.filters import countries, focus_areas, kinds
+from organisations.filters import YearField, countries, focus_areas, kinds
 from organisations.models import SearchDocument, record_models
 from organisations.pictures import graph
 from organisations.sorting import sort_key
@@ -28,7 +28,7 @@ class ConnectionsForm(forms.Form):
     )
     country = CountryField(label=_("country"), required=False)
     focus = forms.ChoiceField(label=_("focus area"), required=False)
-    year = forms.IntegerField(label=_("as of year"), required=False, min_value=1, max_value=9999)
+    year = YearField(label=_("as of year"), required=False)
 
     def __init__(self, data):
         every_kind = kinds()

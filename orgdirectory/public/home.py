@@ -3,32 +3,30 @@
 from datetime import date
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisations.disclosure import public_views
-from organisations.models import FocusArea, Organisation, SearchDocument
+from organisations.models import FocusArea, SearchDocument, record_models
 
 from .help import on_offer
 from .maps import countries_picture
-from .views import KINDS
+from .views import LISTS
 
 NEWEST = 4
 
 
 def home(request):
     counts = SearchDocument.objects.counts()
-    lists = [(model._meta.model_name, reverse(url_name)) for model, (_title, url_name) in KINDS.items()]
-    titles = dict(zip(dict(lists), (title for title, _url in KINDS.values()), strict=True))
+    numbers = counts["is"] | counts["group"]
     context = {
         **on_offer(),
-        "kinds": [(titles[kind], url, counts["is"][kind]) for kind, url in lists],
+        "lists": [(one.title, one.url(), numbers[one.key]) for one in LISTS],
         "focus_areas": [
             (area, counts["focus"][area.slug])
             for area in FocusArea.objects.filter(parent=None)
             if counts["focus"][area.slug]
         ],
-        "picture": countries_picture(lists),
+        "picture": countries_picture(LISTS),
         "latest": latest(),
     }
     return render(request, "orgdirectory/home.html", context)
@@ -40,9 +38,9 @@ def latest():
     What the directory opened with is not new.
     """
     first = opened()
-    new = {model: model.objects.published().filter(added_on__gt=first) for model in KINDS}
-    new[Organisation] = new[Organisation].exclude(kind=Organisation.Kind.GOVERNMENT)
-    checked = {model: model.objects.published().exclude(still_verified_on=None) for model in KINDS}
+    lists = [one.records for one in LISTS if not one.group]
+    new = [records.filter(added_on__gt=first) for records in lists]
+    checked = [records.exclude(still_verified_on=None) for records in lists]
     found = (
         (_("New in the directory"), newest("added_on", new)),
         (_("Checked most recently"), newest("still_verified_on", checked)),
@@ -52,14 +50,15 @@ def latest():
 
 def opened():
     """Return the day on which the first of the records was added."""
-    days = (model.objects.order_by("added_on").values_list("added_on", flat=True).first() for model in KINDS)
+    every = (model.objects.order_by("added_on") for model in record_models())
+    days = (records.values_list("added_on", flat=True).first() for records in every)
     return min(filter(None, days), default=date.max)
 
 
 def newest(column, querysets):
     """Return the few records of all kinds, in turn, with the latest date."""
     found = []
-    for records in querysets.values():
+    for records in querysets:
         found += enumerate(public_views(records.for_list().order_by(f"-{column}", "-pk")[:NEWEST]))
     found.sort(key=lambda ranked: (-getattr(ranked[1], column).toordinal(), ranked[0]))
     return [record for _rank, record in found[:NEWEST]]

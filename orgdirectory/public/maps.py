@@ -17,7 +17,7 @@ SOMEWHERE, ANYWHERE = "somewhere", "anywhere"  # in the country: with or without
 
 
 class Row(NamedTuple):
-    """An area, how many records it has, and how many of each kind: (number, URL of the list)."""
+    """An area, how many records it has, and how many in each list: (number, URL of the list)."""
 
     code: str
     name: str
@@ -41,14 +41,14 @@ class Picture(NamedTuple):
         return format_list(row.name for row in self.rows if row.code not in drawn)
 
 
-def countries_picture(kinds):
-    """Return the ``Picture`` of all countries with records; ``kinds`` are (model name, URL of its list)."""
+def countries_picture(listings):
+    """Return the ``Picture`` of all countries with records; ``listings`` as in ``views.LISTS``."""
     codes = Place.objects.exclude(country="").order_by().values_list("country", flat=True).distinct()
     counts = SearchDocument.objects.counts_in({code: {f"country/{code}"} for code in codes})
 
     def row(code, counted):
         query = urlencode({"country": code})
-        lists = [(counted[kind], f"{url}?{query}") for kind, url in kinds]
+        lists = [(counted[one.key], one.url(country=code)) for one in listings]
         url, whole_list = reverse("country", args=[code.lower()]), f"{reverse('search')}?{query}"
         return Row(code, country_name(code), counted.total(), url, whole_list, lists)
 

@@ -28,6 +28,10 @@ class Search(FacetedList):
     paginate_by = 20
     kind = "search"
     indexable = False
+    card = "_hit.html"
+
+    def kept_words(self):
+        return list(self.filterset.words.items())
 
     def paginate_queryset(self, queryset, page_size):
         answer, valid = self.filterset.answer, self.filterset.in_force and not self.filterset.errors

@@ -1,6 +1,7 @@
 """Pages that belong to no one kind of record: home, focus areas, countries, about."""
 
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,32 @@ KINDS = {
     Person: (_("People"), "organisations:person_list"),
 }
 SHOWN_OF_EACH_KIND = 8
+
+
+class Listing(NamedTuple):
+    """A list of records: of one kind, or of one of the two groups of organisations."""
+
+    key: str  # as ``SearchDocument`` counts it
+    title: str
+    model: type
+    group: str = ""
+
+    @property
+    def records(self):
+        records = self.model.objects.published()
+        return records.filter(group=self.key) if self.model is Organisation else records
+
+    def url(self, **query):
+        query |= {"group": self.group} if self.group else {}
+        return reverse(KINDS[self.model][1]) + (f"?{urlencode(query)}" if query else "")
+
+
+# The movement first; those who are merely named, last.
+LISTS = (
+    Listing(Organisation.Group.MOVEMENT, KINDS[Organisation][0], Organisation),
+    *(Listing(one._meta.model_name, KINDS[one][0], one) for one in (Network, Project, Person)),
+    Listing(Organisation.Group.NAMED, _("Public bodies and others"), Organisation, Organisation.Group.NAMED),
+)
 COLOURS = (
     *("paper", "surface", "ink", "quiet", "line", "accent"),
     *("accent-soft", "warm", "warm-soft", "cool", "cool-soft", "focus"),
@@ -63,14 +91,14 @@ def negotiate(request):
     return response
 
 
-def records_of_all_kinds(adjective, value, query):
-    """Return (title, URL of the whole list, number, first records) of each kind."""
-    sections = []
-    for model, (title, url_name) in KINDS.items():
-        records = getattr(model.objects.published(), adjective)(value)
+def records_of_all_kinds(adjective, **query):
+    """Return (title, URL of the whole list, key of the list, number, first records) of each list."""
+    sections, (value,) = [], query.values()
+    for one in LISTS:
+        records = getattr(one.records, adjective)(value)
         if number := records.count():
             shown = public_views(records.for_list()[:SHOWN_OF_EACH_KIND])
-            sections.append((title, f"{reverse(url_name)}?{query}", number, shown))
+            sections.append((one.title, one.url(**query), one.key, number, shown))
     return sections
 
 
@@ -79,7 +107,7 @@ def focus_area(request, slug):
     counts = SearchDocument.objects.counts()["focus"]
     if not counts[slug]:  # told apart from one that there is not, it would tell of hidden records
         raise Http404(slug)
-    sections = records_of_all_kinds("about", slug, f"focus={slug}")
+    sections = records_of_all_kinds("about", focus=slug)
     context = {"title": str(area), "parent": area.parent, "sections": sections}
     context["parts"] = [part for part in area.children.all() if counts[part.slug]]
     return render(request, "orgdirectory/records_about.html", context)
@@ -89,7 +117,7 @@ def country(request, code):
     code = code.upper()
     if code not in country_codes():
         raise Http404(code)
-    sections = records_of_all_kinds("in_country", code, f"country={code}")
+    sections = records_of_all_kinds("in_country", country=code)
     context = {
         "title": country_name(code),
         "sections": sections,
@@ -116,9 +144,8 @@ def focus_area_list(request):
 
 
 def country_list(request):
-    kinds = [(model._meta.model_name, reverse(url_name)) for model, (_title, url_name) in KINDS.items()]
-    titles = [capfirst(model._meta.verbose_name_plural) for model in KINDS]
-    context = {"kind": "country", "picture": countries_picture(kinds), "titles": titles}
+    titles = [capfirst(one.model._meta.verbose_name_plural) if not one.group else one.title for one in LISTS]
+    context = {"kind": "country", "picture": countries_picture(LISTS), "titles": titles}
     return render(request, "orgdirectory/country_list.html", context)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 def test_the_keyboard_reaches_a_country_in_the_map_and_enter_opens_it(page, site):
     page.goto(f"{site}/en/countries/")
-    sweden = page.locator("svg").get_by_role("link", name=re.compile(r"^Sweden: \d+ records$"))
+    sweden = page.locator("svg").get_by_role("link", name=re.compile(r"^Sweden: \d+ results$"))
     for _press in range(40):
         page.keyboard.press("Tab")
         if sweden.evaluate("link => link === document.activeElement"):

@@ -56,7 +56,7 @@ def test_reading_sets_no_cookie(client, path):
 def test_only_the_published_are_counted(client):
     make_organisation()
     make_organisation("hidden", status="draft")
-    assert [number for _title, _url, number in client.get("/en/").context["kinds"]] == [1, 0, 0, 0]
+    assert [number for _title, _url, number in client.get("/en/").context["lists"]] == [1, 0, 0, 0, 0]
 
 
 def test_an_empty_directory_has_a_home(client):

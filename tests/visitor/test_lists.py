@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from django.utils import translation
 
+from organisations.counting import counted
+from organisations.models import Organisation
 from organisations.search.index import deferred
 from organisations.views import PER_PAGE
 
@@ -38,10 +41,10 @@ def counts(response, facet):
 @pytest.fixture(scope="class")
 @deferred()
 def three(class_rows):
-    """Three organisations: a Swedish shelter, an Iraqi shelter and an Iraqi authority."""
+    """Three organisations: a Swedish shelter, an Iraqi shelter and an Iraqi association."""
     make_organisation("jour", kind="shelter", places=["se"], focus=["shelter"], founding_date="1994")
     make_organisation("mawa", kind="shelter", places=["iq"], focus=["shelter", "peace"], founding_date="2004")
-    make_organisation("ministry", kind="government", places=["iq"], focus=["peace"])
+    make_organisation("house", places=["iq"], focus=["peace"])
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -68,7 +71,7 @@ class TestFilters:
         assert slugs(client.get("/en/organisations/?country=LB")) == ["seated"]
 
     def test_the_kind_filters(self, client):
-        assert slugs(client.get("/en/organisations/?kind=government")) == ["ministry"]
+        assert slugs(client.get("/en/organisations/?kind=association")) == ["house"]
 
     def test_years_filter(self, client):
         assert slugs(client.get("/en/organisations/?until=2000")) == ["jour"]
@@ -98,7 +101,7 @@ class TestFilters:
         assert counts(client.get("/en/organisations/?q=mawa"), "country") == {"IQ": 1}
 
     def test_a_mistyped_word_is_told(self, client):
-        assert "Searched instead:" in client.get("/en/organisations/?q=minsitry").content.decode()
+        assert "Searched instead:" in client.get("/en/organisations/?q=jorr").content.decode()
 
     def test_a_count_says_what_one_would_see_under_the_other_filters(self, client):
         assert counts(client.get("/en/organisations/?focus=shelter"), "country") == {"IQ": 1, "SE": 1}
@@ -112,7 +115,7 @@ class TestFilters:
             assert len(slugs(client.get(f"{address}&focus={value}"))) == number
 
     def test_a_choice_that_would_show_nothing_stays_with_zero(self, client):
-        assert counts(client.get("/en/organisations/?kind=government"), "country") == {"IQ": 1, "SE": 0}
+        assert counts(client.get("/en/organisations/?kind=association"), "country") == {"IQ": 1, "SE": 0}
 
     def test_a_main_focus_area_counts_the_records_of_its_parts(self, client):
         make_focus_area("honour", parent=make_focus_area("violence"))
@@ -208,6 +211,308 @@ def test_a_filter_that_makes_no_sense_gets_a_clear_400(client, path, query):
 def test_the_other_filters_survive_one_that_makes_no_sense(client):
     response = client.get("/en/organisations/?country=XX&q=house")
     assert 'value="house"' in response.content.decode()
+
+
+@pytest.fixture(scope="class")
+@deferred()
+def dated(class_rows):
+    make_organisation("lasting", founding_date="1994-03")
+    make_organisation("closed", dissolution_date="1999")
+    make_organisation("brief", founding_date="2001", dissolution_date="2004")
+    make_organisation("unknown", founding_date="XXXX-03-08")
+
+
+@pytest.mark.usefixtures("dated")
+class TestYears:
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("until=1990", ["closed"]),
+            ("since=1999&until=1999", ["closed", "lasting"]),
+            ("since=2000", ["brief", "lasting"]),
+            ("since=2005&until=2006", ["lasting"]),
+            ("founded_since=1994&founded_until=1994", ["lasting"]),
+            ("founded_since=1995", ["brief"]),
+            ("founded_until=2000", ["lasting"]),
+            ("founded_until=2000&since=2001", ["lasting"]),
+            ("founded_since=١٩٩٥", ["brief"]),
+            ("founded_since=۱۹۹۵", ["brief"]),
+            ("founded_since= 1995 ", ["brief"]),
+            ("founded_until=0999", []),
+        ],
+    )
+    def test_records_are_found_by_when_they_were_active_or_founded(self, client, query, found):
+        assert slugs(client.get(f"/en/organisations/?{query}")) == found
+
+    @pytest.mark.parametrize("name", ["since", "until", "founded_since", "founded_until"])
+    @pytest.mark.parametrize("year", ["1e3", "199x", "199X", "1994.5", "-1", "0", "19941", "1_9", "²"])
+    def test_what_is_no_year_is_refused_in_words(self, client, name, year):
+        html = client.get(f"/en/organisations/?{name}={year}").content.decode()
+        assert "Write the year in digits: 1994." in html
+        assert f'name="{name}" value="{year}"' in html
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "since=1994&until=1990",
+            "founded_since=1994&founded_until=1990",
+            "founded_since=1994&until=1990",
+            "since=١٩٩٤&until=١٩٩٠",
+        ],
+    )
+    @pytest.mark.parametrize("path", ["organisations", "timeline"])
+    def test_years_that_exclude_each_other_are_named(self, client, path, query):
+        html = client.get(f"/en/{path}/?{query}").content.decode()
+        assert "From 1994 to 1990: the first year is after the last." in html
+
+    def test_one_year_alone_excludes_nothing(self, client):
+        assert slugs(client.get("/en/organisations/?since=1994&until=1994")) == ["closed", "lasting"]
+
+    def test_a_count_reflects_the_years(self, client):
+        response = client.get("/en/organisations/?founded_since=1994")
+        assert counts(response, "kind") == {"association": 2}
+
+    def test_each_year_is_a_chip(self, client):
+        response = client.get("/en/organisations/?founded_since=1994")
+        assert "Founded from year: <bdi>1994</bdi>" in response.content.decode()
+
+    def test_projects_begin(self, client):
+        make_project("campaign", start_date="2006", end_date="2008")
+        response = client.get("/en/projects/?founded_since=2006&founded_until=2006")
+        assert slugs(response) == ["campaign"]
+        assert "Begun in the years" in response.content.decode()
+
+    def test_people_are_not_founded(self, client):
+        assert "founded_since" not in client.get("/en/people/").content.decode()
+
+    @pytest.mark.parametrize("path", ["organisations/", "people/", "timeline/", "connections/"])
+    def test_any_keyboard_may_type_a_year(self, client, path):
+        html = client.get(f"/en/{path}").content.decode()
+        assert 'type="number"' not in html
+        assert 'inputmode="numeric"' in html
+
+
+@pytest.fixture(scope="class")
+@deferred()
+def both(class_rows):
+    make_organisation("house", places=["se"], focus=["peace"])
+    make_organisation("initiative", kind="", places=["iq"], focus=["peace"])
+    make_organisation("ministry", kind="government", places=["iq"], focus=["peace"])
+    make_organisation("fund", kind="foundation", group="named", places=["se"])
+    make_organisation("broadcaster", kind="media")
+
+
+@pytest.mark.usefixtures("both")
+class TestTwoGroups:
+    def test_the_list_opens_with_the_movement(self, client):
+        assert slugs(client.get("/en/organisations/")) == ["house", "initiative"]
+
+    def test_the_others_are_a_list_of_their_own(self, client):
+        response = client.get("/en/organisations/?group=named")
+        assert slugs(response) == ["broadcaster", "fund", "ministry"]
+        assert "<h1>Public bodies, funders and others named in the sources</h1>" in response.content.decode()
+
+    @pytest.mark.parametrize(
+        ("query", "numbers"),
+        [
+            ("", [2, 3]),
+            ("group=named", [2, 3]),
+            ("country=IQ", [1, 1]),
+            ("q=ministry", [0, 1]),
+            ("since=1990", [0, 0]),
+        ],
+    )
+    def test_both_are_counted_under_the_filters(self, client, query, numbers):
+        response = client.get(f"/en/organisations/?{query}")
+        assert [one.count for one in response.context["filter"].groups()] == numbers
+
+    def test_the_way_to_the_other_list_keeps_the_filters(self, client):
+        html = client.get("/en/organisations/?country=IQ&page=1").content.decode()
+        assert 'href="?country=IQ&amp;group=named"' in html
+
+    def test_filters_set_in_the_other_list_stay_there(self, client):
+        html = client.get("/en/organisations/?group=named").content.decode()
+        assert '<input type="hidden" name="group" value="named">' in html
+
+    def test_where_only_the_other_list_has_something_a_link_says_so(self, client):
+        html = client.get("/en/organisations/?q=ministry").content.decode()
+        assert "But there is something in the other list:" in html
+
+    def test_where_neither_has_anything_no_link_says_so(self, client):
+        assert "the other list" not in client.get("/en/organisations/?q=xyzzy").content.decode()
+
+    def test_a_facet_counts_its_own_list_only(self, client):
+        assert counts(client.get("/en/organisations/"), "focus") == {"peace": 2}
+        assert counts(client.get("/en/organisations/?group=named"), "focus") == {"peace": 1}
+
+    def test_a_third_group_there_is_not(self, client):
+        assert "house" not in slugs(client.get("/en/organisations/?group=nonsense"))
+
+    def test_words_put_the_best_first_within_each(self, client):
+        assert slugs(client.get("/en/organisations/?q=peace")) == ["house", "initiative"]
+
+    def test_a_country_has_the_movement_first_and_the_others_last(self, client):
+        make_person("amina", places=["iq"])
+        sections = client.get("/en/countries/iq/").context["sections"]
+        titles = [str(title) for title, *_rest in sections]
+        assert titles == ["Organisations", "People", "Public bodies and others"]
+        assert sections[2][1] == "/en/organisations/?country=IQ&group=named"
+
+    def test_a_focus_area_has_the_movement_first(self, client):
+        sections = client.get("/en/focus-areas/peace/").context["sections"]
+        assert [(key, number) for _title, _url, key, number, _records in sections] == [
+            ("movement", 2),
+            ("named", 1),
+        ]
+
+    def test_the_table_of_countries_counts_each_list(self, client):
+        rows = client.get("/en/countries/").context["picture"].rows
+        iraq = next(row for row in rows if row.code == "IQ")
+        assert [number for number, _url in iraq.kinds] == [1, 0, 0, 0, 1]
+        assert iraq.number == 2
+
+    def test_the_search_has_the_movement_first(self, client):
+        found = client.get("/en/search/?country=IQ").context["object_list"]
+        assert [hit.record.slug for hit in found] == ["initiative", "ministry"]
+
+    def test_home_counts_the_movement(self, client):
+        numbers = {str(title): number for title, _url, number in client.get("/en/").context["lists"]}
+        assert numbers["Organisations"] == 2
+        assert numbers["Public bodies and others"] == 3
+
+    def test_the_group_is_followed_when_an_editor_changes_it(self, client):
+        Organisation.objects.get(slug="fund").delete()
+        fund = make_organisation("other-fund", kind="foundation")
+        assert fund.group == "movement"
+        fund.group = "named"
+        fund.save()
+        assert "other-fund" in slugs(client.get("/en/organisations/?group=named"))
+        assert "other-fund" not in slugs(client.get("/en/organisations/"))
+
+
+class TestCounts:
+    @pytest.mark.parametrize(
+        ("path", "words"),
+        [
+            ("organisations/", "1 organisation"),
+            ("organisations/?group=named", "0 public bodies and others"),
+            ("networks/", "2 networks"),
+            ("people/", "1 person"),
+            ("projects/", "0 projects, services and events"),
+            ("search/?q=house", "1 result"),
+            ("timeline/", "0 results"),
+        ],
+    )
+    def test_a_count_names_what_is_counted(self, client, path, words):
+        make_organisation("house")
+        make_network("one")
+        make_network("two")
+        make_person("amina")
+        assert f'<p role="status">{words}</p>' in client.get(f"/en/{path}").content.decode()
+
+    @pytest.mark.parametrize("number", [0, 1, 2, 3, 11, 100])
+    @pytest.mark.parametrize("what", ["movement", "named", "network", "person", "project", "search"])
+    def test_each_number_has_its_own_form_in_arabic(self, number, what):
+        with translation.override("ar"):
+            words = counted(number, what)
+        assert (str(number) in words) == (number > 2)
+        assert not re.search("[a-z]", words)
+
+
+class TestCompact:
+    def test_a_compact_list_has_a_row_for_each_record(self, client):
+        make_organisation("house", founding_date="1994", places=["se"], summary_en="A long story.")
+        html = client.get("/en/organisations/?cards=compact").content.decode()
+        assert html.count('class="row"') == 1
+        assert "A long story." not in html
+        for word in ("House", "Association", "founded 1994", "Sweden"):
+            assert word in html
+
+    @pytest.mark.parametrize("path", [*LISTS, "search"])
+    def test_the_way_there_and_back_keeps_the_filters(self, client, path):
+        for make in (make_organisation, make_network, make_project, make_person):
+            make("house", places=["se"])
+        there = client.get(f"/en/{path}/?country=SE").content.decode()
+        assert 'href="?country=SE&amp;cards=compact"' in there
+        back = client.get(f"/en/{path}/?country=SE&cards=compact").content.decode()
+        assert '<a href="?country=SE">Show with summaries</a>' in back
+        assert '<input type="hidden" name="cards" value="compact">' in back
+
+
+@pytest.fixture(scope="class")
+@deferred()
+def many(class_rows):
+    for number, code in enumerate(("af", "eg", "ir", "iq", "jo", "lb", "se"), 1):
+        for one in range(number):
+            make_organisation(f"house-{code}-{one}", places=[code], focus=["peace"])
+
+
+@pytest.mark.usefixtures("many")
+class TestFacets:
+    def facet(self, client, name, query=""):
+        facets = client.get(f"/en/organisations/?{query}").context["facets"]
+        return next(facet for facet in facets if facet.name == name)
+
+    def test_the_five_most_frequent_choices_stand_open_in_their_order(self, client):
+        facet = self.facet(client, "country")
+        assert [one.value for one in facet.open] == ["IR", "IQ", "JO", "LB", "SE"]
+        assert [one.value for one in facet.folded] == ["AF", "EG"]
+
+    def test_what_is_chosen_stands_open(self, client):
+        assert "AF" in [one.value for one in self.facet(client, "country", "country=AF").open]
+
+    def test_all_that_is_chosen_stands_open(self, client):
+        query = "&".join(f"country={code}" for code in ("AF", "EG", "IR", "IQ", "JO", "LB", "SE"))
+        assert not self.facet(client, "country", query).folded
+
+    def test_what_is_folded_is_sent_like_the_rest(self, client):
+        html = client.get("/en/organisations/").content.decode()
+        assert re.search(r"<summary>2 more</summary>\s*<ul>.*?value=\"AF\"", html, re.DOTALL)
+
+    def test_one_choice_tells_nothing_apart(self, client):
+        assert 'name="focus"' not in client.get("/en/organisations/").content.decode()
+
+    def test_one_choice_that_is_made_can_be_taken_back(self, client):
+        assert 'name="focus"' in client.get("/en/organisations/?focus=peace").content.decode()
+
+    @pytest.mark.parametrize("path", ["organisations", "networks", "projects", "search"])
+    def test_the_kind_stands_first(self, client, path):
+        make_organisation("shelter", kind="shelter", places=["se"])
+        make_network("a", kind="network", places=["se", "iq"])
+        make_project("a", kind="service", places=["se", "iq"])
+        assert client.get(f"/en/{path}/?country=SE").context["facets"][0].name == "kind"
+
+
+class TestTheButton:
+    @pytest.mark.parametrize("path", ["organisations/", "search/?q=house", "timeline/"])
+    def test_it_says_how_many_the_filters_in_force_leave(self, client, path):
+        make_organisation("house", founding_date="1994")
+        make_organisation("other", founding_date="1994", summary_en="Like house.")
+        html = client.get(f"/en/{path}").content.decode()
+        assert re.search(r"<button[^>]*>Show <span data-live>2 (results|organisations)</span>", html)
+
+    @pytest.mark.parametrize(
+        ("path", "words"),
+        [
+            ("organisations/?country=SE", "1 organisation"),
+            ("organisations/?group=named&country=SE", "0 public bodies and others"),
+            ("organisations/?founded_since=1994&q=house", "1 organisation"),
+            ("organisations/?since=199x", "0 organisations"),
+            ("search/?q=house&country=SE", "1 result"),
+            ("timeline/?since=1994", "1 result"),
+        ],
+    )
+    def test_a_script_may_ask_for_the_number_alone(self, client, path, words, django_assert_max_num_queries):
+        make_organisation("house", founding_date="1994", places=["se"])
+        with django_assert_max_num_queries(14):
+            answer = client.get(f"/en/{path}", headers={"Accept": "application/json"})
+        assert answer.json() == {"words": words}
+
+    @pytest.mark.parametrize("accept", ["*/*", "text/html,*/*;q=0.8", ""])
+    def test_whoever_asks_for_no_number_gets_the_page(self, client, accept):
+        answer = client.get("/en/organisations/", headers={"Accept": accept})
+        assert answer.headers["Content-Type"].startswith("text/html")
+        assert "Accept" in answer.headers["Vary"]
 
 
 def test_an_unknown_parameter_is_passed_over(client):

@@ -246,12 +246,12 @@ def undated(class_rows):
 class TestWhatHasNoYear:
     def test_it_is_counted_and_not_drawn(self, client):
         html = client.get("/en/timeline/").content.decode()
-        assert "2 records have no stated year" in html
+        assert "Without a stated year: 2 results" in html
         assert names(timeline(client)) == ["Known"]
 
     def test_the_count_leads_to_the_list(self, client):
         html = client.get("/en/timeline/?country=SE&since=1990").content.decode()
-        address = re.search(r'<a href="([^"]*)">1 record has no stated year', html)[1]
+        address = re.search(r'<a href="([^"]*)"\s*>Without a stated year: 1 result<', html)[1]
         response = client.get("/en/timeline/" + unescape(address))
         assert [record.slug for record in response.context["object_list"]] == ["blank"]
 
@@ -294,7 +294,7 @@ class TestWhatMakesNoSense:
 
 def test_words_without_a_letter_find_nothing(client, world):
     assert not timeline(client, "/en/timeline/?q=!!!")
-    assert "No record fits" in client.get("/en/timeline/?q=!!!").content.decode()
+    assert "Nothing fits" in client.get("/en/timeline/?q=!!!").content.decode()
 
 
 @pytest.fixture(scope="class")
