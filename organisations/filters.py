@@ -377,6 +377,7 @@ class OrganisationFilter(RecordFilter):
         matched = super().matched(names)
         return replace(matched, expression=all_of([matched.expression, f"group/{self.group_in_force}"]))
 
+    @cached_property
     def groups(self):
         """Return a ``Choice`` for each group, counted under the filters in force."""
         numbers = super().matched().counts()["group"]
