@@ -54,6 +54,7 @@ AS_IT_STANDS = (
         "period_fields",
     ),
     *("still_verified_on", "verified_through", "added_on", "is_indexable", "schema_type", "facts"),
+    "grammatical_gender",  # of a person: the words for roles tell it anyway
 )
 EVIDENCE = "citations__source__language"
 
@@ -279,7 +280,7 @@ class PublicRecord:
         """Yield the ``Fact`` of each fact that is known, in order: of all facts, or of those ``wanted``."""
         for name in self._record.facts:
             if (wanted is None or name in wanted) and (values := self.values(name)):
-                yield Fact(name, label_of(self._record, name), values, READ_TOGETHER.get(name, (name,)))
+                yield Fact(name, heading_of(self._record, name), values, READ_TOGETHER.get(name, (name,)))
 
     @property
     def not_stated(self):
@@ -335,6 +336,15 @@ class Fact(NamedTuple):
     label: str
     values: list
     fields: tuple
+
+
+def heading_of(record, name):
+    """Return a fact's label as it stands beside what it states."""
+    if name == "seat":
+        return pgettext("beside a place", "based in")
+    if name == "languages" and isinstance(record, Body):
+        return pgettext("beside languages", "gives support in")
+    return label_of(record, name)
 
 
 def label_of(record, name):
@@ -528,7 +538,7 @@ class PublicTie:
     """Who has which role in what, and when, both ends being published."""
 
     AS_IT_STANDS = frozenset(
-        {"pk", "role", "start_date", "end_date", "has_state", "period_display", "facts"}
+        {"pk", "role", "role_name", "start_date", "end_date", "has_state", "period_display", "facts"}
         | {f"note_{language}" for language in site_languages()}
     )
 

@@ -63,5 +63,6 @@ class OrganisationAdmin(RecordAdmin):
 class PersonAdmin(RecordAdmin):
     list_display = ["name", "languages_present", "legal_basis", "review_on", "status", "still_verified_on"]
     narrowed_by = ("legal_basis",)
+    about = ("grammatical_gender",)
     publishing = (("legal_basis", "review_on"),)
     inlines = [PersonNameInline, ties(Affiliation, "person", _("roles in organisations"))]

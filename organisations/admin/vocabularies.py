@@ -77,7 +77,12 @@ class HelplineAdmin(TermAdmin):
 @admin.register(Role)
 class RoleAdmin(TermAdmin):
     list_display = [*TermAdmin.list_display, "lasting", "position"]
-    fields = [in_every_language("name"), "slug", ("lasting", "position")]
+    fields = [
+        in_every_language("name"),
+        ("name_ar_feminine", "name_ar_masculine"),
+        "slug",
+        ("lasting", "position"),
+    ]
 
 
 @admin.register(TargetGroup)

@@ -23,6 +23,10 @@ class Person(Record):
         CONSENT = "consent", _("own consent")
         NONE = "none", _("none")
 
+    class GrammaticalGender(models.TextChoices):
+        FEMININE = "feminine", _("a woman")
+        MASCULINE = "masculine", _("a man")
+
     facet_paths = Record.facet_paths | {
         "role": ["affiliations__role__slug", "memberships__role__slug", "participations__role__slug"],
         "network": ["memberships__network__slug", "affiliations__organisation__memberships__network__slug"],
@@ -39,6 +43,13 @@ class Person(Record):
     )
     review_on = models.DateField(
         _("review on"), null=True, blank=True, help_text=_("When to ask again whether to keep the record.")
+    )
+    grammatical_gender = CheckedChoiceField(
+        _("spoken of as"),
+        choices=GrammaticalGender,
+        default=GrammaticalGender.FEMININE,
+        db_default=GrammaticalGender.FEMININE,
+        help_text=_("As sources speak of the person: Arabic words for roles agree with it."),
     )
 
     class Meta(Record.Meta):

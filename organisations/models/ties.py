@@ -87,7 +87,7 @@ class Tie(Indexed):
         ]
 
     def __str__(self):
-        return f"{self.party} – {self.role} – {self.target}"
+        return f"{self.party} – {self.role_name} – {self.target}"
 
     def natural_key(self):
         field = self.party_field
@@ -117,6 +117,11 @@ class Tie(Indexed):
     def takes_time(self):
         """Whether the role is one that somebody has for a time, and not what was done at once."""
         return self.role.lasting
+
+    @property
+    def role_name(self):
+        """The role in words that agree with who has it."""
+        return self.role.said_of(self.party)
 
     @property
     def has_state(self):

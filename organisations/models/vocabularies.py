@@ -308,13 +308,26 @@ class FocusArea(Vocabulary):
             raise ValidationError({"parent": _("The list has two levels only.")})
 
 
+FORM_HELP = _("Where it differs from the Arabic name, which is said of organisations.")
+
+
 class Role(Vocabulary):
-    """What a person or an organisation is in another: a term of one list, never free text."""
+    """What a person or an organisation is in another: a term of one list, never free text.
+
+    In Arabic a woman, a man and an organisation are called differently; one noun
+    (جهة) fits every organisation, network and project whatever the gender of its name.
+    """
 
     facet = "role"
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = NameField(_("name"), max_length=120)
+    name_ar_feminine = NameField(
+        _("Arabic, of a woman"), max_length=120, blank=True, default="", db_default="", help_text=FORM_HELP
+    )
+    name_ar_masculine = NameField(
+        _("Arabic, of a man"), max_length=120, blank=True, default="", db_default="", help_text=FORM_HELP
+    )
     position = models.PositiveSmallIntegerField(
         _("position in the list"), default=0, help_text=_("Ties are listed in this order.")
     )
@@ -332,6 +345,12 @@ class Role(Vocabulary):
 
     def __str__(self):
         return localized(self, "name").text
+
+    def said_of(self, party):
+        """Return the name as it stands beside who has the role."""
+        name, gender = localized(self, "name"), getattr(party, "grammatical_gender", "")
+        own = getattr(self, f"name_ar_{gender}", "") if name.language == "ar" else ""
+        return own or name.text
 
 
 class Concept(Vocabulary):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ..dates import as_of
 from ..disclosure import PublicRecord, public_records, public_view
 from ..languages import Text, localized
-from ..models import Record, record_models, tie_models
+from ..models import Record, Role, record_models, tie_models
 from .labels import Label, label
 from .layout import layout
 
@@ -42,7 +42,7 @@ class Edge(NamedTuple):
     """Who has which role in what, and when: two ends (``Key``, or ``Node`` in a picture's rows) and words."""
 
     party: object
-    role: str
+    role: object  # a ``Role``, or in a picture's rows the words for it; of a part just words
     target: object
     period: str
     state: str = ""  # as of when it is known, unless the target is known to have ended
@@ -188,9 +188,7 @@ def end(row, field):
 def tie_edge(tie):
     ends = end(tie, tie.party_field), end(tie, tie.target_field)
     is_state = tie.role.lasting and not tie.end_date
-    return Edge(
-        ends[0], str(tie.role), ends[1], tie.period(is_state), str(as_of(tie.as_of) if is_state else "")
-    )
+    return Edge(ends[0], tie.role, ends[1], tie.period(is_state), str(as_of(tie.as_of) if is_state else ""))
 
 
 def part_edge(part):
@@ -220,10 +218,11 @@ def picture(edges, records=None, *, centre=None, limit=LIMIT):
 
 def row(edge, nodes):
     """Return an edge between nodes, its period in words: as of when it is known, or that it was planned."""
-    target = nodes[edge.target]
+    party, target = nodes[edge.party], nodes[edge.target]
+    role = edge.role.said_of(party.record) if isinstance(edge.role, Role) else edge.role
     state = target.record.plan or ("" if target.record.dates[1] else edge.state)
     period = _(", ").join(filter(None, (edge.period, state)))
-    return edge._replace(party=nodes[edge.party], target=target, period=period)
+    return edge._replace(party=party, role=role, target=target, period=period)
 
 
 def place_nodes(edges, records, centre):

@@ -203,6 +203,8 @@ def texts_of(vocabulary):
         if isinstance(vocabulary, Language)
         else in_each_language(vocabulary, "name")
     )
+    if isinstance(vocabulary, Role):
+        names["ar"] = "\n".join([names["ar"], vocabulary.name_ar_feminine, vocabulary.name_ar_masculine])
     texts = {f"{vocabulary.facet}/{vocabulary.natural_key()[0]}": names}
     if country := getattr(vocabulary, "country", ""):
         texts[f"country/{country}"] = {code: country_name(country, code) for code in languages_of_labels()}

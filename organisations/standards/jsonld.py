@@ -227,7 +227,7 @@ def in_role(tie, property_, thing):
 def role(tie, end, absolute):
     data = {
         "@type": "OrganizationRole",
-        "roleName": str(tie.role),
+        "roleName": tie.role_name,
         "startDate": date_with_year(tie.start_date),
         "endDate": date_with_year(tie.end_date),
         "description": tie.period_display if tie.has_state else "",
