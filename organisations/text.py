@@ -51,7 +51,7 @@ def fault(text):
     text = with_plain_lines(text)
     if not (found := FAULT.search(text)):
         return None
-    words = _("There is a character that nobody can see: %(code)s. Take it away.")
+    words = _("There is a character that nobody can see: %(code)s. Remove it.")
     return text[: found.start()].count("\n") + 1, words % {"code": f"U+{ord(found[0]):04X}"}
 
 

@@ -38,9 +38,9 @@ PARAMETERS = frozenset(
 )
 LONGEST_HEADERS = 32_768
 LONG_HEADERS = _(
-    "Your browser sent more than this site takes. Delete the cookies of this site and try again."
+    "Your browser sent more than this site accepts. Delete the cookies of this site and try again."
 )
-TOO_LONG = _("The address is longer than this page has use for. Nothing was changed.")
+TOO_LONG = _("The address of the page is too long. Nothing was changed.")
 
 
 def safe_visit(get_response):

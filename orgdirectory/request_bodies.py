@@ -32,9 +32,9 @@ WITH_FILE = 11 * 1024 * 1024
 LONGEST_WAIT, SLOWEST_LINE = 10, 25_000  # seconds for any body, and bytes of a long one for each second more
 AGAIN_AFTER = "5"  # seconds: Retry-After
 
-UNASKED = _("Something was sent to a page that only shows things. Nothing was changed.")
+UNASKED = _("Something was sent to a page that accepts nothing. Nothing was changed.")
 UNMEASURED = _("What was sent did not say how long it is. Nothing was changed.")
-TOO_LARGE = _("What was sent is larger than this page takes. Nothing was changed.")
+TOO_LARGE = _("What was sent is larger than this page accepts. Nothing was changed.")
 TOO_SLOW = _("What you sent took too long to arrive. Go back and send it again; your words are still there.")
 BUSY = _("The site is busy. Go back, wait a moment and send it again; your words are still there.")
 

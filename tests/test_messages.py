@@ -63,7 +63,7 @@ def test_texts_of_templates_and_of_code_are_both_found():
 
 def test_arabic_has_its_six_plural_forms():
     with override("ar"):
-        words = [ngettext("%(counter)s record", "%(counter)s records", n) for n in (0, 1, 2, 3, 11, 100)]
+        words = [ngettext("%(number)s member", "%(number)s members", n) for n in (0, 1, 2, 3, 11, 100)]
     assert len(set(words)) == 6
 
 

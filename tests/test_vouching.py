@@ -420,7 +420,7 @@ class TestACheck:
     @pytest.mark.parametrize(
         ("checker", "words"),
         [
-            ("", "A person checked"),
+            ("", "These facts were checked"),
             ("editor", "An editor checked"),
             ("itself", "The organisation itself confirmed"),
         ],

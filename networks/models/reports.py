@@ -76,10 +76,10 @@ class Report(Ruled):
     """
 
     class Kind(models.TextChoices):
-        ERROR = "error", _("An error in a record")
+        ERROR = "error", _("An error on a page")
         MISSING = "missing", _("An organisation is missing")
         TRANSLATION = "translation", _("A translation needs correcting")
-        REMOVAL = "removal", _("Please take my name away")
+        REMOVAL = "removal", _("Please remove my name")
         ACCESSIBILITY = "accessibility", _("Something is hard to use (accessibility)")
         OTHER = "other", _("Something else")
         CHECK = "check", _("An answer of the organisation itself")

@@ -139,14 +139,14 @@ def dated(record, linked=True):
 def dated_tie(tie, end):
     """Return the role that a tie states, as ``Dated`` and named after the record at its other end.
 
-    Where it has no dates, the project's own stand in, and the kind says so; the
-    years of a body say nothing of a role in it. None without either.
+    Where it has no dates, the project's own stand in, named by its kind and not by the role;
+    the years of a body say nothing of a role in it. None without either.
     """
     if tie.start_date or tie.end_date:
         return Dated(
             label=localized(end, "name"),
             url=end.get_absolute_url(),
-            kind=_(", ").join(filter(None, (str(tie.role), end.plan))),
+            kind=_(", ").join(filter(None, (tie.role_name, end.plan))),
             planned=bool(end.plan),
             shape="role",
             shape_name=_("role"),
@@ -156,8 +156,7 @@ def dated_tie(tie, end):
         )
     if end.is_body or not getattr(end, "period_display", ""):
         return None
-    own = dated(end)
-    return own._replace(kind=_("%(kind)s, its whole period") % {"kind": own.kind})
+    return dated(end)
 
 
 def draw(things, today, rtl=False, first=None):

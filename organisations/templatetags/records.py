@@ -249,7 +249,7 @@ def checked(record):
     if record.verified_through == Record.Checker.ITSELF and record.model_name == "organisation":
         told = _("The organisation itself confirmed these facts on %(date)s.")
     else:
-        told = words.get(record.verified_through, _("A person checked these facts on %(date)s."))
+        told = words.get(record.verified_through, _("These facts were checked on %(date)s."))
     return told % {"date": date_format(record.still_verified_on, "j F Y")}
 
 

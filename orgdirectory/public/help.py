@@ -189,7 +189,7 @@ class Finder:
         """The parts of the world around her, each within the next: (title, choices)."""
         others = {name: value for name, value in self.chosen.items() if name not in ("country", "area")}
         country = {"country": self.country, **others}
-        everywhere = (_("In other countries, or where is not known"), others)
+        everywhere = (_("In other countries, or where the place is not known"), others)
         if self.area:
             elsewhere = _("Elsewhere in %(country)s") % {"country": country_name(self.country)}
             near = (subdivision_name(self.area), {"area": self.area, **country})

@@ -75,7 +75,7 @@ def test_a_reason_leads_to_its_field(page, site):
 
 def test_the_form_is_filled_in_with_the_keyboard_alone(page, site):
     page.goto(f"{site}/en/report/?about=organisations/kvinnors-natverk")
-    page.get_by_label("An error in a record").focus()
+    page.get_by_label("An error on a page").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.type("One is missing.")

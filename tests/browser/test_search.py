@@ -35,7 +35,7 @@ class TestWithoutScripts:
 
     def test_a_mistyped_word_has_a_way_back(self, page, site):
         page.goto(f"{site}/en/search/?q=kvinojour")
-        page.get_by_role("link", name="Exactly: kvinojour").click()
+        page.get_by_role("link", name="Search exactly for: kvinojour").click()
         expect(page.locator("[data-results]")).to_have_count(0)
 
     def test_a_count_is_what_its_filter_shows(self, page, site):

@@ -131,7 +131,7 @@ def flood_of_reports():
         )
         hers = stamp(site, "192.0.2.77")
         sleep(PATIENCE)
-        removed = write(site, hers, "192.0.2.77", "Please take my name away.", "removal")
+        removed = write(site, hers, "192.0.2.77", "Please remove my name.", "removal")
     figures = f"{with_one} of 30 taken with one stamp, {taken} of {GENERAL} with their own; "
     return Outcome(
         with_one == 1 and taken <= 200 and removed, f"{figures}'take my name away' taken: {removed}"

@@ -311,7 +311,7 @@ class TestFilters:
     def test_a_filter_that_makes_no_sense_gets_a_clear_400(self, client, query):
         html = page(client, f"connections/?{query}", status=400)
         assert 'role="alert"' in html
-        assert "The picture cannot be filtered like that." in html
+        assert "The picture cannot be filtered in that way." in html
 
     def test_the_other_filters_survive_one_that_makes_no_sense(self, client):
         html = page(client, "connections/?country=SE&kind=person&year=abc", status=400)

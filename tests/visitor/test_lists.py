@@ -101,7 +101,7 @@ class TestFilters:
         assert counts(client.get("/en/organisations/?q=mawa"), "country") == {"IQ": 1}
 
     def test_a_mistyped_word_is_told(self, client):
-        assert "Searched instead:" in client.get("/en/organisations/?q=jorr").content.decode()
+        assert "Showing results for:" in client.get("/en/organisations/?q=jorr").content.decode()
 
     def test_a_count_says_what_one_would_see_under_the_other_filters(self, client):
         assert counts(client.get("/en/organisations/?focus=shelter"), "country") == {"IQ": 1, "SE": 1}
@@ -205,7 +205,7 @@ def test_a_draft_network_is_no_choice(client):
 def test_a_filter_that_makes_no_sense_gets_a_clear_400(client, path, query):
     response = client.get(f"/en/{path}/?{query}")
     assert response.status_code == 400
-    assert "The list cannot be filtered like that." in response.content.decode()
+    assert "The list cannot be filtered in that way." in response.content.decode()
 
 
 def test_the_other_filters_survive_one_that_makes_no_sense(client):
