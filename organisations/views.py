@@ -171,11 +171,11 @@ class RecordDetail(FormerSlugMixin, DetailView):
         return super().get_context_data(**kwargs) | {
             "record": self.object,
             "sections": sections,
-            "evidence": Evidence([self.object, *ties]),
+            "evidence": Evidence([self.object, *ties], shows_all="sources" in self.request.GET),
             "timeline": self.timeline(sections),
             "picture": graph.picture_around(self.object, ties),
             "kind": self.object.model_name,
-            "noindex": not self.object.is_indexable,
+            "noindex": not self.object.is_indexable or bool(self.request.GET),
         }
 
     def timeline(self, sections):

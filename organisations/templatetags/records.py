@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from .. import running_text
 from ..counting import counted
+from ..dates import has_year
 from ..disclosure import PublicContactPoint, PublicRecord
 from ..languages import (
     Text,
@@ -90,7 +91,6 @@ def original(record):
 
 
 STATES = {
-    "original": gettext_lazy("Original text in %(language)s"),
     "reviewed": gettext_lazy("Translated from %(language)s"),
     "unreviewed": gettext_lazy("Translated from %(language)s, not yet reviewed"),
     "outdated": gettext_lazy("Older than the original in %(language)s"),
@@ -99,17 +99,18 @@ STATES = {
 
 @register.simple_tag
 def text_state(record):
-    """Say what the texts shown are: original, translated, unreviewed or older than their original."""
+    """Say of which state the translation shown is, if it is one: loudly what the original has overtaken."""
     shown = localized(record, "summary")
-    if not shown.text:
-        return ""
     state = record.text_state(shown.language)
+    if not shown.text or state == "original":
+        return ""
     words = STATES[state] % {"language": language_name(record.original_language)}
     if record.original_language != get_language():
         with override(record.original_language):
             address = record.get_absolute_url()
         words = format_html('<a href="{}" hreflang="{}">{}</a>', address, record.original_language, words)
-    return format_html('<p class="badge {}" data-state="{}">{}</p>', state, state, words)
+    loud = mark_safe(' class="badge outdated"') if state == "outdated" else ""
+    return format_html('<span{} data-state="{}">{}.</span>', loud, state, words)
 
 
 @register.simple_tag
@@ -228,15 +229,57 @@ def label_of(fields, name):
     return fields[name].label
 
 
+MOST_MARKS = 3
+
+
 @register.simple_tag
 def cite(evidence, subject, *facts):
-    """Show the numbers of the references that support a fact, as links to them."""
-    numbers = sorted(set(evidence.numbers(subject, *facts)))
-    if not numbers:
+    """Show the marks of what supports a fact, as links to the references: " [1–3]", words that copies keep.
+
+    Of many only the last stand on a screen, as these may be new to the reader, and a link shows all.
+    """
+    marks = [_mark(*run) for run in evidence.runs(subject, *facts)]
+    if not marks:
         return ""
-    link = '<a href="#ref-{0}" aria-label="{1} {0}">{0}</a>'
-    links = format_html_join(" ", link, ((number, _("Reference")) for number in numbers))
-    return format_html('<sup class="cite">{}</sup>', links)
+    left_out = 0 if evidence.shows_all else max(0, len(marks) - MOST_MARKS)
+    separator = _(", ")
+    shown = format_html_join(separator, "{}", ((mark,) for mark in marks[left_out:]))
+    if left_out:
+        hidden = format_html_join("", "{}{}", ((mark, separator) for mark in marks[:left_out]))
+        more = '<a class="more" href="?sources=1" rel="nofollow" aria-label="+{0}: {1}">+{0}</a>'
+        link = format_html(more, left_out, _("Show all sources"))
+        shown = format_html('<span class="rest">{}</span>{} {}', hidden, shown, link)
+    return format_html(' <span class="cite">[{}]</span>', shown)
+
+
+def _mark(first, last):
+    words = f"{first}–{last}" if last > first else first
+    link = '<a href="#ref-{0}" aria-label="{1} {2}">{2}</a>'
+    return format_html(link, first, _("Reference"), words)
+
+
+@register.filter
+def year_of(source):
+    """Return the year of a source, or that it is undated."""
+    return source.date[:4] if has_year(source.date) else _("undated")
+
+
+@register.simple_tag
+def according_to(record):
+    """Say of which years the sources are that a record itself cites, or nothing where it cites none."""
+    sources = {citation.source for citation in record.citations}
+    years = sorted({source.date[:4] if has_year(source.date) else "" for source in sources})
+    if len(years) > 1:
+        return _("According to sources of %(years)s.") % {
+            "years": format_list([*filter(None, years), *([] if years[0] else [_("an unknown year")])])
+        }
+    if not years:
+        return ""
+    return (
+        _("According to a source of %(year)s.") % {"year": years[0]}
+        if years[0]
+        else _("According to an undated source.")
+    )
 
 
 @register.simple_tag

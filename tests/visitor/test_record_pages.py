@@ -17,6 +17,7 @@ from ..world import (
     make_person,
     make_place,
     make_project,
+    make_source,
 )
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_a_withheld_record_is_not_named_on_the_page_of_its_tie(client):
 def test_the_facts_stand_with_their_numbers(client):
     house = make_organisation(founding_date="1994")
     cite(house, "founding_date")
-    assert re.search(r'1994<sup class="cite"><a href="#ref-1"', section(page(client, house), "Facts"))
+    assert re.search(r'1994 <span class="cite">\[<a href="#ref-1"', section(page(client, house), "Facts"))
 
 
 def test_a_fact_without_evidence_has_no_number(client):
@@ -128,7 +129,7 @@ def facts_row(html, label):
 def test_the_summary_ends_with_its_numbers(client):
     house = make_organisation(summary_en="A house for women.")
     cite(house, "summary")
-    assert re.search(r'A house for women\.<sup class="cite"><a href="#ref-1"', page(client, house))
+    assert re.search(r'A house for women\. <span class="cite">\[<a href="#ref-1"', page(client, house))
 
 
 def test_a_name_that_is_the_same_in_another_language_is_listed_once(client):
@@ -149,6 +150,100 @@ def test_the_same_place_in_a_source_has_one_number(client):
     cite(house, "name", "kind", paragraph=4)
     cite(make_affiliation(house, person=make_person()), "role", paragraph=4)
     assert page(client, house).count('<li id="ref-') == 1
+
+
+def words_of(html):
+    """Return what a page says without its tags, as a copy of it would."""
+    shown = re.sub(r'<span class="rest">.*?</span>', "", html)
+    return " ".join(re.sub(r"<[^>]+>", "", shown).split())
+
+
+def marks(html):
+    return re.findall(r"\[[^\]]*\]", words_of("".join(re.findall(r'<span class="cite">.*?\]</span>', html))))
+
+
+def test_a_year_and_its_mark_are_apart_in_the_text_itself(client):
+    house = make_organisation(founding_date="1994")
+    cite(house, "founding_date")
+    assert "Founded 1994 [1]" in words_of(page(client, house))
+
+
+def test_marks_are_numbered_as_they_are_read(client):
+    house = make_organisation(summary_en="A house.", founding_date="1994")
+    cite(house, "founding_date", paragraph=2)
+    cite(house, "name", paragraph=3)
+    cite(house, "summary", paragraph=9)
+    assert marks(page(client, house)) == ["[1]", "[2]", "[3]"]
+
+
+def test_numbers_in_a_row_are_one_mark(client):
+    house = make_organisation(founding_date="1994")
+    for paragraph in (3, 5, 8):
+        cite(house, "founding_date", paragraph=paragraph)
+    assert marks(page(client, house)) == ["[1–3]"]
+
+
+@pytest.fixture
+def much_cited():
+    """A house whose year rests on the first, third, fifth and seventh of the places that it cites."""
+    house = make_organisation(summary_en="A house.", founding_date="1994")
+    for paragraph in range(1, 8):
+        cite(house, "summary", *(["founding_date"] if paragraph % 2 else []), paragraph=paragraph)
+    return house
+
+
+def test_at_most_three_marks_stand_at_a_fact(client, much_cited):
+    assert marks(page(client, much_cited)) == ["[1–7]", "[3, 5, 7 +1]"]
+
+
+def test_all_marks_are_shown_on_demand_and_then_no_engine_keeps_the_page(client, much_cited):
+    html = client.get(much_cited.get_absolute_url() + "?sources=1").content.decode()
+    assert marks(html) == ["[1–7]", "[1, 3, 5, 7]"]
+    assert '<meta name="robots" content="noindex' in html
+
+
+def test_what_is_left_out_on_a_screen_is_in_the_page_for_paper(client, much_cited):
+    html = facts_row(page(client, much_cited), "Founded")
+    assert re.findall(r'href="#ref-(\d)"', html) == ["1", "3", "5", "7"]
+
+
+def test_a_source_stands_once_with_each_of_its_places(client):
+    house = make_organisation(founding_date="1994")
+    text, book = make_source(publisher="Press", date="2019-02-03"), make_source("the-book", title="The book")
+    cite(house, "name", paragraph=2, source=text)
+    cite(house, "founding_date", paragraph=5, source=text)
+    cite(house, "kind", paragraph=1, source=book)
+    html = section(page(client, house), "Sources")
+    assert [html.count(f'<a href="/en/sources/{one}/">') for one in ("the-text", "the-book")] == [1, 1]
+    assert "Press, 2019" in words_of(html)
+    assert sorted(re.findall(r"/en/sources/the-text/(.*?)\"", html)) == ["", "2/", "5/"]
+
+
+def test_what_no_mark_leads_to_is_among_the_references_all_the_same(client):
+    house = make_organisation(summary_en="A house.")
+    cite(house, "summary", paragraph=2)
+    cite(house, "description", paragraph=4)
+    assert "paragraph 4" in section(page(client, house), "Sources")
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (["2019-02-03"], "According to a source of 2019."),
+        ([""], "According to an undated source."),
+        (["2019", "2018-05"], "According to sources of 2018 and 2019."),
+        (["2019", ""], "According to sources of 2019 and an unknown year."),
+    ],
+)
+def test_a_record_says_of_which_year_its_sources_are(client, dates, words):
+    house = make_organisation()
+    for number, date in enumerate(dates):
+        cite(house, "name", source=make_source(f"text-{number}", date=date))
+    assert words in words_of(page(client, house))
+
+
+def test_a_record_that_cites_nothing_says_nothing_of_the_year(client):
+    assert "According to" not in words_of(page(client, make_organisation()))
 
 
 def test_a_tie_is_shown_from_both_its_ends(client):

@@ -28,13 +28,13 @@ def page(client, record, language):
 
 def state(client, record, language):
     """Return what the page says of its text: the state and the words."""
-    found = re.search(r'data-state="(\w+)">(.*?)</p>', page(client, record, language))
-    return found[1], re.sub("<.*?>", "", found[2])
+    found = re.search(r'data-state="(\w+)">(.*?)\.</span>', page(client, record, language))
+    return found and (found[1], re.sub("<.*?>", "", found[2]))
 
 
 class TestTheStateOfAText:
-    def test_the_original_is_called_so(self, client):
-        assert state(client, make(), "sv") == ("original", "Originaltext på svenska")
+    def test_of_an_original_nothing_is_said(self, client):
+        assert state(client, make(), "sv") is None
 
     def test_a_translation_that_nobody_reviewed_says_so(self, client):
         assert state(client, make(), "ar") == ("unreviewed", "ترجمة عن السويدية لم تُراجَع بعد")
@@ -100,10 +100,18 @@ class TestTheStateOfAText:
         record = make()
         record.summary_ar = "بيت أكبر."
         record.save()
-        assert state(client, record, "sv")[0] == "original"
+        assert state(client, record, "sv") is None
 
-    def test_a_text_shown_instead_is_called_what_it_is(self, client):
-        assert state(client, make(), "en") == ("original", "Original text in Swedish")
+    def test_of_an_original_shown_instead_only_its_language_is_said(self, client):
+        assert state(client, make(), "en") is None
+        assert "Only in Swedish" in page(client, make(), "en")
+
+    def test_only_what_the_original_has_overtaken_is_said_loudly(self, client):
+        record = make()
+        assert 'class="badge' not in page(client, record, "ar")
+        record.summary_sv = "Ett större hus."
+        record.save()
+        assert 'class="badge' in page(client, record, "ar")
 
     def test_a_translation_leads_to_the_original(self, client):
         assert '<a href="/sv/organisations/womens-house/" hreflang="sv">' in page(client, make(), "ar")
