@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -111,11 +111,48 @@ class RecordList(FacetedList):
         return paginator, page, page.object_list, more
 
 
+MANY_TIED = 6  # records under one heading; of more each kind has its own
+
+
+class Tied(NamedTuple):
+    """A record at the other end of some ties, and what it is in words, as far as nothing near it says so."""
+
+    record: object
+    ties: list
+    words: str
+
+
 class Section(NamedTuple):
     """The ties of a record under one heading: (``PublicTie``, the record at its other end)."""
 
     title: str
     ties: list
+
+    @property
+    def groups(self):
+        """(kind, [``Tied``]) of each kind where there are many records; else of all, and of no kind."""
+        ends, kinds = {}, {}
+        for tie, end in self.ties:
+            ends.setdefault(end, []).append(tie)
+        for end, ties in ends.items():
+            kinds.setdefault(_kind_of(end) or capfirst(end.kind_name), []).append((end, ties))
+        if len(ends) <= MANY_TIED or len(kinds) == 1:
+            return [("", [Tied(end, ties, _about(end, ties)) for end, ties in ends.items()])]
+        return [
+            (kind, [Tied(end, ties, _about(end, ties, kind)) for end, ties in some])
+            for kind, some in kinds.items()
+        ]
+
+
+def _kind_of(record):
+    return capfirst(record.get_kind_display()) if hasattr(record, "get_kind_display") else ""
+
+
+def _about(record, ties, kind=""):
+    period = getattr(record, "period_display", "")
+    told = [] if kind else [_kind_of(record)]
+    told += [] if period in {tie.period_display for tie in ties} else [period]
+    return gettext(", ").join(filter(None, told))
 
 
 class FormerSlugMixin:

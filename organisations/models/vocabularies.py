@@ -165,13 +165,16 @@ class Place(Vocabulary):
         ]
 
     def __str__(self):
-        own = localized(self, "name").text or subdivision_name(self.subdivision)
-        country = country_name(self.country)
-        if not own or own == country:
-            return country
-        if not self.country:
-            return own
+        own, country = self.within_country, country_name(self.country)
+        if not own or not self.country:
+            return own or country
         return pgettext("town, country", "%(place)s, %(country)s") % {"place": own, "country": country}
+
+    @property
+    def within_country(self):
+        """What it is called beside its country; nothing of a whole country."""
+        own = localized(self, "name").text or subdivision_name(self.subdivision)
+        return "" if own == country_name(self.country) else own
 
     def clean(self):
         """Name a whole country by CLDR, whatever was written."""

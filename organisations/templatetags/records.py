@@ -13,6 +13,7 @@ from django.utils.translation import (
     get_language_from_path,
     gettext_lazy,
     override,
+    pgettext,
 )
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from ..dates import has_year
 from ..disclosure import PublicContactPoint, PublicRecord
 from ..languages import (
     Text,
+    country_name,
     format_list,
     language_name,
     localized,
@@ -310,12 +312,40 @@ def _url(thing):
     return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else ""
 
 
+@register.filter
+def by_country(places):
+    """Return (words, a place there) of each country ("Iraq: Baghdad, Kirkuk"); of one place its own name."""
+    if len(places) == 1:
+        return [(str(places[0]), places[0])]
+    countries = {}
+    for place in places:
+        countries.setdefault(place.country or str(place), []).append(place)
+    return [(_country_in_words(some), some[0]) for some in countries.values()]
+
+
+def _country_in_words(places):
+    towns = [place.within_country for place in places if place.within_country]
+    if not places[0].country or not towns:
+        return str(places[0])
+    return pgettext("country: towns", "%(country)s: %(places)s") % {
+        "country": country_name(places[0].country),
+        "places": _(", ").join(towns),
+    }
+
+
+def _values(fact):
+    """Return (words, thing) of each value of a fact, places by their country."""
+    if fact.name == "places":
+        return by_country([value.thing for value in fact.values])
+    return [(value.words, value.thing) for value in fact.values]
+
+
 @register.inclusion_tag("_facts.html")
 def facts(record, evidence):
     """Show what is known of a record as a list of facts, each with its evidence."""
     rows = []
     for fact in record.facts_about(set(record.facts) - SHOWN_ELSEWHERE):
-        values = [(value.words, _url(value.thing)) for value in fact.values]
+        values = [(words, _url(thing)) for words, thing in _values(fact)]
         rows.append((fact.label, values, cite(evidence, record, *fact.fields)))
     return {"rows": rows}
 
@@ -329,4 +359,4 @@ def fact_in_words(record, fact):
 @register.simple_tag
 def facts_in_brief(record):
     """Return (label, words) of the facts that somebody who is sent there needs."""
-    return [(fact.label, [value.words for value in fact.values]) for fact in record.facts_about(IN_BRIEF)]
+    return [(fact.label, [words for words, _thing in _values(fact)]) for fact in record.facts_about(IN_BRIEF)]

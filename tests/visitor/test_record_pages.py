@@ -253,6 +253,73 @@ def test_a_tie_is_shown_from_both_its_ends(client):
     assert "<bdi>chair</bdi>, 2014" in section(page(client, person), "Organisations")
 
 
+def test_two_roles_of_one_person_stand_in_one_row(client):
+    house, person = make_organisation(), make_person()
+    make_affiliation(house, "founder", person=person, start_date="1994")
+    make_affiliation(house, "director", person=person)
+    people = section(page(client, house), "People")
+    assert people.count("Amina Ali") == people.count("<li>") == 1
+    assert "founder, 1994; director" in words_of(people)
+
+
+@pytest.fixture
+def tied():
+    """Make a house with projects of some kinds and return it."""
+
+    def make(*kinds):
+        house = make_organisation()
+        for number, kind in enumerate(kinds):
+            make_participation(make_project(f"p-{number}", kind=kind), organisation=house)
+        return house
+
+    return make
+
+
+def kinds_of_projects(client, house):
+    return re.findall(r"<h3>(.*?)</h3>", section(page(client, house), "Projects, services and events"))
+
+
+def test_a_long_list_is_grouped_by_what_its_records_are(client, tied):
+    house = tied("service", "film", "service", "award", "film", "film", "")
+    assert kinds_of_projects(client, house) == ["Service", "Film", "Award", "Project"]
+
+
+@pytest.mark.parametrize("kinds", [["service", "film"] * 3, ["film"] * 7])
+def test_a_short_list_and_one_of_a_single_kind_are_not(client, tied, kinds):
+    assert kinds_of_projects(client, tied(*kinds)) == []
+
+
+def test_towns_stand_with_their_country(client):
+    house = make_organisation()
+    for slug, country in (("baghdad", "IQ"), ("gavle", "SE"), ("kirkuk", "IQ")):
+        house.places.add(make_place(slug, country=country))
+    assert "Iraq: Baghdad, Kirkuk Sweden: Gavle" in words_of(facts_row(page(client, house), "Places"))
+
+
+def test_one_town_stands_before_its_country(client):
+    house = make_organisation()
+    house.places.add(make_place("gavle", country="SE"))
+    assert "Gavle, Sweden" in words_of(facts_row(page(client, house), "Places"))
+
+
+def test_a_region_of_several_countries_stands_alone(client):
+    house = make_organisation(places=["se"])
+    house.places.add(make_place("middle-east", country=""))
+    places = words_of(facts_row(page(client, house), "Places"))
+    assert "Middle-East" in places
+    assert ":" not in places
+
+
+def test_towns_that_are_withheld_are_not_among_those_of_their_country(client):
+    house = make_organisation()
+    house.places.add(make_place("gavle", country="SE"), make_place("kirkuk", country="IQ"))
+    house.places.add(make_place("ravendal", country="SE", confidentiality="editors"))
+    house.places.add(make_place("nordvik", country="SE", confidentiality="area"))
+    places = words_of(facts_row(page(client, house), "Places"))
+    assert "Gavle" in places
+    assert not {"Ravendal", "Nordvik"} & set(re.findall(r"\w+", places))
+
+
 def test_the_role_is_named_in_the_language_of_the_page(client):
     house = make_organisation()
     make_affiliation(house, "chair", person=make_person())
