@@ -111,7 +111,7 @@ def text_state(record):
         with override(record.original_language):
             address = record.get_absolute_url()
         words = format_html('<a href="{}" hreflang="{}">{}</a>', address, record.original_language, words)
-    loud = mark_safe(' class="badge outdated"') if state == "outdated" else ""
+    loud = mark_safe(' class="badge"') if state == "outdated" else ""
     return format_html('<span{} data-state="{}">{}.</span>', loud, state, words)
 
 
