@@ -103,8 +103,9 @@ class TestTheStateOfAText:
         assert state(client, record, "sv") is None
 
     def test_of_an_original_shown_instead_only_its_language_is_said(self, client):
-        assert state(client, make(), "en") is None
-        assert "Only in Swedish" in page(client, make(), "en")
+        record = make()
+        assert state(client, record, "en") is None
+        assert "Only in Swedish" in page(client, record, "en")
 
     def test_only_what_the_original_has_overtaken_is_said_loudly(self, client):
         record = make()
