@@ -450,8 +450,13 @@ def names_of(record, other_names):
         is_own = language == record.original_language
         if text.text and (is_own or text.text != own):
             origin = OtherName.Origin.SOURCE if is_own else OtherName.Origin.DIRECTORY
-            main[text] = PublicName(text, _("original") if is_own else _("translation"), origin)
+            main[text] = PublicName(text, _("original") if is_own else _kind_of_name(record), origin)
     return list((main | others).values())
+
+
+def _kind_of_name(record):
+    """Return what a name is in another language than its own: that of a person is no translation."""
+    return OtherName.Kind.TRANSLITERATION.label if isinstance(record, Person) else _("translation")
 
 
 Channel = AbstractContactPoint.Channel

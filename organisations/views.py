@@ -112,6 +112,7 @@ class RecordList(FacetedList):
 
 
 MANY_TIED = 6  # records under one heading; of more each kind has its own
+FEW_TIED = 3  # records that a telephone shows without being asked
 
 
 class Tied(NamedTuple):
@@ -127,6 +128,14 @@ class Section(NamedTuple):
 
     title: str
     ties: list
+
+    @property
+    def length(self):
+        return len({end for _tie, end in self.ties})
+
+    @property
+    def is_long(self):
+        return self.length > FEW_TIED
 
     @property
     def groups(self):

@@ -88,8 +88,26 @@ def original(record):
     name = record.original_name
     if name.language == get_language() or name.text == localized(record, "name").text:
         return ""
-    label = _("Original (%(language)s):") % {"language": language_name(name.language)}
+    label = _("In %(language)s:") % {"language": language_name(name.language)}
     return format_html('<p class="original"><span data-fallback-notice>{}</span> {}</p>', label, text(name))
+
+
+@register.simple_tag
+def whose_name(record):
+    """Say that no source gives the name of a record, where it is ours in its original language, too."""
+    ours = {name.text for name in record.names if name.is_ours}
+    if record.original_name not in ours:
+        return ""
+    return format_html('<p class="original">{}</p>', _("The name is ours; the source gives none."))
+
+
+@register.filter
+def by_origin(names):
+    """Return (heading, names): first those that others use, then under a heading those that are ours."""
+    groups = [("", []), (_("From us"), [])]
+    for name in names:
+        groups[name.is_ours][1].append(name)
+    return [group for group in groups if group[1]]
 
 
 STATES = {

@@ -388,20 +388,58 @@ def test_the_original_is_preferred_to_a_translation(client):
 
 def test_the_original_name_stands_beneath_the_translated(client):
     house = make_organisation(name_ar="بيت النساء", original_language="ar")
-    original = r'<p class="original"><span data-fallback-notice>Original \(Arabic\):</span> (.*?)</p>'
+    original = r'<p class="original"><span data-fallback-notice>In Arabic:</span> (.*?)</p>'
     assert re.findall(original, page(client, house)) == ['<bdi lang="ar" dir="rtl">بيت النساء</bdi>']
 
 
-def test_our_own_translation_of_a_name_is_marked_as_ours(client):
+def names_from_us(html):
+    return words_of(section(html, "Names")).partition("From us")[2]
+
+
+def test_our_own_translation_of_a_name_stands_among_those_that_are_ours(client):
     house = make_organisation(name_sv="Kvinnohuset", original_language="sv")
-    shown = r"Womens House</bdi>\s*<small>\s*English, translation\s*\(ours\)"
-    assert re.search(shown, page(client, house))
+    assert names_from_us(page(client, house)) == " Womens House English, translation"
 
 
-def test_a_name_that_a_source_uses_is_not_marked_as_ours(client):
+def test_a_name_that_a_source_uses_is_not_among_ours(client):
     house = make_organisation(name_sv="Kvinnohuset", original_language="sv")
     house.other_names.create(name="Womens House", language=make_language("en"), kind="translation")
-    assert "(ours)" not in page(client, house)
+    assert names_from_us(page(client, house)) == ""
+
+
+def test_the_name_of_a_person_in_another_script_is_a_transliteration(client):
+    names = names_from_us(page(client, make_person(name_ar="أمينة علي", original_language="en")))
+    assert "transliteration" in names
+    assert "translation" not in names
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_name_that_no_source_gives_says_so_once_in_each_language(client, language):
+    house = make_organisation(name_en="Women of the town", name_sv="Kvinnor i staden", original_language="en")
+    named = {"name": "Women of the town", "language": make_language("en"), "kind": "descriptive"}
+    assert "source gives none" not in page(client, house)
+    house.other_names.create(**named, origin="directory")
+    html = page(client, house, language)
+    assert (
+        html.count(
+            {"en": "The name is ours; the source gives none.", "sv": "Namnet är vårt; källan ger inget."}[
+                language
+            ]
+        )
+        == 1
+    )
+    assert "Original" not in words_of(html)
+
+
+def test_what_is_tied_folds_where_it_is_long_and_a_list_of_contents_opens_it(client, tied):
+    html = page(client, tied("film", "film", "film", "film"))
+    assert '<details class="fold">' in html
+    assert re.search(r'<a href="#(in-1)">Projects, services and events</a>', html)
+    assert re.search(r'<details class="fold">.*<div id="in-1">.*</details>', html, re.DOTALL)
+
+
+def test_what_is_short_stands_open(client, tied):
+    assert '<details class="fold">' not in page(client, tied("film", "film", "film"))
 
 
 def test_text_from_the_database_is_escaped(client):
@@ -524,9 +562,7 @@ def test_places_of_who_runs_a_service_are_said_to_be_theirs(client):
     assert client.get("/en/projects/?country=SE").context["paginator"].count == 1
 
 
-@pytest.mark.parametrize(
-    ("origin", "words"), [("source", ""), ("itself", "(its own)"), ("directory", "(ours)")]
-)
+@pytest.mark.parametrize(("origin", "words"), [("source", ""), ("itself", "(its own)"), ("directory", "")])
 def test_a_name_says_whose_it_is(client, origin, words):
     house = make_organisation()
     house.other_names.create(name="WH", language=make_language("en"), kind="acronym", origin=origin)
