@@ -274,8 +274,7 @@ def cite(evidence, subject, *facts):
 
 def _mark(first, last):
     words = f"{first}–{last}" if last > first else first
-    link = '<a href="#ref-{0}" aria-label="{1} {2}">{2}</a>'
-    return format_html(link, first, _("Reference"), words)
+    return format_html('<a href="#ref-{}" role="doc-noteref">{}</a>', first, words)
 
 
 @register.filter

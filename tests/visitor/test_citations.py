@@ -31,7 +31,7 @@ def test_every_mark_leads_to_a_reference_of_its_page(client):
 def test_numbers_appear_in_the_order_of_reading(client):
     for record, html in pages(client, "?sources=1"):
         highest = 0
-        for first, last in re.findall(r'href="#ref-(\d+)" aria-label="\D*(?:\d+–)?(\d+)"', html):
+        for first, last in re.findall(r'href="#ref-(\d+)" role="doc-noteref">(?:\d+–)?(\d+)<', html):
             assert int(first) <= highest + 1, record
             highest = max(highest, int(last))
 
