@@ -72,7 +72,7 @@ def cited():
 
 def not_stated(client, record, language="en"):
     found = re.search(
-        r'<p class="verified">(Not stated here|Anges inte här|لم يُذكر هنا): (.*?)</p>',
+        r'<p class="verified">(Not stated here|Anges inte här|غير مذكور هنا): (.*?)</p>',
         page(client, record, language),
     )
     return found and found[2]
