@@ -466,15 +466,24 @@ class TimelineFilter(SearchFilter):
     @property
     def qs(self):
         """Rows of (first known date, sort key, kind, pk): one UNION sorts and cuts all kinds of record."""
+        return self.rows()
+
+    def rows(self, **narrower):
         matched = self.matched()
         rows = [
             records.holding(matched.expression)
+            .filter(**narrower)
             .annotate(key=F("sort_key"), kind_of_record=Value(records.model._meta.model_name))
             .order_by()
             .values_list("first_date", "key", "kind_of_record", "pk")
             for records in matched.among
         ]
         return rows[0].union(*rows[1:]).order_by("first_date", "key", "pk")
+
+    def first_year(self, earliest):
+        """Return the first year of all pages that is no earlier than this one, or None."""
+        row = self.rows(first_date__gte=str(earliest)).first()
+        return row and int(row[0][:4])
 
     def matched(self, names=None):
         among = []

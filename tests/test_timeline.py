@@ -146,10 +146,29 @@ def test_a_year_is_written_where_it_begins():
     assert drawn(rtl=True).years[1] == Year(2002, 80, main=False)
 
 
-@pytest.mark.parametrize("date", ["0001", "9999", "9999-12-31", "9999-12"])
-def test_the_first_and_the_last_year_of_the_calendar_have_a_place(date):
-    one = row(date)
-    assert 0 <= one.mark <= 100
+class TestAnImplausibleYear:
+    @pytest.mark.parametrize("date", ["0001", "0994", "1808", "2035", "2999", "9999-12-31", "9999-12"])
+    def test_is_off_the_scale(self, date):
+        slip = thing(date)
+        picture = drawn(slip)
+        assert picture.off_scale == [slip]
+        assert (picture.first, picture.last) == (2000, 2009)
+
+    @pytest.mark.parametrize("date", ["1809", "2034"])
+    def test_is_beyond_what_is_old_or_planned_ahead(self, date):
+        assert not drawn(thing(date)).off_scale
+
+    @pytest.mark.parametrize(("start", "end"), [("1204", "2004"), ("2004", "2999")])
+    def test_at_one_end_leaves_the_other_a_mark(self, start, end):
+        picture = drawn(thing(start, end))
+        assert (picture.first, picture.last) == (2000, 2009)
+        assert picture.rows[-1].mark == 45
+
+    def test_0_is_no_year(self):
+        assert drawn(thing("0000")).first == 2000
+
+    def test_to_come_does_not_turn_the_axis_round(self):
+        assert drawn(first=2999).first <= 2009
 
 
 def test_nothing_makes_an_empty_picture():

@@ -3,7 +3,8 @@
 An axis runs from the start of the first known year to the end of the last one;
 positions are per cent of it, counted from the side where the page's language
 begins to be read. A date is drawn as precisely as its source gives it: a year
-covers the whole year. What has no known year is listed apart.
+covers the whole year. What has no known year is listed apart, and so is what has
+none that is plausible: a slip of the keyboard (0994, 2999) must not stretch the axis.
 """
 
 import calendar
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from ..dates import format_date, has_year, parts
 from ..languages import Text, localized
 
+YEARS_BACK, YEARS_AHEAD = 200, 25  # from today: what lies outside is taken for a slip
 NARROW = 1.0  # per cent: what is shorter gets a mark
 TAIL = 6.0  # per cent: the light line where no source states an end; it tells no length
 MOST_YEARS, MAIN_YEARS = 8, 4  # years written along the axis on a wide screen and on a narrow one
@@ -41,9 +43,9 @@ class Dated(NamedTuple):
     lasting: bool = False
     planned: bool = False
 
-    @property
-    def known(self):
-        return [date for date in (self.start, self.end) if has_year(date)]
+    def on_scale(self, today):
+        """Return the dates of a plausible year."""
+        return [date for date in (self.start, self.end) if is_plausible(date, today)]
 
     @property
     def dates(self):
@@ -87,17 +89,18 @@ class Year(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """A picture and its table: the placed rows, and the things of no known year."""
+    """A picture and its table: the placed rows, the things of no known year, and those far off the scale."""
 
     first: int
     last: int
     years: list
     rows: list
     unplaced: list
+    off_scale: list
 
     @property
     def things(self):
-        return [row.thing for row in self.rows] + self.unplaced
+        return [row.thing for row in self.rows] + self.off_scale + self.unplaced
 
     @property
     def shapes(self):
@@ -159,6 +162,15 @@ def dated_tie(tie, end):
     return dated(end)
 
 
+def earliest(today):
+    """Return the first year that is plausible."""
+    return today.year - YEARS_BACK
+
+
+def is_plausible(date, today):
+    return has_year(date) and earliest(today) <= int(date[:4]) <= today.year + YEARS_AHEAD
+
+
 def draw(things, today, rtl=False, first=None):
     """Place dated things along the years, the earliest first, and return a ``Timeline``.
 
@@ -166,11 +178,14 @@ def draw(things, today, rtl=False, first=None):
     ``rtl`` the axis runs from right to left; what is drawn is measured from the
     left all the same, as SVG wants it.
     """
-    placed = sorted((thing for thing in things if thing.known), key=lambda thing: thing.known[0])
-    unplaced = [thing for thing in things if not thing.known]
-    years = [int(date[:4]) for thing in placed for date in thing.known]
-    axis = Axis(min([first or today.year, *years]), max([today.year, *years]), rtl)
-    return Timeline(axis.first, axis.last, axis.years(), [_row(one, axis, today) for one in placed], unplaced)
+    known = {thing: thing.on_scale(today) for thing in things}
+    placed = sorted((thing for thing in things if known[thing]), key=lambda thing: known[thing][0])
+    off_scale = [one for one in things if not known[one] and (has_year(one.start) or has_year(one.end))]
+    unplaced = [thing for thing in things if not known[thing] and thing not in off_scale]
+    years = [int(date[:4]) for thing in placed for date in known[thing]]
+    axis = Axis(min([first or today.year, today.year, *years]), max([today.year, *years]), rtl)
+    rows = [_row(one, axis, today) for one in placed]
+    return Timeline(axis.first, axis.last, axis.years(), rows, unplaced, off_scale)
 
 
 class Axis(NamedTuple):
@@ -231,7 +246,7 @@ def _days(year):
 
 
 def _row(thing, axis, today):
-    start, end = (date if has_year(date) else "" for date in (thing.start, thing.end))
+    start, end = (date if is_plausible(date, today) else "" for date in (thing.start, thing.end))
     onwards = bool(start and thing.ongoing and not thing.end)
     first, last = start or end, end or start
     middle = (beginning(first) + ending(first)) / 2
@@ -242,6 +257,8 @@ def _row(thing, axis, today):
         thing,
         bar=bar if drawn else None,
         mark=axis.at(middle) if thing.lasting or not drawn else None,
-        tail=axis.tail(middle, forwards=bool(start)) if not start or (thing.lasting and not end) else None,
+        tail=axis.tail(middle, forwards=bool(thing.start))
+        if not thing.start or (thing.lasting and not thing.end)
+        else None,
         arrow=axis.at(until) if onwards else None,
     )

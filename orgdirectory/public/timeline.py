@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.disclosure import public_view
 from organisations.filters import TimelineFilter, dated_models
 from organisations.models import SearchDocument
-from organisations.pictures.timeline import dated, draw
+from organisations.pictures.timeline import dated, draw, earliest
 from organisations.views import FacetedList
 
 
@@ -43,13 +43,8 @@ class Timeline(FacetedList):
         filters = self.filterset
         if filters.in_force.get("undated"):
             return context
-        things = [dated(record) for record in context["object_list"]]
-        drawn = draw(things, localdate(), translation.get_language_bidi(), self.first_year(context))
+        things, today = [dated(record) for record in context["object_list"]], localdate()
+        # The first page finds by itself in which year the axis of every page begins.
+        first = filters.first_year(earliest(today)) if context["page_obj"].number > 1 else None
+        drawn = draw(things, today, translation.get_language_bidi(), first)
         return context | {"timeline": drawn, "undated": filters.undated_count()}
-
-    def first_year(self, context):
-        """Return the year in which the axis of every page begins; the first page finds it by itself."""
-        if context["page_obj"].number == 1:
-            return None
-        date, *_others = context["paginator"].object_list[0]
-        return int(date[:4])

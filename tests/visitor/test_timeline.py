@@ -268,6 +268,30 @@ class TestWhatHasNoYear:
         assert '<input type="hidden" name="undated" value="1">' in html
 
 
+class TestAYearThatIsHardlyMeant:
+    @pytest.fixture(autouse=True)
+    def bodies(self, class_rows, db):
+        for slug, year in (("slip", "0994"), ("dream", "2999"), ("old", "1901"), ("new", "1994")):
+            make_organisation(slug, founding_date=year)
+
+    def test_does_not_stretch_the_scale(self, client):
+        figure = timeline(client)
+        assert f"Years 1901–{THIS_YEAR}" in plain(figure)
+        assert names(figure) == ["Old", "New"]
+
+    def test_is_told_in_words_and_in_the_table(self, client):
+        figure = timeline(client)
+        words = "Too far off to be drawn: Slip (association, founded 994) ; Dream (association, founded 2999)"
+        assert words in plain(figure)
+        assert cells(figure, "Slip")[1:] == ["994", "not stated"]
+
+    def test_does_not_stretch_the_pages_that_follow_either(self, client):
+        with deferred():
+            for number in range(60):
+                make_project(f"p-{number:02}", start_date="2004")
+        assert f"Years 1901–{THIS_YEAR}" in plain(timeline(client, "/en/timeline/?page=2"))
+
+
 class TestWhatMakesNoSense:
     @pytest.mark.parametrize("language", ["sv", "ar", "en"])
     @pytest.mark.parametrize(
