@@ -135,7 +135,7 @@ def in_order(start, end):
     )
 
 
-def period_excludes(year, start, end):
-    """Return a condition that a period is known to begin after a year, or to end before it."""
-    later = Q(**{f"{start}__gt": f"{year:04}-12-31", f"{start}__lt": UNKNOWN_YEAR})
-    return later | Q(**{f"{end}__gt": "", f"{end}__lt": f"{year:04}"})
+def period_excludes(start, end, first=None, last=None):
+    """Return a condition that a period is known to begin after the last year, or to end before the first."""
+    later = Q(**{f"{start}__gt": f"{last:04}-12-31", f"{start}__lt": UNKNOWN_YEAR}) if last else Q()
+    return later | (Q(**{f"{end}__gt": "", f"{end}__lt": f"{first:04}"}) if first else Q())

@@ -19,6 +19,7 @@ NAMES = (
     "help",
     "list",
     "connections",
+    "ties",
     "timeline",
     "map",
     "sheet",

@@ -107,7 +107,7 @@ class TestAPlan:
     def test_is_told_at_the_ties_to_it_and_on_its_card(self, client, language, words):
         project = make_project(stage="planned", start_date="2019", end_date="2020")
         tie = make_participation(project, organisation=make_organisation())
-        assert words in client.get(f"/{language}/{tie.organisation.path}/").content.decode()
+        assert words in client.get(f"/{language}/{tie.organisation.path}/").content.decode().lower()
         assert words in client.get(f"/{language}/projects/").content.decode()
         assert words in client.get(f"/{language}/connections/").content.decode()
         assert words in client.get(f"/{language}/timeline/").content.decode()

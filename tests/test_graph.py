@@ -6,7 +6,7 @@ from math import dist
 import pytest
 from django.utils.translation import override
 
-from organisations.pictures import graph, layout
+from organisations.pictures import graph, labels, layout
 
 
 def overlaps(boxes, points):
@@ -43,12 +43,59 @@ def test_no_labels_overlap_in_any_shape_of_graph(shape):
 @pytest.mark.django_db
 class TestTheShippedDirectory:
     @pytest.mark.parametrize("language", ["sv", "ar", "en"])
-    def test_no_two_labels_of_the_shipped_directory_overlap(self, language):
+    @pytest.mark.parametrize("screen", ["wide", "narrow"])
+    def test_no_two_labels_of_the_shipped_directory_overlap(self, language, screen):
         with override(language):
-            picture = graph.picture(graph.edges())
-        nodes = picture.nodes
+            nodes = getattr(graph.picture(graph.edges()), screen).nodes
         boxes = [(node.label.width, node.label.height + graph.SIGN_HEIGHT) for node in nodes]
         assert not overlaps(boxes, [(node.x, node.y) for node in nodes])
+
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_no_label_of_the_shipped_directory_ends_within_a_word(self, language):
+        with override(language):
+            nodes = graph.picture(graph.edges(), limit=1000).nodes
+        for node in nodes:
+            assert " ".join([*node.label.lines, *node.label.rest]) == node.name.text
+
+
+class TestLabels:
+    @pytest.mark.parametrize(
+        ("name", "lines", "rest"),
+        [
+            ("IKKR", ["IKKR"], []),
+            ("Network of organisations", ["Network of", "organisations"], []),
+            ("Kvinnors Nätverks webbutbildning", ["Kvinnors", "Nätverks", "webbutbildning"], []),
+            (
+                "Joint Strategic Meeting of the Iraqi Civil Society Initiative 2020–2023",
+                ["Joint Strategic", "Meeting of the Iraqi", "Civil Society"],
+                ["Initiative 2020–2023"],
+            ),
+            ("", [""], []),
+        ],
+    )
+    def test_break_between_words(self, name, lines, rest):
+        shown = labels.label(name)
+        assert (shown.lines, shown.rest) == (lines, rest)
+
+    def test_take_a_word_longer_than_any_line_apart(self):
+        shown = labels.label("Kvinnor" * 28)
+        assert shown.lines[0] == "KvinnorKvinnorKvinnorKvinn"
+        assert "".join(shown.lines + shown.rest) == "Kvinnor" * 28
+
+    @pytest.mark.parametrize("digits", ["1994", "١٩٩٤"])
+    def test_never_take_a_number_apart(self, digits):
+        word = "x" * 24 + digits
+        assert labels.label(word).lines == ["x" * 24, digits]
+
+    def test_take_a_word_apart_after_its_hyphen(self):
+        name = "Kvinnoorganisations-nätverket-2020-2023"
+        assert labels.label(name).lines == ["Kvinnoorganisations-", "nätverket-2020-2023"]
+
+    def test_take_even_a_number_apart_that_is_longer_than_any_line(self):
+        assert labels.label("9" * 60).lines == ["9" * 26, "9" * 26, "9" * 8]
+
+    def test_have_room_for_their_widest_line(self):
+        assert labels.label("Women").width > labels.width("Women")
 
 
 @pytest.mark.parametrize("end", [(100, 0), (0, 100), (100, 100), (-100, 100)])

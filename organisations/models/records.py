@@ -182,7 +182,7 @@ class RecordQuerySet(RuledQuerySet):
         """Records not known to begin after a year or to end before it; people, who have no years, all."""
         if "__" in self.model.period_fields[0]:
             return self
-        return self.exclude(period_excludes(year, *self.model.period_fields))
+        return self.exclude(period_excludes(*self.model.period_fields, year, year))
 
     def holding(self, expression):
         """Records whose search documents hold what an expression demands."""

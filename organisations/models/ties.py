@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..dates import AT_ONCE, END_UNKNOWN, FROM, as_of, format_period
 from ..fields import LineField, PartialDateField, in_order, period_excludes
-from .records import Record, permission
+from .records import Record, has_year, permission
 from .rules import RuledQuerySet
 from .vocabularies import Indexed, Role
 
@@ -40,7 +40,15 @@ class TieQuerySet(RuledQuerySet):
 
     def as_of(self, year):
         """Ties not known to begin after a year or to end before it."""
-        return self.exclude(period_excludes(year, "start_date", "end_date"))
+        return self.not_outside(year, year)
+
+    def not_outside(self, first=None, last=None):
+        """Ties not known to begin after the last of some years or to end before the first."""
+        return self.exclude(period_excludes("start_date", "end_date", first, last))
+
+    def dated(self):
+        """Ties of which some year is known."""
+        return self.filter(has_year("start_date") | has_year("end_date"))
 
     def with_ends(self):
         """Fetch both ends and the role with the tie, and put the first roles first."""

@@ -1,7 +1,7 @@
 """Pictures of the records, drawn on the server as SVG; each stands beside a table of the same facts.
 
 - ``graph``: who is tied to whom, as nodes and edges; ``layout`` places the nodes,
-  ``labels`` cuts and measures their names.
+  ``labels`` breaks and measures their names.
 - ``timeline``: when, as bars along the years.
 - ``map``: where, as shapes of countries and of their counties or governorates.
 

@@ -9,7 +9,7 @@ from math import dist
 from typing import NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -17,18 +17,24 @@ from django.utils.translation import gettext as _
 from ..dates import as_of
 from ..disclosure import PublicRecord, public_records, public_view
 from ..languages import Text, localized
-from ..models import Record, Role, record_models, tie_models
+from ..models import Role, record_models, tie_models
 from .labels import Label, label
 from .layout import layout
 
-LIMIT, WIDTH = 144, 1080  # nodes of a picture at most, and how wide it may be
-LIMIT_AROUND, SMALL_WIDTH = 24, 640  # the same around one record, and of any picture as small
+WIDE, NARROW = 704, 320  # of a picture on a desk and on a phone, at most
+LIMIT, LIMIT_AROUND = 48, 15  # nodes of a picture, and of one on the page of a record
+LIMIT_NARROW = 12  # nodes that a phone shows at once
+LEAST_NEAR, LEAST_BETWEEN = 4, 2  # neighbours, and ties among these: with fewer a list tells as much
+MOST_TIES = 300  # of each kind that are read for one picture
 SIGN_HEIGHT = 22
 ROW = 24  # nodes whose signs stand so near are read as one row
 BEND = 24  # how far a further line between the same two nodes bends
 HUBS = 4  # at least so many of the most tied find room with their neighbours
-HUBS_CACHED_FOR = 600  # seconds
 MANY = 8  # ties: from so many on, a node's sign is larger
+MOST_HUBS = 60  # the records among whose ties bridges are looked for
+GROUP = 3  # records at least that a bridge joins to others
+MOST_BRIDGES = 12
+BRIDGES_CACHED_FOR = 3600  # seconds
 
 
 class Key(NamedTuple):
@@ -73,15 +79,40 @@ class Node(NamedTuple):
         return self.y // ROW, -self.x if get_language_bidi() else self.x
 
 
-class Picture(NamedTuple):
-    """A drawn graph: its nodes in reading order, all lines as one path, and the same edges as rows."""
+class Drawing(NamedTuple):
+    """A graph laid out for one width: its nodes in reading order, and all lines as one path."""
 
     width: int
     height: int
     nodes: list
     lines: str
+
+    @property
+    def rem(self):
+        """The width in rem, which grows with the reader's letters; text, since templates localise numbers."""
+        return f"{self.width / 16:g}rem"
+
+
+class Picture(NamedTuple):
+    """A graph as drawn for wide and for narrow screens, and the same edges as rows."""
+
+    wide: Drawing
+    narrow: Drawing
     rows: list  # of Edge
     left_out: int  # records that there was no room for
+
+    @property
+    def nodes(self):
+        return self.wide.nodes
+
+    @property
+    def drawings(self):
+        """Return (name, ``Drawing``): a screen shows one of them."""
+        return [("wide", self.wide), ("narrow", self.narrow)]
+
+    @property
+    def is_cut_when_narrow(self):
+        return len(self.narrow.nodes) < len(self.wide.nodes)
 
     @property
     def kinds(self):
@@ -90,26 +121,84 @@ class Picture(NamedTuple):
         models = [model for model in record_models() if model._meta.model_name in there]
         return [(model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in models]
 
-    @property
-    def rem(self):
-        """The width in rem, which grows with the reader's letters; text, since templates localise numbers."""
-        return f"{self.width / 16:g}rem"
-
 
 def key_of(record):
     return Key(record.model_name, record.pk)
 
 
-def edges(among=None, year=None):
-    """Return the ``Edge`` of each published tie and part: all, or between some ``Key``, as of a year."""
+def published(model):
+    return model.objects.published()
+
+
+class Choice(NamedTuple):
+    """Which records and ties are to be drawn: both take and return what the database is asked for."""
+
+    records: object = published  # model → queryset
+    ties: object = QuerySet.all  # queryset → queryset
+    parts: bool = True
+
+    def numbers(self, model):
+        return self.records(model).order_by().values("pk")
+
+
+EVERYTHING = Choice()
+
+
+def among(keys):
+    """Return the ``Choice`` of some records, by ``Key``."""
+    numbers = numbers_of(keys)
+    return Choice(lambda model: published(model).filter(pk__in=numbers[model._meta.model_name]))
+
+
+def numbers_of(keys):
+    """Return {kind: [primary key]}."""
+    numbers = defaultdict(list)
+    for key in keys:
+        numbers[key.kind].append(key.pk)
+    return numbers
+
+
+def edges(choice=EVERYTHING, near=None, most=MOST_TIES):
+    """Return the ``Edge`` of some ties and parts, so many of each kind at most.
+
+    Both ends are among the chosen records; one of them at least is ``near``, if that is given as ``Key``.
+    """
     found = []
     for model in tie_models():
-        ties = model.objects.published().select_related("role").order_by("pk")
-        found += map(tie_edge, ties.as_of(year) if year else ties)
-    found += map(part_edge, parts())
-    if among is None:
-        return found
-    return [edge for edge in found if among.issuperset(edge.ends)]
+        ties = choice.ties(model.objects.filter(both_ends(model, choice)))
+        ties = ties if near is None else ties.filter(one_end(model, near))
+        found += map(tie_edge, ties.select_related("role").order_by("pk")[:most])
+    for model in record_models() if choice.parts else ():
+        if field := model.parent_field:
+            parts = choice.records(model).filter(**{f"{field}__in": choice.numbers(model)})
+            numbers = None if near is None else numbers_of(near)[model._meta.model_name]
+            parts = (
+                parts if near is None else parts.filter(Q(pk__in=numbers) | Q(**{f"{field}__in": numbers}))
+            )
+            found += map(part_edge, parts.order_by("pk")[:most])
+    return found
+
+
+def both_ends(model, choice):
+    """Return a condition that both ends of a tie are among the chosen records."""
+    party = Q()
+    for field in model.party_fields:
+        party |= Q(**{f"{field}__in": choice.numbers(end_model(model, field))})
+    target = choice.numbers(end_model(model, model.target_field))
+    return party & Q(**{f"{model.target_field}__in": target})
+
+
+def one_end(model, keys):
+    numbers, condition = numbers_of(keys), Q()
+    for field in (*model.party_fields, model.target_field):
+        condition |= Q(**{f"{field}__in": numbers[kind_of(model, field)]})
+    return condition
+
+
+def two_steps(key, choice=EVERYTHING):
+    """Return the edges of a record, and those of its neighbours."""
+    first = edges(choice, [key])
+    return list(dict.fromkeys(first + edges(choice, ends_of(first) - {key})))
 
 
 def edges_around(record, ties):
@@ -118,67 +207,17 @@ def edges_around(record, ties):
     ``ties`` are the record's own with their ends fetched, so that one query for each
     kind of tie and one for parts are left.
     """
-    records = {key_of(end): end for tie in ties for end in (tie.party, tie.target)} | {key_of(record): record}
-    found = []
-    for part in parts_near(record, records):
-        whole = getattr(part, part.parent_field)
-        records |= {key_of(one): one for one in map(public_view, (part, whole))}
-        found.append(part_edge(part))
-    for model in tie_models():
-        found += map(tie_edge, ties_between(model, records))
-    return found, records
-
-
-def hubs(number):
-    """Return the edges between the most tied records.
-
-    Which these are is cached for ten minutes, since it takes all ties; what is
-    published of them, and how they are tied, is read each time.
-    """
-    keys = cache.get_or_set(f"hubs:{number}", lambda: ends_of(most_tied(edges(), number)[0]), HUBS_CACHED_FOR)
-    ties = [tie_edge(tie) for model in tie_models() for tie in ties_between(model, keys)]
-    return ties + [part_edge(part) for part in parts_near(None, keys)]
-
-
-def ties_between(model, keys):
-    numbers = defaultdict(list)
-    for key in keys:
-        numbers[key.kind].append(key.pk)
-
-    def ends_in(field):
-        return Q(**{f"{field}__in": numbers[kind_of(model, field)]})
-
-    party = Q()
-    for field in model.party_fields:
-        party |= ends_in(field)
-    ties = model.objects.published().filter(party, ends_in(model.target_field))
-    return ties.select_related("role").order_by("pk")
-
-
-def parts():
-    return [part for model in record_models() if model.parent_field for part in parts_of_kind(model)]
-
-
-def parts_near(record, keys):
-    """Return the parts and the whole of a record, and what among some records is part of another of them."""
-    found = []
-    for model in record_models():
-        numbers = [key.pk for key in keys if key.kind == model._meta.model_name]
-        if numbers and (field := model.parent_field):
-            near = Q(**{"pk__in": numbers, f"{field}__in": numbers})
-            if record and record.model is model:
-                near |= Q(pk=record.pk) | Q(**{field: record.pk})
-            found += parts_of_kind(model).filter(near).select_related(field)
-    return found
-
-
-def parts_of_kind(model):
-    published = {f"{model.parent_field}__status": Record.Status.PUBLISHED}
-    return model.objects.published().filter(**published).order_by("pk")
+    near = [end for tie in ties for end in (tie.party, tie.target)] + [record, record.parent, *record.parts]
+    records = {key_of(one): one for one in near if one}
+    return edges(among(records)), records
 
 
 def kind_of(model, field):
-    return model._meta.get_field(field).related_model._meta.model_name
+    return end_model(model, field)._meta.model_name
+
+
+def end_model(model, field):
+    return model._meta.get_field(field).related_model
 
 
 def end(row, field):
@@ -200,20 +239,19 @@ def picture(edges, records=None, *, centre=None, limit=LIMIT):
     """Draw edges as a ``Picture`` of the most tied records (see ``most_tied``); None if there is nothing.
 
     ``records`` holds them by ``Key``; without it they are fetched. ``centre``
-    is the record that the picture is about.
+    is the ``Key`` of the record that the picture is about.
     """
-    centre = centre and key_of(centre)
     drawn, left_out = most_tied(edges, limit, centre)
     records = fetch_records(ends_of(drawn)) if records is None else records
     drawn = [edge for edge in drawn if records.keys() >= set(edge.ends)]
     if not drawn:
         return None
-    layout_, nodes = place_nodes(drawn, records, centre)
-    rows = [row(edge, nodes) for edge in drawn]
+    boxes = {key: Box.of(records[key], key == centre) for key in ends_of(drawn)}
+    wide = draw(drawn, records, boxes, centre, WIDE)
+    narrow = draw(most_tied(drawn, LIMIT_NARROW, centre)[0], records, boxes, centre, NARROW)
+    rows = [row(edge, {key_of(node.record): node for node in wide.nodes}) for edge in drawn]
     rows.sort(key=lambda row: [end.record.sort_key for end in row.ends])
-    lines = svg_path([edge.ends for edge in drawn], layout_.positions)
-    in_order = sorted(nodes.values(), key=lambda node: node.reading_order)
-    return Picture(layout_.width, layout_.height, in_order, lines, rows, left_out)
+    return Picture(wide, narrow, rows, left_out)
 
 
 def row(edge, nodes):
@@ -225,31 +263,98 @@ def row(edge, nodes):
     return edge._replace(party=party, role=role, target=target, period=period)
 
 
-def place_nodes(edges, records, centre):
+class Box(NamedTuple):
+    """The name of a node and its label."""
+
+    name: Text
+    label: Label
+
+    @classmethod
+    def of(cls, record, is_centre):
+        name = localized(record, "name")
+        return cls(name, label(name.text, bold=is_centre))
+
+    @property
+    def size(self):
+        return self.label.width, self.label.height + SIGN_HEIGHT
+
+
+def draw(edges, records, boxes, centre, width):
     ties = Counter(end for edge in edges for end in edge.ends)
-    names = {key: localized(records[key], "name") for key in ties}
-    labels = {key: label(name.text, bold=key == centre) for key, name in names.items()}
-    boxes = {key: (label.width, label.height + SIGN_HEIGHT) for key, label in labels.items()}
-    width = WIDTH if len(boxes) > LIMIT_AROUND else SMALL_WIDTH
-    layout_ = layout(boxes, [edge.ends for edge in edges], width)
-    nodes = {
-        key: Node(
+    pairs = [edge.ends for edge in edges]
+    found = layout({key: boxes[key].size for key in ties}, pairs, width)
+    nodes = [
+        Node(
             record=records[key],
-            x=layout_.positions[key][0],
-            y=layout_.positions[key][1],
-            name=names[key],
-            label=labels[key],
+            x=found.positions[key][0],
+            y=found.positions[key][1],
+            name=boxes[key].name,
+            label=boxes[key].label,
             is_centre=key == centre,
             is_hub=number >= MANY,
         )
         for key, number in ties.items()
-    }
-    return layout_, nodes
+    ]
+    nodes.sort(key=lambda node: node.reading_order)
+    return Drawing(found.width, found.height, nodes, svg_path(pairs, found.positions))
 
 
 def picture_around(record, ties):
-    edges, records = edges_around(record, ties)
-    return picture(edges, records, centre=record, limit=LIMIT_AROUND)
+    """Draw what is around a record, or return None where its lists tell as much: a star, or hardly that."""
+    found, records = edges_around(record, ties)
+    return (
+        picture(found, records, centre=key_of(record), limit=LIMIT_AROUND) if tells(found, record) else None
+    )
+
+
+def tells(edges, record):
+    """Tell whether a record has a number of neighbours some of which are tied to one another."""
+    centre, pairs = key_of(record), {frozenset(edge.ends) for edge in edges}
+    near = {pair for pair in pairs if centre in pair}
+    return len(near) >= LEAST_NEAR and len(pairs - near) >= LEAST_BETWEEN
+
+
+class Bridge(NamedTuple):
+    """A record without which groups of others would be tied no more; of each group the most tied record."""
+
+    record: object
+    heads: list
+
+
+def bridges():
+    """Return the ``Bridge`` of each record that joins the largest groups, by ``Key``.
+
+    Which these are is cached for an hour, since their number of ties has to be counted in
+    the database; ties are read of the most tied records alone, and so many at most.
+    """
+    return cache.get_or_set("bridges", find_bridges, BRIDGES_CACHED_FOR)
+
+
+def find_bridges():
+    import networkx  # 0.3 s and 20 MB, as in ``layout``
+
+    graph = networkx.Graph([edge.ends for edge in edges(near=most_tied_records())])
+    found = []
+    for key in networkx.articulation_points(graph):
+        rest = graph.subgraph(graph.nodes - {key})
+        groups = {frozenset(networkx.node_connected_component(rest, near)) for near in graph[key]}
+        groups = [group for group in groups if len(group) >= GROUP]
+        groups.sort(key=lambda group: (-len(group), min(group)))
+        if len(groups) > 1:
+            heads = [max(sorted(group), key=graph.degree) for group in groups]
+            found.append((len(groups[1]), Bridge(key, heads)))
+    found.sort(key=lambda one: (-one[0], one[1].record))
+    return [bridge for _size, bridge in found[:MOST_BRIDGES]]
+
+
+def most_tied_records():
+    counts = Counter()
+    for model in tie_models():
+        for field in (*model.party_fields, model.target_field):
+            ends = model.objects.published().exclude(**{field: None}).order_by().values_list(field)
+            most = ends.annotate(ties=Count("pk")).order_by("-ties", field)[:MOST_HUBS]
+            counts.update({Key(kind_of(model, field), pk): number for pk, number in most})
+    return [key for key, _number in counts.most_common(MOST_HUBS)]
 
 
 def most_tied(edges, limit, centre=None):

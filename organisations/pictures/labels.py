@@ -1,13 +1,15 @@
 """Short labels and their size in pixels: an estimate, since the server knows no font."""
 
+import re
 import unicodedata
 from typing import NamedTuple
 
 FONT_SIZE = 13
 LINE_HEIGHT = 15
-LONGEST = 28  # characters of a label
-LONGEST_LINE = 15
-HALO = 2
+MOST_LINES = 3
+SHORTEST_LINE, LONGEST_LINE = 12, 20  # characters: a longer name gets longer lines before it is cut
+LONGEST_WORD = 26
+HALO = 3
 BOLDER = 1.1
 # Widths of characters in em.
 WIDTHS = {
@@ -21,27 +23,50 @@ EM = {character: em for em, characters in WIDTHS.items() for character in charac
 
 
 class Label(NamedTuple):
-    """A text in one or two lines, and its size in units of the picture."""
+    """A name in a few lines, what of it there is no room for, and its size in units of the picture."""
 
     lines: list
+    rest: list  # the lines that follow, for whoever points at it
     width: int
     height: int
 
+    @property
+    def left(self):
+        return -self.width // 2
+
 
 def label(text, *, bold=False):
-    words = " ".join(text.split())
-    short = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
-    lines = break_lines(short)
-    widest = max(width(line) for line in lines) * (BOLDER if bold else 1)
-    return Label(lines, round(widest) + 2 * HALO, len(lines) * LINE_HEIGHT)
+    lines = break_lines(text)
+    shown, rest = lines[:MOST_LINES], lines[MOST_LINES:]
+    widest = max(width(f"{line} …" if rest else line) for line in shown) * (BOLDER if bold else 1)
+    return Label(shown, rest, round(widest) + 2 * HALO, len(shown) * LINE_HEIGHT)
 
 
 def break_lines(text):
-    spaces = [place for place, character in enumerate(text) if character == " "]
-    if len(text) <= LONGEST_LINE or not spaces:
-        return [text]
-    middle = min(spaces, key=lambda place: abs(2 * place - len(text)))
-    return [text[:middle], text[middle + 1 :]]
+    """Break a name between words, into the shortest lines of which there are few enough."""
+    words = [piece for word in text.split() for piece in pieces(word)]
+    tries = [wrapped(words, length) for length in range(SHORTEST_LINE, LONGEST_LINE + 1)]
+    return next((lines for lines in tries if len(lines) <= MOST_LINES), tries[-1])
+
+
+def wrapped(words, length):
+    lines = []
+    for word in words:
+        if lines and len(lines[-1]) + 1 + len(word) <= length:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+def pieces(word):
+    """Yield a word, one longer than any line in pieces: after a hyphen, and never within a number."""
+    while len(word) > LONGEST_WORD:
+        piece = word[: word.rfind("-", 1, LONGEST_WORD) + 1 or LONGEST_WORD]
+        before = re.sub(r"\d+$", "", piece) if word[len(piece)].isdecimal() else piece
+        yield before or piece
+        word = word.removeprefix(before or piece)
+    yield word
 
 
 def width(text):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.core.cache import cache
 
-VERSION = 1  # counts up when the same graph is to be laid out in another way
+VERSION = 2  # counts up when the same graph is to be laid out in another way
 SEED = 1
 SIGN = 10  # from the top of a box down to the middle of its sign
 GAP = 8  # between two boxes
@@ -94,6 +94,8 @@ def spread(points, boxes, width):
     across = min(sqrt(area * ASPECT_RATIO), width)
     if across > width / 2 > area / TALLEST / (width / 2):
         across = width / 2
+    if across == width:
+        points = points[:, ::-1]  # the longer axis downwards
     across = max(across, largest[0])
     size = (across, max(area / across, largest[1]))
     points = drop(remove_overlaps(points * (size - largest) + largest / 2, boxes, across).round(), boxes)

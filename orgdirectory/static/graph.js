@@ -1,7 +1,5 @@
-/* A graph, optional: neighbours of the record under pointer or focus stand out; zoom */
-document.querySelectorAll("[data-zoom-in]").forEach((figure) => {
-  const { zoomIn, zoomOut, zoomReset } = figure.dataset;
-  const box = figure.querySelector(".scroll"), svg = box.firstElementChild;
+/* Graphs, optional: neighbours of the record under pointer or focus stand out; zoom */
+document.querySelectorAll("[data-zoom-in] .scroll svg").forEach((svg) => {
   const lines = svg.querySelector("path"), lit = lines.cloneNode();
   lit.setAttribute("class", "lit");
   lines.after(lit);
@@ -25,8 +23,12 @@ document.querySelectorAll("[data-zoom-in]").forEach((figure) => {
   svg.addEventListener("focusin", ({ target }) => light(target));
   svg.addEventListener("focusout", () => light());
   light();
+});
 
-  const bar = document.createElement("p"), width = parseFloat(svg.getAttribute("width"));
+document.querySelectorAll("[data-zoom-in]").forEach((figure) => {
+  const { zoomIn, zoomOut, zoomReset } = figure.dataset, box = figure.querySelector(".scroll");
+  const drawn = [...box.querySelectorAll("svg")].map((svg) => [svg, parseFloat(svg.getAttribute("width"))]);
+  const bar = document.createElement("p");
   let zoom = 1;
   const button = (text, label, zoomed) => {
     const made = document.createElement("button");
@@ -34,7 +36,7 @@ document.querySelectorAll("[data-zoom-in]").forEach((figure) => {
     made.ariaLabel = made.title = label;
     made.onclick = () => {
       zoom = Math.min(Math.max(zoomed(), 0.4), 4);
-      svg.setAttribute("width", `${width * zoom}rem`);
+      for (const [svg, width] of drawn) svg.setAttribute("width", `${width * zoom}rem`);
     };
     bar.append(made);
   };

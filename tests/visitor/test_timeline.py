@@ -270,7 +270,7 @@ class TestWhatHasNoYear:
 
 class TestAYearThatIsHardlyMeant:
     @pytest.fixture(autouse=True)
-    def bodies(self, class_rows, db):
+    def bodies(self, db):
         for slug, year in (("slip", "0994"), ("dream", "2999"), ("old", "1901"), ("new", "1994")):
             make_organisation(slug, founding_date=year)
 
