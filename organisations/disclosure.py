@@ -543,7 +543,8 @@ class PublicTie:
     """Who has which role in what, and when, both ends being published."""
 
     AS_IT_STANDS = frozenset(
-        {"pk", "role", "role_name", "start_date", "end_date", "has_state", "period_display", "facts"}
+        {"pk", "role", "role_name", "start_date", "end_date", "as_of", "has_state", "takes_time"}
+        | {"period_display", "facts"}
         | {f"note_{language}" for language in site_languages()}
     )
 

@@ -33,7 +33,8 @@ LIMITS = dict.fromkeys(LISTS, OF_LISTS) | {"admin": OF_ADMIN}
 PARAMETERS = frozenset(
     """
     about answers area beside cards channel country exact fact find focus founded_since founded_until
-    group kind language need network page pick place q role since sources suggest undated until year
+    group kind language need network page pick place q role since sort sources suggest target undated
+    until year
     """.split()
 )
 LONGEST_HEADERS = 32_768

@@ -17,6 +17,7 @@ from .public import (
     search,
     security_txt,
     sources,
+    ties,
     timeline,
     views,
 )
@@ -58,6 +59,7 @@ urlpatterns = [
         path("countries/", views.country_list, name="country_list"),
         path("countries/<slug:code>/", views.country, name="country"),
         path("connections/", connections.connections, name="connections"),
+        path("ties/", ties.Ties.as_view(), name="ties"),
         path("sources/", sources.source_list, name="source_list"),
         path("sources/<slug:slug>/", sources.source_detail, name="source_detail"),
         path("sources/<slug:slug>/<int:paragraph>/", sources.source_detail, name="source_paragraph"),

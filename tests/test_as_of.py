@@ -109,7 +109,8 @@ class TestAPlan:
         tie = make_participation(project, organisation=make_organisation())
         assert words in client.get(f"/{language}/{tie.organisation.path}/").content.decode().lower()
         assert words in client.get(f"/{language}/projects/").content.decode()
-        assert words in client.get(f"/{language}/connections/").content.decode()
+        assert words in client.get(f"/{language}/connections/?country=").content.decode()
+        assert words in client.get(f"/{language}/ties/").content.decode()
         assert words in client.get(f"/{language}/timeline/").content.decode()
 
 

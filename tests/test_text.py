@@ -314,7 +314,8 @@ PATHS = {
     "organisations/": ("q", "country", "place", "focus", "kind", "language", "since", "page", "nothing"),
     "search/": ("q", "kind", "country", "page"),
     "timeline/": ("q", "country", "since", "page"),
-    "connections/": ("kind", "country", "focus", "year"),
+    "connections/": ("kind", "country", "focus", "year", "about", "q", "undated"),
+    "ties/": ("role", "kind", "target", "country", "about", "since", "sort", "page"),
     "sheet/": ("find", "pick", "beside"),
     "report/": ("about", "kind", "fact"),
 }

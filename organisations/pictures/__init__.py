@@ -2,6 +2,7 @@
 
 - ``graph``: who is tied to whom, as nodes and edges; ``layout`` places the nodes,
   ``labels`` breaks and measures their names.
+- ``ties``: the same as a table that the database sorts, of as many as there are.
 - ``timeline``: when, as bars along the years.
 - ``map``: where, as shapes of countries and of their counties or governorates.
 

@@ -38,7 +38,7 @@ def test_no_label_lies_on_another(page, site, language, width):
 
 
 @pytest.mark.parametrize("language", ["sv", "ar", "en"])
-@pytest.mark.parametrize("path", ["connections/?year=abc", "connections/", "organisations/ikkr/"])
+@pytest.mark.parametrize("path", ["connections/?year=abc", "connections/", "ties/", "organisations/ikkr/"])
 def test_the_picture_scrolls_in_its_own_box_on_a_phone(page, site, language, path):
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{site}/{language}/{path}")

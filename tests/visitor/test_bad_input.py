@@ -13,7 +13,8 @@ QUERIES = {
     "search/": ("q", "exact", "suggest", *FACETS, "page"),
     "search/suggest/": ("q",),
     "timeline/": ("q", *FACETS, "since", "until", "undated", "page"),
-    "connections/": (*FACETS, "year"),
+    "connections/": (*FACETS, "year", "about", "q", "undated"),
+    "ties/": (*FACETS, "target", "about", "since", "until", "undated", "sort", "page"),
     "sheet/": ("pick", "beside", "find", "exact"),
     "report/": ("about", "kind", "fact"),
 }

@@ -462,7 +462,7 @@ class TestNames:
         shown = self.shown(client, name_en=name)
         assert f"<title>\u2068{name}\u2069 (organisation)</title>" in shown
         assert f'aria-label="\u2068{name}\u2069 (organisation)"' in shown
-        assert "<tspan> …</tspan" in shown
+        assert "…</tspan" in shown
         assert '<tspan class="rest" x="0" dy="15">Iraq</tspan>' in shown
 
     def test_a_name_says_without_its_sign_what_kind_of_record_it_is(self, client):
@@ -577,3 +577,7 @@ class TestFromARecord:
         html = page(client, "connections/?about=organisations/secret")
         assert "The record that was asked for is not here." in html
         assert "Secret" not in html
+
+    def test_its_ties_are_a_table_at_an_address_of_its_own(self, client):
+        html = page(client, "connections/?about=organisations/house")
+        assert 'href="/en/ties/?about=organisations/house"' in html

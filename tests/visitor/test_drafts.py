@@ -76,13 +76,18 @@ class TestATieToADraft:
         assert SECRET not in json.dumps([json.loads(block) for block in blocks])
 
     def test_is_not_in_the_picture_around_who_has_the_role(self, client, party):
-        html = read(client, party.get_absolute_url())
-        drawn = re.findall(r'<a class="[a-z ]+" href="([^"]+)" transform', html)
+        html = read(client, f"{reverse('connections')}?about={party.path}")
+        drawn = set(re.findall(r'<a class="[a-z ]+" href="([^"]+)" transform', html))
         assert len(drawn) == 2
         assert hides(" ".join(drawn))
 
     def test_is_not_in_the_picture_of_all(self, client, party):
-        html = read(client, reverse("connections"))
+        html = read(client, f"{reverse('connections')}?country=")
+        assert party.get_absolute_url() in html
+        assert hides(html)
+
+    def test_is_not_in_the_table_of_ties(self, client, party):
+        html = read(client, reverse("ties"))
         assert party.get_absolute_url() in html
         assert hides(html)
 

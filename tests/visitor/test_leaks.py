@@ -80,7 +80,12 @@ QUERIES = {
     "search": [{"q": SECRET}, {"q": f"open {SECRET}"}, {"q": "open"}, {"place": "lund"}, {"language": "ckb"}],
     "suggest": [{"q": SECRET}, {"q": "ope"}],
     "timeline": [{"undated": 1}, {"since": 1700, "until": 1800}, {"q": SECRET}, {"kind": "project"}],
-    "connections": [{"kind": "person"}, {"focus": "area"}, {"country": "SE"}, {"year": 1750}, {"year": 2020}],
+    "connections": [{"kind": "person"}, {"focus": "area"}, {"country": "SE"}, {"year": 1750}, {"year": 2020}]
+    + [{"about": f"organisations/{slug}"} for slug in ("open", SECRET)]
+    + [{"q": SECRET}, {"q": "open"}, {"undated": "no"}],
+    "ties": [{"sort": sort} for sort in ("role", "-start", "as_of")]
+    + [{"about": f"organisations/{slug}"} for slug in ("open", SECRET)]
+    + [{"role": "secret-role"}, {"role": "part-of"}, {"country": "SE"}, {"until": 1800, "undated": "no"}],
     "organisations:organisation_list": [{"network": SECRET}, {"network": "open"}, {"since": 1750}],
     "organisations:person_list": [{"role": "secret-role"}, {"network": "open"}, {"until": 1800}],
     "networks:network_list": [{"network": SECRET}, {"until": 1800}],
@@ -245,6 +250,9 @@ class TestVocabularyThatOnlyHiddenRecordsUse:
         ("organisations:person_list", {"role": "no-role"}),
         ("connections", {"focus": "quarry"}),
         ("connections", {"country": "NO"}),
+        *[("connections", {"q": q}) for q in ("Hemortstad", "Archivist", "Hemortstd")],
+        *[("ties", {"role": slug}) for slug in ("archivist", "no-role")],
+        ("ties", {"country": "NO"}),
         ("need", {"language": "zza"}),
         ("need", {"country": "NO"}),
         ("country_list", {}),
