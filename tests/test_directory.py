@@ -63,6 +63,14 @@ def pages(class_directory):
 
 @pytest.mark.usefixtures("class_directory")
 class TestTheRecords:
+    def test_the_movement_is_told_from_those_merely_named(self):
+        movement = Organisation.objects.filter(group="movement").values_list("slug", flat=True)
+        assert sorted(movement) == [
+            *("ikkr", "independent-womens-organisation", "iraqi-women-and-future-organization"),
+            *("kvinnors-natverk", "owfi", "revolutionary-womens-organisation", "tammuz", "wli"),
+            "womens-protection-centre",
+        ]
+
     def test_each_has_a_name_and_a_summary_in_three_languages(self):
         lacking = [
             (record.slug, f"{field}_{language}")

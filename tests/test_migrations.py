@@ -43,6 +43,7 @@ CONTACTS = [
     ("website", "https://example.org/"),
     ("address", "Storgatan 1"),
 ]
+KINDS = {"ministry": "government", "association": "association", "svt": "", "initiative": ""}
 USUAL = {
     "revision_id": 0,
     "history_type": "+",
@@ -85,6 +86,9 @@ def upgraded(tmp_path_factory):
         )
         for table, row in ROWS.items():
             insert(connection, table, row)
+        for slug, kind in KINDS.items():
+            row = {"slug": slug, "name_en": slug, "kind": kind}
+            insert(connection, "organisations_organisation", row)
         for kind, value in CONTACTS:
             row = {"organisation_id": 1, "kind": kind, "value": value}
             insert(connection, "organisations_contactpoint", row)
@@ -107,6 +111,13 @@ def upgraded(tmp_path_factory):
 )
 def test_a_row_keeps_its_values(upgraded, table, columns, row):
     assert upgraded.execute(f"SELECT {columns} FROM organisations_{table}").fetchall() == [row]
+
+
+def test_organisations_stand_in_the_group_that_their_kind_tells(upgraded):
+    """One that came with the site is sorted though it has no kind."""
+    groups = dict(upgraded.execute('SELECT slug, "group" FROM organisations_organisation').fetchall())
+    assert [slug for slug, group in groups.items() if group == "named"] == ["ministry", "svt"]
+    assert set(groups.values()) == {"movement", "named"}
 
 
 def test_a_record_is_sorted_as_names_are_now(upgraded):

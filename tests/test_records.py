@@ -46,6 +46,39 @@ def test_an_unknown_status_is_refused():
     refused(make_network, status="secret")
 
 
+@pytest.mark.parametrize(
+    ("kind", "group"),
+    [
+        ("association", "movement"),
+        ("shelter", "movement"),
+        ("foundation", "movement"),
+        ("", "movement"),
+        ("government", "named"),
+        ("international", "named"),
+        ("media", "named"),
+        ("trade-union", "named"),
+    ],
+)
+def test_the_kind_decides_the_group_that_nobody_chose(kind, group):
+    assert make_organisation(kind=kind).group == group
+
+
+def test_whoever_chooses_a_group_is_obeyed():
+    assert make_organisation(kind="government", group="movement").group == "movement"
+
+
+def test_a_group_stays_when_the_kind_changes():
+    house = make_organisation(kind="association")
+    house.kind = "government"
+    house.save()
+    assert house.group == "movement"
+
+
+def test_an_unknown_group_is_refused():
+    with pytest.raises(IntegrityError):
+        make_organisation(group="friends")
+
+
 def test_two_records_of_a_kind_do_not_share_a_slug():
     make_person()
     refused(make_person)

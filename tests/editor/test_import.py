@@ -774,3 +774,29 @@ class TestNumbersAsPeopleTypeThem:
         house.contact_points.create(channel="call", value="026-12 34 56")
         import_rows(editor, {"slug": "bayt", "phone": "+46 (0)26-123456"})
         assert house.contact_points.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "group"),
+    [
+        ("", "government", "named"),
+        ("", "", "movement"),
+        ("movement", "government", "movement"),
+        ("Public bodies, funders and others named in the sources", "", "named"),
+        ("المنظمات النسائية والمدنية", "media", "movement"),
+    ],
+)
+def test_a_table_may_say_in_which_list_an_organisation_stands(cell, kind, group):
+    (row,) = plan(BAYT | {"kind": kind, "group": cell}).rows
+    row.full_clean()  # as before it is written
+    assert (row.outcome, row.record.group) == (NEW, group)
+
+
+def test_a_table_that_says_nothing_of_the_list_changes_nothing_of_it():
+    make_organisation("bayt", name_ar="بيت النساء", group="named")
+    (row,) = plan(BAYT | {"kind": "shelter"}).rows
+    assert (row.outcome, row.record.group) == (CHANGED, "named")
+
+
+def test_a_list_that_there_is_not_is_refused():
+    assert outcomes(BAYT | {"group": "friends"}) == [REFUSED]
