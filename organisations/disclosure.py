@@ -1,7 +1,7 @@
 """Disclosure: a published record as readers may know it, the one door by which it leaves the directory.
 
 ``public_view`` gives it as one value: names, texts, facts, places, ways to reach it, ties with
-their evidence. Pages, cards, JSON-LD, referral sheets, excerpts, pictures and exports format that
+their evidence. Pages, cards, JSON-LD, information sheets, excerpts, pictures and exports format that
 value and read nothing past it (``tests/test_disclosure.py`` holds them to it).
 
 Which records readers see at all is said by ``published()`` of their querysets, and which levels

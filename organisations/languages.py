@@ -6,11 +6,12 @@ does not name, or names as nobody who speaks them does (``NAMES``).
 """
 
 import re
+from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
 from unicodedata import bidirectional
 
-from babel import Locale, lists
+from babel import Locale, UnknownLocaleError, lists
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -78,6 +79,18 @@ NAMES = {
     "zza": {"sv": "zazaiska", "ar": "الزازاكية", "en": "Zaza", "": "zazaki, dimli, زازاكي"},
 }
 
+# Of those that CLDR does not name in themselves, or names as nobody does.
+OWN_NAMES = {
+    "aii": "ܣܘܪܝܬ",
+    "ckb": "کوردیی سۆرانی",
+    "cld": "ܣܘܪܝܬ ܟܠܕܝܐ",
+    "kmr": "kurmancî",
+    "ku": "kurdî",
+    "prs": "دری",
+    "rom": "romani čhib",
+    "zza": "zazakî",
+}
+
 
 class Text(NamedTuple):
     """A stored text and the language it is written in (an ISO 639 code)."""
@@ -136,6 +149,14 @@ def language_name(code, language=None):
     asked = language or get_language() or settings.LANGUAGE_CODE
     names = (NAMES.get(code, {}).get(asked), *(_locale(one).languages.get(code) for one in (asked, "en")))
     return next(filter(None, names), code)
+
+
+@cache
+def own_language_name(code):
+    """Return what those who speak a language call it ("کوردیی ناوەندی")."""
+    with suppress(UnknownLocaleError):
+        return OWN_NAMES.get(code) or _locale(code).languages.get(code) or language_name(code, "en")
+    return language_name(code, "en")
 
 
 def language_names(code):

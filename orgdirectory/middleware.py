@@ -28,12 +28,12 @@ ALWAYS = {
 # What a page may be asked in its address; lists are asked much, and words in Arabic are long there.
 MOST_FIELDS, LONGEST_QUERY = 50, 4_096
 OF_LISTS, OF_ADMIN = (500, 8_192), (500, 16_384)
-LISTS = ("help", "networks", "organisations", "people", "projects", "search", "sheet", "timeline")
+LISTS = ("booklet", "help", "networks", "organisations", "people", "projects", "search", "sheet", "timeline")
 LIMITS = dict.fromkeys(LISTS, OF_LISTS) | {"admin": OF_ADMIN}
 PARAMETERS = frozenset(
     """
     about answers area beside cards channel country exact fact find focus founded_since founded_until
-    group kind language need network page pick place q role since sort sources suggest target undated
+    group kind language need network page pick place q role sheet since sort sources suggest target undated
     until year
     """.split()
 )

@@ -306,6 +306,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "orgdirectory.middleware.compress",
     "orgdirectory.middleware.clean_addresses",
+    "orgdirectory.public.open_sheet.keep_sheet_open",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "orgdirectory.accounts.sessions.idle_timeout",
     "django.middleware.locale.LocaleMiddleware",

@@ -23,6 +23,7 @@ NAMES = (
     "timeline",
     "map",
     "sheet",
+    "collecting",
 )  # the first is for every page, each other for some
 
 

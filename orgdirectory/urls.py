@@ -9,11 +9,12 @@ from django.views.generic import TemplateView
 
 from .feedback import confirmation, receipts, reports
 from .public import (
+    booklet,
     connections,
     help,
     home,
+    information_sheet,
     leaving,
-    referral_sheet,
     search,
     security_txt,
     sources,
@@ -50,7 +51,9 @@ urlpatterns = [
         path("help/<slug:slug>/", help.need, name="need"),
         path("", include("organisations.urls")),
         path("", include("networks.urls")),
-        path("sheet/", referral_sheet.referral_sheet, name="sheet"),
+        path("sheet/", information_sheet.information_sheet, name="sheet"),
+        path("sheet/<str:code>/", information_sheet.printed_sheet, name="printed_sheet"),
+        path("booklet/<slug:slug>/", booklet.booklet, name="booklet"),
         path("search/", search.Search.as_view(), name="search"),
         path("search/suggest/", search.suggest, name="suggest"),
         path("timeline/", timeline.Timeline.as_view(), name="timeline"),

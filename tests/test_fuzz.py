@@ -24,7 +24,7 @@ SEED = int(os.environ.get("SEED") or (random.randrange(10**6) if os.environ.get(
 PATHS = """
 / /-/ /robots.txt /sitemap.xml /sitemap-records.xml /static/site.js /static/../x
 /.well-known/security.txt L/ L/help/ L/help/violence/ L/organisations/ L/people/ L/networks/
-L/projects/ L/sheet/ L/search/ L/search/suggest/ L/timeline/ L/focus-areas/
+L/projects/ L/sheet/ L/sheet/0TQR/ L/booklet/search/ L/search/ L/search/suggest/ L/timeline/ L/focus-areas/
 L/focus-areas/honour-related-violence/ L/countries/ L/countries/se/ L/connections/ L/sources/
 L/safety/ L/about/ L/accessibility/ L/report/ L/report/outcome/ L/check/a.b/ L/x/ L/admin/
 L/admin/login/ L/admin/organisations/organisation/ L/admin/organisations/organisation/add/
@@ -33,7 +33,7 @@ L/admin/twins/ L/admin/links/ L/admin/organisations/person/1/change/ L/admin/jsi
 """.split()
 NAMES = """
 q exact page suggest kind country place focus network language answers channel area since until
-undated need role year pick beside find about fact kind stamp message empty code next username
+undated need role year pick sheet beside find about fact kind stamp message empty code next username
 password o e _popup _to_field file text outcome name of csrfmiddlewaretoken
 """.split()
 VALUES = [

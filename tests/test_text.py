@@ -316,7 +316,7 @@ PATHS = {
     "timeline/": ("q", "country", "since", "page"),
     "connections/": ("kind", "country", "focus", "year", "about", "q", "undated"),
     "ties/": ("role", "kind", "target", "country", "about", "since", "sort", "page"),
-    "sheet/": ("find", "pick", "beside"),
+    "sheet/": ("find", "pick", "beside", "sheet"),
     "report/": ("about", "kind", "fact"),
 }
 

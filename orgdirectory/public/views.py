@@ -108,7 +108,7 @@ def focus_area(request, slug):
     if not counts[slug]:  # told apart from one that there is not, it would tell of hidden records
         raise Http404(slug)
     sections = records_of_all_kinds("about", focus=slug)
-    context = {"title": str(area), "parent": area.parent, "sections": sections}
+    context = {"title": str(area), "parent": area.parent, "sections": sections, "query": f"focus={slug}"}
     context["parts"] = [part for part in area.children.all() if counts[part.slug]]
     return render(request, "orgdirectory/records_about.html", context)
 
@@ -121,6 +121,7 @@ def country(request, code):
     context = {
         "title": country_name(code),
         "sections": sections,
+        "query": f"country={code}",
         "noindex": not sections,
         "code": code,
         "picture": subdivisions_picture(code),

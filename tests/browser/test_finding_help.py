@@ -130,7 +130,7 @@ class TestASocialWorkerOnHerLaptop:
         choose(laptop, "Sverige")
         follow(laptop.locator(".card h3").get_by_role("link", name="IKKR"))
         expect(laptop.locator("h1")).to_have_text("IKKR:s arbete med enskilda fall av våld")
-        laptop.locator("a[href*='sheet/?pick=']").first.click()
+        laptop.locator("a[href*='sheet/?sheet=']").first.click()
         expect(laptop.locator("main")).to_contain_text("IKKR:s arbete med enskilda fall av våld")
 
     @pytest.mark.parametrize("words", ["kvinnojour Stockholm", "kvinnojour Gävle"])

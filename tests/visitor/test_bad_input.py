@@ -15,7 +15,8 @@ QUERIES = {
     "timeline/": ("q", *FACETS, "since", "until", "undated", "page"),
     "connections/": (*FACETS, "year", "about", "q", "undated"),
     "ties/": (*FACETS, "target", "about", "since", "until", "undated", "sort", "page"),
-    "sheet/": ("pick", "beside", "find", "exact"),
+    "sheet/": ("sheet", "pick", "beside", "find", "exact"),
+    "booklet/organisations/": ("q", *FACETS, "since", "until", "beside", "sheet"),
     "report/": ("about", "kind", "fact"),
 }
 WORDS = [

@@ -18,6 +18,7 @@ from networks.models import Membership, Network, Participation, Project
 from organisations.languages import site_languages
 from organisations.models import Affiliation, ContactPoint, Identifier, Organisation, Person
 from organisations.search.index import deferred
+from orgdirectory.public.sheet_codes import encode
 from orgdirectory.public.sitemaps import SECTIONS
 from tests.world import (
     cite,
@@ -62,6 +63,7 @@ VALUES = {
     "paragraph": (1, 2),
 }
 SLUGS = {
+    "booklet": ("organisations", "networks", "projects", "people", "search"),
     "need": ("need",),
     "focus_area": ("area",),
     "source_detail": ("the-text",),
@@ -90,7 +92,13 @@ QUERIES = {
     "organisations:person_list": [{"role": "secret-role"}, {"network": "open"}, {"until": 1800}],
     "networks:network_list": [{"network": SECRET}, {"until": 1800}],
     "networks:project_list": [{"network": SECRET}, {"network": "open"}, {"until": 1800}],
-    "sheet": [{"find": SECRET}, {"pick": ["organisations/open", f"organisations/{SECRET}"]}],
+    "booklet": [{"q": SECRET}, {"q": "open", "beside": "ckb"}],
+    "sheet": [
+        {"find": SECRET},
+        {"pick": ["organisations/open", f"organisations/{SECRET}"]},
+        {"sheet": encode(range(8, 16))},
+        {"sheet": encode(range(16, 24)), "beside": "ckb"},
+    ],
     "report": [
         {"about": f"people/{SECRET}"},
         {"about": "people/open"},
