@@ -190,5 +190,5 @@ def bridges():
         if one.record in records
     ]
     near = [one.record for one in found if one.record in records]
-    picture = graph.picture(graph.edges(near=near), limit=graph.LIMIT_AROUND) if near else None
+    picture = graph.picture(graph.edges(near=near), limit=graph.LIMIT // 2) if near else None
     return {"bridges": shown, "picture": picture}
