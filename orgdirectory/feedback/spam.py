@@ -64,8 +64,12 @@ class SpamGuardedForm(forms.Form):
     stamp = forms.CharField(required=False)
 
     def new_timestamp(self):
-        """Return the stamp of now, for the page that shows the form."""
-        return signing.dumps([time(), token_urlsafe(9)], salt=TIMESTAMP_SALT)
+        """Return the stamp for the page that shows the form.
+
+        It is of now; of a form shown again after a reader's pause, so that she may send it at once.
+        """
+        has_paused = hasattr(self, "cleaned_data") and QUICKEST <= self.age() < DAY
+        return signing.dumps([time() - QUICKEST * has_paused, token_urlsafe(9)], salt=TIMESTAMP_SALT)
 
     def clean(self):
         """Refuse a form sent at once, as machines do, or a day later, as machines that keep forms do."""

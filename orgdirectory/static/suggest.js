@@ -76,6 +76,8 @@ document.querySelectorAll("[data-suggest]").forEach((box, number) => {
       cancel(); // the list must not change under the reader
       const places = [undefined, ...list.children]; // the field, then the options
       activate(places.at((places.indexOf(active) + step) % places.length));
+    } else if (step) {
+      typed(event); // those that Escape closed
     } else if (key === "Enter" && active) {
       active.click();
     } else if (key === "Escape" && open) {

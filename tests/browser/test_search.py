@@ -86,6 +86,14 @@ class TestSuggestions:
         field(page).press("Escape")
         expect(page.get_by_role("listbox")).to_be_hidden()
 
+    def test_come_back_by_an_arrow(self, page, site):
+        page.goto(f"{site}/sv/search/")
+        field(page).press_sequentially("hala")
+        expect(page.get_by_role("listbox")).to_be_visible()
+        field(page).press("Escape")
+        field(page).press("ArrowDown")
+        expect(page.get_by_role("listbox")).to_be_visible()
+
     def test_nothing_is_sent_before_three_letters(self, page, site, asked):
         page.goto(f"{site}/sv/search/")
         field(page).press_sequentially("ha")

@@ -197,6 +197,20 @@ def test_a_refused_form_can_be_sent_again_as_it_stands(client, monkeypatch):
     assert send(client, stamp=fresh).status_code == 200
 
 
+def test_what_was_refused_after_a_readers_pause_can_be_sent_at_once(client):
+    html = send(client, message="").content.decode()
+    fresh = re.search('name="stamp" value="(.*?)"', html)[1]
+    send(client, stamp=fresh)
+    assert Report.objects.exists()
+
+
+def test_what_was_sent_at_once_and_refused_is_refused_at_once_again(client):
+    html = send(client, age=0, message="").content.decode()
+    fresh = re.search('name="stamp" value="(.*?)"', html)[1]
+    send(client, stamp=fresh)
+    assert not Report.objects.exists()
+
+
 def test_a_refused_form_keeps_its_record(client):
     make_organisation()
     html = send(client, about="organisations/womens-house", message="").content.decode()
