@@ -216,7 +216,9 @@ def places():
 
 
 def roles():
-    return [(role.slug, str(role)) for role in Role.objects.all()]
+    """Return the roles as the list of people calls them."""
+    somebody = Person()
+    return [(role.slug, role.said_of(somebody)) for role in Role.objects.all()]
 
 
 def networks():

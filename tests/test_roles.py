@@ -73,11 +73,25 @@ def test_the_page_of_either_end_says_what_she_is(client, end):
     assert "<bdi>مؤسِّسة</bdi>" in client.get(f"/ar{address[3:]}").content.decode()
 
 
+def test_only_her_own_page_says_that_the_role_is_hers(client):
+    """Beside the name of the organisation the word alone would tell of the organisation."""
+    tie = founded_by(person=make_person())
+    pages = [client.get(f"/en{one.get_absolute_url()[3:]}") for one in (tie.person, tie.organisation)]
+    assert ["Role: founder" in flat(page.content.decode()) for page in pages] == [True, False]
+
+
 def test_the_table_of_ties_says_of_each_what_it_is():
     founded_by(person=make_person())
     make_membership(make_network(), "founder", organisation=make_organisation("hope"))
     with override("ar"):
         assert {row.role for row in picture(edges()).rows} == {"مؤسِّسة", "جهة مؤسسة"}
+
+
+def test_people_are_filtered_by_what_is_said_of_them(client):
+    founded_by(person=make_person())
+    facets = flat(client.get("/ar/people/").content.decode())
+    assert "مؤسِّسة" in facets
+    assert "جهة مؤسسة" not in facets
 
 
 @pytest.mark.parametrize("words", ["مؤسِّسة", "مؤسس", "جهة مؤسسة", "grundare"])

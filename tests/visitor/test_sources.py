@@ -156,7 +156,7 @@ def test_a_source_says_what_is_not_known_of_it(client):
     assert (told["Publisher"], told["Date"], told["Where to read it"]) == (
         "not stated",
         "not stated",
-        "We know no address of it.",
+        "We do not know where it can be read.",
     )
 
 
