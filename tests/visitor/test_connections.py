@@ -562,7 +562,7 @@ class TestFromARecord:
         assert re.search(r'href="\?year=2000&amp;about=organisations(/|%2F)zenobia-south"', html)
 
     def test_words_that_find_nothing_say_so(self, client):
-        assert "No record fits these words." in page(client, "connections/?q=xyzzy")
+        assert "Nothing fits these words." in page(client, "connections/?q=xyzzy")
 
     @pytest.mark.parametrize(
         "about", ["organisations/nobody", "x", "organisations/", "/", "%00", "people/house"]
