@@ -422,7 +422,7 @@ def test_a_name_that_no_source_gives_says_so_once_in_each_language(client, langu
     html = page(client, house, language)
     assert (
         html.count(
-            {"en": "The name is ours; the source gives none.", "sv": "Namnet är vårt; källan ger inget."}[
+            {"en": "The name is ours; the source gives none.", "sv": "Namnet är vårt; källan anger inget."}[
                 language
             ]
         )
