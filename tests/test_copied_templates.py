@@ -20,6 +20,7 @@ HASHES = {
     "admin/object_history.html": "37b43b8571d4fa5c104f327b8b58dc84246b52e6b0c8dd142eb24224ca2882ef",
     "admin/pagination.html": "a50313922facefca1a529ea20e1ddd24b70a923ac4cf4faef5bc75826d81bd69",
     "admin/search_form.html": "6ef977578a62cb231bac732ababa4ef6cf1224c9fb289c4f045b94819225d329",
+    "admin/submit_line.html": "d2ddc01b7813b052031e66e214d11c14c9a2a1e9109efafdf4243c1aec9873e4",
     "auth/widgets/read_only_password_hash.html": (
         "83a23bf5d41027e0e4e597166fcb11e9a2699e4ae7f09cc515f4f2c3f91579a2"
     ),

@@ -5,13 +5,16 @@ from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from organisations.admin import (
     EveryRule,
-    Searched,
+    FoldedInline,
+    Line,
     SourceAdmin,
+    with_commas,
 )
 from organisations.languages import site_languages
 from organisations.models import Record, Source, fact_label
@@ -47,15 +50,22 @@ class CitationFormSet(forms.BaseInlineFormSet):
             raise forms.ValidationError(_("What is published keeps at least one citation."))
 
 
-class CitationInline(Searched, admin.TabularInline):
+class CitationInline(FoldedInline):
     """The citations of the record or tie above, with the facts that each supports."""
 
     model = Citation
     formset = CitationFormSet
-    extra = 0
-    fields = ["source", "paragraph", "item", "supports"]
+    fields = [("source", "paragraph", "item"), "supports"]
     autocomplete_fields = ["source"]
     show_change_link = True
+
+    def in_short(self, row):
+        facts = [fact for fact in self.parent_model.facts if fact in row.supports]
+        words = with_commas(fact_label(self.parent_model, fact) for fact in facts)
+        return Line(capfirst(row.locator), words, str(row.source))
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source")
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -135,15 +145,14 @@ def fact_of(subject, column):
 
 
 def evidence_line(supporting):
+    """Say how many citations support a fact, which opens to links to their rows."""
     if not supporting:
         link = format_html('<a href="#citations-group">{}</a>', _("no source yet"))
-    else:
-        link = format_html_join(
-            pgettext("between items of a list", ", "),
-            '<a href="#{}"><bdi>{}</bdi></a>',
-            ((prefix, citation) for prefix, citation in supporting),
-        )
-    return format_html('<span class="evidence">{} {}</span>', _("Evidence:"), link)
+        return format_html('<span class="evidence">{} {}</span>', _("Evidence:"), link)
+    comma = pgettext("between items of a list", ", ")
+    links = format_html_join(comma, '<a href="#{}"><bdi>{}</bdi></a>', supporting)
+    number = ngettext("%d citation", "%d citations", len(supporting)) % len(supporting)
+    return format_html('<details class="evidence"><summary>{}</summary>{}</details>', number, links)
 
 
 class RestsOnItInline(admin.TabularInline):
@@ -168,7 +177,7 @@ class RestsOnItInline(admin.TabularInline):
 
     @admin.display(description=_("what it supports"))
     def facts(self, citation):
-        return pgettext("between items of a list", ", ").join(map(str, citation.supported_facts))
+        return with_commas(citation.supported_facts)
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user).with_subjects()
@@ -207,7 +216,7 @@ class CitationAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("what it supports"))
     def facts(self, citation):
-        return pgettext("between items of a list", ", ").join(map(str, citation.supported_facts))
+        return with_commas(citation.supported_facts)
 
     def has_add_permission(self, request):
         return False

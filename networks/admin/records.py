@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.admin import (
     BODY_LISTS,
+    HELP_GIVEN,
     ContactPoints,
     EditConflictMixin,
     LanguageAwareAdmin,
@@ -80,7 +81,8 @@ class NetworkAdmin(Cited, RecordAdmin):
         ("stage", "as_of"),
         ("founding_date", "founding_place", "dissolution_date"),
         ("stated_members", "stated_members_approximate"),
-        *BODY_LISTS[1:],
+        "seat",
+        HELP_GIVEN,
     )
     inlines = [
         CitationInline,
@@ -96,16 +98,14 @@ class NetworkAdmin(Cited, RecordAdmin):
 class ProjectAdmin(Cited, RecordAdmin):
     list_display = ["name", "kind", "stage", "start_date", "languages_present", "status", "still_verified_on"]
     narrowed_by = ("kind", "stage")
-    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "parent", "needs", "target_groups", "languages"]
+    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "parent", *HELP_GIVEN]
     about = (
         "kind",
         ("stage", "as_of"),
         ("start_date", "end_date"),
         "parent",
         ("minimum_age", "maximum_age"),
-        "needs",
-        "target_groups",
-        "languages",
+        HELP_GIVEN,
         "places_of_provider",
     )
     inlines = [

@@ -8,21 +8,34 @@
 - ``organisations`` and ``vocabularies``: the forms themselves.
 """
 
-from .base import AnyDirection, EveryRule, LanguageAwareAdmin, NumberInput, Searched, in_every_language
+from .base import (
+    AnyDirection,
+    EveryRule,
+    FoldedInline,
+    LanguageAwareAdmin,
+    Line,
+    NumberInput,
+    Searched,
+    in_every_language,
+    with_commas,
+)
 from .contact_points import ContactPoints
 from .edit_conflicts import EditConflictMixin
 from .history import WithHistory
 from .organisations import OrganisationAdmin, PersonAdmin
-from .records import BODY_LISTS, OtherNameInline, RecordAdmin, record_link, ties
+from .records import BODY_LISTS, HELP_GIVEN, OtherNameInline, RecordAdmin, record_link, ties
 from .vocabularies import SourceAdmin
 
 __all__ = [
     "BODY_LISTS",
+    "HELP_GIVEN",
     "AnyDirection",
     "ContactPoints",
     "EditConflictMixin",
     "EveryRule",
+    "FoldedInline",
     "LanguageAwareAdmin",
+    "Line",
     "NumberInput",
     "OrganisationAdmin",
     "OtherNameInline",
@@ -34,4 +47,5 @@ __all__ = [
     "in_every_language",
     "record_link",
     "ties",
+    "with_commas",
 ]

@@ -1,10 +1,14 @@
-"""What forms of all kinds share: languages side by side, directions, choices found by typing."""
+"""What forms share: languages side by side, directions, choices by typing, folded rows."""
+
+from typing import NamedTuple
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
+from django.utils.translation import pgettext
 from modeltranslation.admin import TranslationAdmin
 
 from ..fields import PartialDateField
@@ -129,6 +133,28 @@ class LanguageAwareAdmin(Searched, TranslationAdmin):
         elif isinstance(db_field, LEFT_TO_RIGHT):
             field.widget.attrs["dir"] = "ltr"
         return field
+
+
+def with_commas(words):
+    return pgettext("between items of a list", ", ").join(map(str, words))
+
+
+class Line(NamedTuple):
+    """What a folded row says: what it is, a few words more, and above several what they share."""
+
+    title: str
+    more: str = ""
+    heading: str = ""
+
+
+class FoldedInline(Searched, AnyDirection, admin.StackedInline):
+    """Rows that take a line each until one is opened; ``details`` needs no script for it."""
+
+    template = "admin/edit_inline/folded.html"
+    extra = 0
+
+    def in_short(self, row):
+        return Line(str(row))
 
 
 class EveryRule(forms.ModelForm):

@@ -1,13 +1,12 @@
 """How editors keep the ways to reach a record; opening hours are seven short inputs and a tick."""
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .. import opening_hours
-from .base import AnyDirection, ConfidentialityForPublishers, EveryRule, Searched, in_every_language
+from .base import ConfidentialityForPublishers, EveryRule, FoldedInline, Line, in_every_language
 
 
 class HoursWidget(forms.MultiWidget):
@@ -84,10 +83,9 @@ class ContactPointForm(WithHours, EveryRule):
     pass
 
 
-class ContactPoints(ConfidentialityForPublishers, Searched, AnyDirection, admin.StackedInline):
+class ContactPoints(ConfidentialityForPublishers, FoldedInline):
     form = ContactPointForm
     any_direction = ("value",)
-    extra = 0
     autocomplete_fields = ["languages"]
     fields = (
         ("channel", "value"),
@@ -98,3 +96,6 @@ class ContactPoints(ConfidentialityForPublishers, Searched, AnyDirection, admin.
         "cost",
         "confidentiality",
     )
+
+    def in_short(self, row):
+        return Line(row.value, row.get_channel_display())

@@ -12,9 +12,9 @@ from ..models import (
     Person,
     PersonName,
 )
-from .base import AnyDirection
+from .base import FoldedInline
 from .contact_points import ContactPoints
-from .records import BODY_LISTS, OtherNameInline, RecordAdmin, ties
+from .records import BODY_LISTS, HELP_GIVEN, OtherNameInline, RecordAdmin, ties
 
 
 class OrganisationNameInline(OtherNameInline):
@@ -29,10 +29,10 @@ class ContactPointInline(ContactPoints):
     model = ContactPoint
 
 
-class IdentifierInline(AnyDirection, admin.TabularInline):
+class IdentifierInline(FoldedInline):
     model = Identifier
+    fields = [("scheme", "value")]
     any_direction = ("scheme", "value")
-    extra = 0
 
 
 @admin.register(Organisation)
@@ -49,7 +49,7 @@ class OrganisationAdmin(RecordAdmin):
     narrowed_by = ("kind", "group")
     list_select_related = ["seat"]
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, *BODY_LISTS]
-    about = (("kind", "group"), ("founding_date", "founding_place", "dissolution_date"), *BODY_LISTS[1:])
+    about = (("kind", "group", "seat"), ("founding_date", "founding_place", "dissolution_date"), HELP_GIVEN)
     inlines = [
         OrganisationNameInline,
         ContactPointInline,

@@ -12,6 +12,7 @@ from django.urls import path, resolve, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ..dates import format_period
 from ..languages import country_name
 from ..models import (
     Place,
@@ -27,7 +28,7 @@ from ..publishing import (
     publishing_warnings,
 )
 from ..turns import in_turns
-from .base import AnyDirection, LanguageAwareAdmin, Searched, in_every_language
+from .base import FoldedInline, LanguageAwareAdmin, Line, in_every_language, with_commas
 from .duplicates import DuplicatesMixin
 from .edit_conflicts import EditConflictMixin, values_at
 from .history import Restorable, button_page
@@ -63,7 +64,8 @@ class CountryFilter(admin.SimpleListFilter):
         return queryset.in_country(self.value()) if self.value() else queryset
 
 
-BODY_LISTS = ("founding_place", "seat", "needs", "target_groups", "languages")
+HELP_GIVEN = ("needs", "target_groups", "languages")
+BODY_LISTS = ("founding_place", "seat", *HELP_GIVEN)
 
 
 def as_tuple(field_or_row):
@@ -139,15 +141,15 @@ class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdm
 
     def get_fieldsets(self, request, obj=None):
         return [
-            (_("Names"), {"fields": [in_every_language("name"), "slug", "original_language"]}),
-            (_("Facts"), {"fields": [*self.about_that_may_be_seen(request, obj), "focus_areas", "places"]}),
+            (_("Names"), {"fields": [in_every_language("name"), ("original_language", "slug")]}),
+            (_("Facts"), {"fields": [*self.about_that_may_be_seen(request, obj), ("focus_areas", "places")]}),
             (
                 _("Texts"),
                 {
                     "fields": [
                         *self.states_of_texts(obj),
                         *(in_every_language(text) for text in self.model.texts if text != "name"),
-                        in_every_language("translation_review"),
+                        *self.marks(obj),
                         *self.ticks(request, obj),
                     ]
                 },
@@ -255,12 +257,18 @@ class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdm
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         found = [link(request, obj) for link in record_links] if obj else []
         context["record_links"] = [link for link in found if link]
-        record = obj or self.model(status=Record.Status.DRAFT)
-        context["acts"] = available_transitions(record, request.user)
+        context["acts"] = self.acts(request, obj)
         if obj and not obj.is_published:
             context["obstacles"] = publishing_blockers(obj)
             context["told"] = publishing_warnings(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def acts(self, request, obj):
+        """Return what may be done on saving, first what the form shows: of something new, to hand it over."""
+        record = obj or self.model(status=Record.Status.DRAFT)
+        acts = available_transitions(record, request.user)
+        found = acts if obj else [act for act in acts if act.name in {"submit", "publish"}]
+        return sorted(found, key=lambda act: act.name != "publish")
 
     def get_deleted_objects(self, objs, request):
         """List what goes with a record, but not the nameless rows that join it to places and areas."""
@@ -281,18 +289,23 @@ def _without(nested, beginnings):
     ]
 
 
-class OtherNameInline(Searched, AnyDirection, admin.TabularInline):
-    extra = 0
+class OtherNameInline(FoldedInline):
+    fields = [("name", "language"), ("kind", "origin")]
     autocomplete_fields = ["language"]
 
+    def in_short(self, row):
+        return Line(row.name, with_commas([row.get_kind_display(), row.language, row.get_origin_display()]))
 
-class TieInline(Searched, AnyDirection, admin.TabularInline):
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("language")
+
+
+class TieInline(FoldedInline):
     """The ties at one end of which the record stands; it asks only for the other end.
 
     A tie's note and citations are edited on its own page.
     """
 
-    extra = 0
     show_change_link = True
 
     @property
@@ -300,14 +313,19 @@ class TieInline(Searched, AnyDirection, admin.TabularInline):
         target = self.model.target_field
         return list(self.model.party_fields) if self.fk_name == target else [target]
 
+    def in_short(self, row):
+        other = row.party if self.fk_name == row.target_field else row.target
+        period = format_period(row.start_date, row.end_date)
+        return Line(str(other), with_commas(filter(None, [row.role, period, row.note])))
+
     def get_fields(self, request, obj=None):
-        return [*self.other_ends, "role", "start_date", "end_date", "as_of"]
+        return [tuple(self.other_ends), ("role", "start_date", "end_date", "as_of")]
 
     def get_autocomplete_fields(self, request):
         return [*self.other_ends, "role"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+        return super().get_queryset(request).visible_to(request.user).select_related(*self.other_ends, "role")
 
 
 def ties(tie, fk_name, title):

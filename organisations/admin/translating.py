@@ -61,8 +61,16 @@ def columns_of_texts():
     return [f"{field}_{language}" for field in TEXTS for language in site_languages()]
 
 
+def mark_of(language):
+    return f"translation_review_{language}"
+
+
 def columns_of_marks():
-    return [f"translation_review_{language}" for language in site_languages()]
+    return [mark_of(language) for language in site_languages()]
+
+
+def languages_of_translations(record):
+    return [language for language in site_languages() if language != record.original_language]
 
 
 class RecordForm(EveryRule):
@@ -123,7 +131,7 @@ def state_column(language):
     return state
 
 
-STATES = tuple(state_column(language) for language in site_languages())
+STATES = {language: state_column(language) for language in site_languages()}
 
 
 def translated_from(record, language):
@@ -194,7 +202,7 @@ class TranslatingAdmin:
         return [] if self.only_translates(request) else super().get_inlines(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
-        readonly = [*super().get_readonly_fields(request, obj), *STATES, changes_of_original]
+        readonly = [*super().get_readonly_fields(request, obj), *STATES.values(), changes_of_original]
         if self.only_translates(request):
             open_to_translators = {*columns_of_texts(), *columns_of_marks(), *self.ticks(request, obj)}
             shown = flatten_fieldsets(self.get_fieldsets(request, obj))
@@ -208,7 +216,12 @@ class TranslatingAdmin:
         """Return the rows of a form that show the states, once there is a record, and what made them so."""
         if not obj:
             return []
-        return [STATES, changes_of_original] if changes_of_original(obj) else [STATES]
+        states = tuple(STATES[language] for language in languages_of_translations(obj))
+        return [states, changes_of_original] if changes_of_original(obj) else [states]
+
+    def marks(self, obj):
+        """Return what an editor may say of each translation: of the original there is nothing to say."""
+        return [tuple(map(mark_of, languages_of_translations(obj)))] if obj else []
 
     def ticks(self, request, obj):
         """Return what an editor may say of the translations of a record, as fields of its form."""

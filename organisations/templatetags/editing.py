@@ -3,7 +3,11 @@
 from django import template
 from django.utils.text import capfirst
 
+from ..admin.base import Line
+
 register = template.Library()
+
+FEW = 10  # rows under a form; more are folded together
 
 
 @register.filter
@@ -26,3 +30,25 @@ def _faults(form, row="", row_id=""):
             yield from ((form[name].auto_id, label, error) for error in errors)
         elif row:  # what is wrong with a whole record stands above the list already
             yield from ((row_id, row, error) for error in errors)
+
+
+@register.filter
+def shows_rows(formset):
+    """Tell whether the rows under a form are shown at first: few, or with something to be seen."""
+    touched = formset.is_bound and (formset.total_error_count() or formset.has_changed())
+    return bool(touched) or len(formset.initial_forms) <= FEW
+
+
+@register.filter
+def is_open(row):
+    """Tell whether a row of a form is shown opened: a new one, and one that was written in or has a fault."""
+    form = row.form
+    return not row.original or (form.is_bound and (bool(form.errors) or form.has_changed()))
+
+
+@register.simple_tag
+def in_short(row):
+    """Return what the line of a folded row says; with a fault the row holds what cannot be put into words."""
+    if row.form.errors:
+        return Line(capfirst(row.original._meta.verbose_name))
+    return row.model_admin.in_short(row.original)

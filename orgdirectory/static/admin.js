@@ -34,6 +34,17 @@
     }
   }
 
+  // What an address leads to is opened, and what it stands in.
+  function unfold() {
+    const target = document.getElementById(location.hash.slice(1));
+    let fold = target?.querySelector("details") ?? target?.closest("details");
+    if (!fold) return;
+    for (; fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    target.scrollIntoView();
+  }
+  addEventListener("hashchange", unfold);
+  addEventListener("load", unfold);
+
   const $ = django.jQuery;
   $(() => nameAll(document)); // jQuery keeps the order: after Django's own have drawn them
   window.addEventListener("load", () => {

@@ -36,7 +36,7 @@ def test_a_tie_is_added_by_typing_the_name_of_the_person(signed_in, site, faults
     page.locator("#affiliations-group .add-row a").first.click()
     row = page.locator("#affiliations-group .dynamic-affiliations").last
     for field, typed, shown in [("person", "Halala", "هلالة رافي"), ("role", "partner", "شراكة")]:
-        row.locator(f".field-{field} .select2-selection").click()
+        row.locator(f".fieldBox.field-{field} .select2-selection").click()
         page.locator(".select2-search__field").last.fill(typed)
         page.locator(".select2-results__option", has_text=shown).click()
     page.locator("[name=_save]").first.click()

@@ -19,8 +19,8 @@ def form_of(client, row):
 def evidence_of(html, field):
     """Return the line of evidence beneath a field, without its tags."""
     help_text = re.search(rf'id="id_{field}_helptext"[^>]*>\s*<div>(.*?)</div>', html, re.DOTALL)
-    found = re.search(r'<span class="evidence">(.*?)</span>', help_text[1] if help_text else "")
-    return " ".join(re.sub(r"<[^>]+>", "", found[1]).split()) if found else None
+    found = re.search(r'<(span|details) class="evidence">(.*?)</\1>', help_text[1] if help_text else "")
+    return " ".join(re.sub(r"<[^>]+>", " ", found[2]).split()) if found else None
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def house():
 
 def test_a_fact_shows_where_the_source_states_it(editor, house):
     cite(house, "founding_date", paragraph=7)
-    assert evidence_of(form_of(editor, house), "founding_date") == "Evidence: The text, paragraph 7"
+    assert evidence_of(form_of(editor, house), "founding_date") == "1 citation The text, paragraph 7"
 
 
 def test_a_fact_leads_to_its_citations_on_the_same_page(editor, house):

@@ -1,0 +1,112 @@
+"""The form of a record: rows folded to a line, few buttons, and nothing lost by either."""
+
+import re
+
+import pytest
+
+from organisations.models import Organisation, OrganisationName
+
+from ..html import flat
+from ..world import cite, make_affiliation, make_language, make_organisation, make_person
+from .test_admin import admin_url, opened_form
+
+pytestmark = pytest.mark.django_db
+
+ROW = re.compile(r'id="(\w+-(?:\d+|empty))"\s*>\s*<details( open)?>')
+BUTTON = re.compile(r"<(?:button|input)[^>]* type=\"submit\"|<(?:button|input) type=\"submit\"")
+
+
+@pytest.fixture
+def house():
+    house = make_organisation("house", status="draft", name_en="The house")
+    cite(house, "name", "kind", paragraph=4)
+    make_affiliation(house, person=make_person(), start_date="2001")
+    OrganisationName.objects.create(
+        record=house, name="THE HOUSE", language=make_language("en"), kind="acronym"
+    )
+    return house
+
+
+def address_of(house):
+    return admin_url(Organisation, "change", house.pk)
+
+
+def form_of(client, house):
+    return client.get(address_of(house)).content.decode()
+
+
+def send(client, house, **changes):
+    data = opened_form(client, address_of(house)) | changes
+    return client.post(address_of(house), data).content.decode()
+
+
+def rows_of(html):
+    """Return {id of each row under a form: whether it is shown opened}."""
+    return {name: bool(is_open) for name, is_open in ROW.findall(html)}
+
+
+def buttons_of(html):
+    """Return the buttons that save, (those in view, those in the menu beside them)."""
+    [row] = re.findall(r'<div class="submit-row">(.*?)</form>', html, re.DOTALL)
+    before, _, menu = row.partition('<details class="more">')
+    return re.findall(r' (?:name|value)="(_\w+)"', before), re.findall(r' name="(_\w+)"', menu)
+
+
+def test_rows_are_a_line_each(editor, house):
+    rows = rows_of(form_of(editor, house))
+    assert not any(rows[name] for name in ("citations-0", "affiliations-0", "other_names-0"))
+
+
+def test_a_line_says_where_in_which_source_and_what_it_supports(editor, house):
+    html = flat(form_of(editor, house))
+    assert "<h3><bdi>The text</bdi></h3>" in html
+    assert "<bdi>Paragraph 4</bdi> <small><bdi>name, kind</bdi></small>" in html
+
+
+def test_the_line_of_a_tie_names_its_other_end_alone(editor, house):
+    assert "<bdi>Amina Ali</bdi> <small><bdi>director, 2001</bdi></small>" in flat(form_of(editor, house))
+
+
+def test_a_row_that_is_new_is_open(editor, house):
+    assert rows_of(form_of(editor, house))["citations-empty"]
+
+
+def test_a_row_with_a_fault_is_open_and_the_others_are_not(editor, house):
+    rows = rows_of(send(editor, house, **{"citations-0-paragraph": "x"}))
+    assert (rows["citations-0"], rows["affiliations-0"]) == (True, False)
+
+
+def test_a_row_that_was_written_in_is_open_when_something_else_is_wrong(editor, house):
+    rows = rows_of(send(editor, house, founding_date="once", **{"affiliations-0-end_date": "2004"}))
+    assert (rows["affiliations-0"], rows["citations-0"]) == (True, False)
+
+
+def test_many_rows_are_folded_together_until_one_has_a_fault(editor, house):
+    for paragraph in range(10, 22):
+        cite(house, "name", paragraph=paragraph)
+    section = '<input type="hidden" name="citations-MAX_NUM_FORMS"[^>]*>\\s*<details( open)?>'
+    assert re.search(section, form_of(editor, house))[1] is None
+    assert re.search(section, send(editor, house, **{"citations-3-paragraph": "x"}))[1]
+
+
+def test_three_buttons_save_and_the_rest_is_in_a_menu(editor, house):
+    seen, menu = buttons_of(form_of(editor, house))
+    assert seen == ["_save", "_continue", "_act"]
+    assert menu == ["_act", "_act", "_act", "_addanother"]
+
+
+def test_what_is_not_saved_yet_can_be_handed_over_and_not_confirmed(editor):
+    html = editor.get(admin_url(Organisation, "add")).content.decode()
+    assert set(re.findall(r'name="_act" value="(\w+)"', html)) == {"publish", "submit"}
+
+
+def test_what_deletes_is_not_beside_what_saves(editor, house):
+    html = form_of(editor, house)
+    [link] = [m.start() for m in re.finditer(re.escape(admin_url(Organisation, "delete", house.pk)), html)]
+    assert link < html.index("<form", link) < html.index('class="submit-row"')
+
+
+def test_an_original_has_no_state_of_translation(editor, house):
+    html = form_of(editor, house)
+    marks = {"en", "sv", "ar"} - {house.original_language}
+    assert set(re.findall(r'name="translation_review_(\w+)"', html)) == marks
