@@ -30,8 +30,8 @@ TRANSITIONS = {
     for act in (
         Transition(
             "submit",
-            _("Hand in for publishing"),
-            _("Handed in for publishing: %(name)s."),
+            _("Send for publishing"),
+            _("Sent for publishing: %(name)s."),
             (DRAFT,),
             REVIEW,
             "change",

@@ -14,6 +14,7 @@ DJANGO = Path(django.__file__).parent
 ORIGIN = re.compile(r"\{# (?:Copied|Adapted) from (\S+) of Django \d+\.\d+(?:\.\d+)?[,.] ")
 # Django's originals as they were in the version that the copies name.
 HASHES = {
+    "admin/app_list.html": "3d3a224307d7cc86b40b5b21d105f923b4d25d18b71524e24674ea2513ec11c3",
     "admin/edit_inline/tabular.html": "c86c726f3adcd10d5fdd82c6612977cf5f06338aecd08b4f7ee132b43b5dbbdc",
     "admin/filter.html": "72f8dacc61259f704bff48b2cfc29cb1e9dde56853f72fa05ca44dda41ea7a35",
     "admin/login.html": "677f75af1d7f9d3f87398eaa66292bcb46540556ae518e86a26e879e343396c1",

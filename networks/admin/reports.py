@@ -157,6 +157,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["decidable"] = obj.state == Report.State.NEW and self.has_change_permission(request, obj)
+        context["show_save_and_continue"] = not context["decidable"]
         context["may_accept"] = self.may_accept(request, obj)
         context["text_language"] = language_of(obj.fact)
         context["record"] = self.record_to_change(obj)

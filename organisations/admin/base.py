@@ -84,6 +84,20 @@ class Searched:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class OrZero(forms.IntegerField):
+    """A number that may be left empty, where the column has 0 for that."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs | {"required": False})
+
+    def clean(self, value):
+        return super().clean(value) or 0
+
+
+def may_be_zero(db_field):
+    return isinstance(db_field, models.PositiveSmallIntegerField) and db_field.default == 0
+
+
 class AnyDirection:
     """Lets what is typed decide the direction of the inputs for texts of any language.
 
@@ -93,6 +107,8 @@ class AnyDirection:
     any_direction = ("name",)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if may_be_zero(db_field):
+            kwargs["form_class"] = OrZero
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in self.any_direction:
             field.widget.attrs["dir"] = "auto"
@@ -127,6 +143,8 @@ class LanguageAwareAdmin(Searched, TranslationAdmin):
             return super().changeform_view(*args, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if may_be_zero(db_field):
+            kwargs["form_class"] = OrZero
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if language := getattr(db_field, "language", None):
             field.widget.attrs |= {"lang": language, "dir": text_direction(language)}

@@ -38,7 +38,7 @@ from .translating import STATE_FILTERS, TranslatingAdmin
 class FreshnessFilter(admin.SimpleListFilter):
     """Records that somebody should check again, as on the dashboard."""
 
-    title = _("check")
+    title = _("last check")
     parameter_name = "checked"
 
     def lookups(self, request, model_admin):
@@ -123,7 +123,7 @@ class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdm
     publishing = ()
     narrowed_by = ()
     search_fields = ["slug", *in_every_language("name"), "other_names__name"]
-    search_help_text = _("Names in any language, other names or the slug.")
+    search_help_text = _("Names in any language, other names or the end of the address.")
     autocomplete_fields = ["focus_areas", "places"]
     prepopulated_fields = {"slug": ["name_en"]}
     change_form_template = "admin/record_change_form.html"

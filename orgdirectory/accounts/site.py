@@ -29,6 +29,16 @@ security = logging.getLogger("orgdirectory.security")
 YES_AND_NO = {True: ("yes", _("Yes")), False: ("no", _("No")), None: ("unknown", _("Unknown"))}
 
 
+# What is described, what ties it and vouches for it, what is said of it, the words for it.
+MENU = (
+    (_("Records"), ["Organisation", "Network", "Project", "Person", "Source"]),
+    (_("Ties and citations"), ["Affiliation", "Membership", "Participation", "Citation"]),
+    (_("Readers"), ["Report", "Helpline"]),
+    (_("Vocabularies"), ["Need", "FocusArea", "TargetGroup", "Place", "Role", "Language", "Concept"]),
+    (_("Accounts"), ["User", "Group"]),
+)
+
+
 def boolean_icon(value):
     icon, word = YES_AND_NO[value]
     return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{icon}.svg"), word)
@@ -60,7 +70,7 @@ class ScriptTexts(JavaScriptCatalog):
 
 class EditorsSite(AdminSite):
     site_header = site_title = _("orgdirectory – for editors")
-    index_title = _("Records and vocabularies")
+    index_title = _("Overview")
     site_url = reverse_lazy("home")  # in the editor's language
 
     def get_urls(self):
@@ -77,6 +87,21 @@ class EditorsSite(AdminSite):
                 name="view_on_site",
             ),
             *super().get_urls(),
+        ]
+
+    def get_app_list(self, request, app_label=None):
+        """List kinds of things in the order of the work, not by app and alphabet; accounts come last."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = {model["object_name"]: model for app in apps for model in app["models"]}
+        groups = [(title, [models.pop(name) for name in names if name in models]) for title, names in MENU]
+        if models:
+            groups[-1][1].extend(models.values())
+        return [
+            {"name": title, "app_label": f"menu-{number}", "models": found}
+            for number, (title, found) in enumerate(groups, 1)
+            if found
         ]
 
     def has_permission(self, request):

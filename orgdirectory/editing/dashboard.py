@@ -48,7 +48,6 @@ class Panel(NamedTuple):
     title: str
     number: int
     rows: list
-    empty: str  # what to say when there are none
 
 
 class Change(NamedTuple):
@@ -89,7 +88,7 @@ def first_of(querysets):
 
 def waiting(models):
     number, rows = first_of([model.objects.filter(status=Record.Status.REVIEW) for model in models])
-    return Panel(_("Waiting to be published"), number, rows, _("Nothing waits."))
+    return Panel(_("Waiting to be published"), number, rows)
 
 
 def my_drafts(models, user):
@@ -98,7 +97,7 @@ def my_drafts(models, user):
         touched = model.history.filter(history_user=user).values("id")
         drafts.append(model.objects.filter(status__in=UNFINISHED, pk__in=touched))
     number, rows = first_of(drafts)
-    return Panel(_("My drafts"), number, rows, _("You have no drafts."))
+    return Panel(_("My drafts"), number, rows)
 
 
 def stale(models):
@@ -108,9 +107,7 @@ def stale(models):
         for model, number in counts
         if number
     ]
-    return Panel(
-        _("To be checked again"), sum(n for _model, n in counts), rows, _("Everything was checked lately.")
-    )
+    return Panel(_("To be checked again"), sum(n for _model, n in counts), rows)
 
 
 def messages(user):
@@ -120,19 +117,19 @@ def messages(user):
         Row(Report.Kind(kind).label, changelist_url(Report, state__exact="new", kind__exact=kind), number)
         for kind, number in kinds.items()
     ]
-    return Panel(_("Messages and suggestions of readers"), sum(kinds.values()), rows, _("No new messages."))
+    return Panel(_("Messages and suggestions of readers"), sum(kinds.values()), rows)
 
 
 def people_to_ask():
     due = Person.objects.published().filter(review_on__lte=localdate())
     number, rows = first_of([due])
-    return Panel(_("People to ask again"), number, rows, _("Nobody has to be asked now."))
+    return Panel(_("People to ask again"), number, rows)
 
 
 def dead_links(user):
     dead = dead_and_named(user)
     rows = [Row(_("Links that lead nowhere"), reverse("editing:dead_links"))] if dead else []
-    return Panel(_("Dead links"), len(dead), rows, _("No address is known to be dead."))
+    return Panel(_("Dead links"), len(dead), rows)
 
 
 def numbers_to_mend(user):
@@ -148,13 +145,13 @@ def numbers_to_mend(user):
     ]
     lines = Helpline.objects.exclude(phone__regex=phones.STORED)
     found += [Row(line.phone, change_url(line), str(line)) for line in lines]
-    return [Panel(_("Numbers that cannot be dialled"), len(found), found[:SHOWN], "")] if found else []
+    return [Panel(_("Numbers that cannot be dialled"), len(found), found[:SHOWN])] if found else []
 
 
 def likely_duplicates():
     number = number_of_pairs()
     rows = [Row(_("Compare them"), reverse("editing:duplicates"))] if number else []
-    return Panel(_("Records that look alike"), number, rows, _("No two records look alike."))
+    return Panel(_("Records that look alike"), number, rows)
 
 
 def latest_changes(user):
@@ -178,4 +175,4 @@ def translations(models):
         if (number := count_to_do(counted, language))
     ]
     total = sum(row.more for row in rows)
-    return Panel(_("What is to be translated"), total, rows, _("Everything is translated and reviewed."))
+    return Panel(_("What is to be translated"), total, rows)

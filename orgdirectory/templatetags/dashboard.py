@@ -1,6 +1,7 @@
 """Template tags of the admin's own pages."""
 
 from django import template
+from django.utils.translation import pgettext
 
 from .. import editing
 from ..editing import dashboard
@@ -12,6 +13,12 @@ register = template.Library()
 def panels(user):
     """Return what waits for somebody (``editing.dashboard``)."""
     return dashboard.panels(user)
+
+
+@register.filter
+def empty_panels(panels):
+    """Return the names of the panels in which nothing waits, in one line."""
+    return pgettext("between items of a list", ", ").join(one.title for one in panels if not one.number)
 
 
 @register.simple_tag

@@ -54,6 +54,7 @@ def form_of(admin, **options):
     follow(page.locator("#result_list tbody th a").first)
     tables = page.locator(".js-inline-admin-formset").count()
     expect(page.locator(".add-row a")).to_have_count(tables)  # the script adds them one by one
+    page.evaluate("document.querySelectorAll('.inline-group details').forEach(fold => fold.open = true)")
     for add in page.locator(".add-row a").all():
         add.click()
     expect(page.locator(".inline-group .select2-container").first).to_be_visible()
@@ -161,3 +162,32 @@ def test_a_record_in_the_dark_is_light_on_dark(admin):
 def test_no_page_of_the_admin_makes_the_console_complain(admin, faults):
     form_of(admin)
     assert not faults
+
+
+HEAVY = [
+    "organisations/organisation/?q=IKKR",
+    "organisations/organisation/?q=kvinnors-natverk",
+    "networks/network/?q=sport-against-violence-group",
+    "networks/project/?q=joint-strategic-meeting-2019",
+    "organisations/person/?q=halala-rafi",
+]
+
+
+@pytest.mark.parametrize("language", ["sv", "ar"])
+@pytest.mark.parametrize(("width", "limit"), [(1280, 5000), (360, 10_000)])
+@pytest.mark.parametrize("search", HEAVY)
+def test_the_form_of_a_record_with_much_in_it_is_short(admin, search, width, limit, language):
+    page = admin(search, language=language, width=width)
+    follow(page.locator("#result_list tbody th a").first)
+    assert page.evaluate("document.documentElement.scrollHeight") <= limit
+    assert page.locator("#citations-group .has_original").count() > 3
+
+
+def test_what_a_link_to_a_folded_row_leads_to_is_open(admin):
+    page = admin(HEAVY[0], language="en")
+    follow(page.locator("#result_list tbody th a").first)
+    row = page.locator("#citations-2 > details")
+    expect(row).not_to_have_attribute("open", "")
+    page.evaluate("location.hash = 'citations-2'")
+    expect(row).to_have_attribute("open", "")
+    expect(page.locator("#id_citations-2-paragraph")).to_be_visible()

@@ -3,7 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from organisations.models import Organisation
+
 from .conftest import follow
+
+ROWS = ("citations", "other_names", "affiliations", "affiliated_to", "memberships", "participations")
 
 
 @pytest.fixture
@@ -98,3 +102,19 @@ def test_who_changes_a_cited_text_is_asked_once_whether_the_sources_say_so(signe
     page.goto(f"{site}/ar/organisations/owfi/")
     expect(page.locator(".lead .cite a")).to_have_count(1)
     assert not faults
+
+
+def test_saving_with_every_row_folded_changes_nothing(signed_in, site):
+    page = signed_in
+    open_record(page, "IKKR")
+    record = Organisation.objects.get(slug="ikkr")
+    expect(page.locator(".inline-related.has_original > details[open]")).to_have_count(0)
+    before = everything_of(record)
+    page.locator("[name=_save]").first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert everything_of(record) == before
+
+
+def everything_of(record):
+    rows = [list(getattr(record, name).order_by("pk").values()) for name in ROWS]
+    return rows, Organisation.objects.filter(pk=record.pk).values().get()

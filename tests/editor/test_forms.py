@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from organisations.models import Organisation, OrganisationName
+from organisations.models import Need, Organisation, OrganisationName
 
 from ..html import flat
 from ..world import cite, make_affiliation, make_language, make_organisation, make_person
@@ -110,3 +110,33 @@ def test_an_original_has_no_state_of_translation(editor, house):
     html = form_of(editor, house)
     marks = {"en", "sv", "ar"} - {house.original_language}
     assert set(re.findall(r'name="translation_review_(\w+)"', html)) == marks
+
+
+def test_a_new_record_gets_its_slug_of_its_name(editor):
+    address = admin_url(Organisation, "add")
+    names = {"name_ar": "بيت", "name_sv": "Kvinnors hus i Gävle", "original_language": "sv"}
+    editor.post(address, opened_form(editor, address) | names)
+    assert Organisation.objects.get().slug == "kvinnors-hus-i-gavle"
+
+
+def test_a_name_without_latin_letters_asks_for_the_slug(editor):
+    address = admin_url(Organisation, "add")
+    data = opened_form(editor, address) | {"name_ar": "بيت", "original_language": "ar"}
+    assert "no name is given in them" in editor.post(address, data).content.decode()
+    assert not Organisation.objects.exists()
+
+
+def test_a_record_that_is_there_does_not_lose_its_slug(editor, house):
+    assert 'id="id_slug_error"' in send(editor, house, slug="")
+
+
+def test_a_place_in_a_list_may_be_left_empty(editor):
+    address = admin_url(Need, "add")
+    editor.post(address, opened_form(editor, address) | {"name_en": "Work", "slug": "work", "position": ""})
+    assert Need.objects.get().position == 0
+
+
+def test_a_list_is_called_by_what_is_in_it(editor):
+    html = flat(editor.get(admin_url(Organisation, "changelist")).content.decode())
+    assert "<h1>Organisations</h1>" in html
+    assert "to change" not in html
