@@ -132,7 +132,9 @@ def test_a_record_that_is_there_does_not_lose_its_slug(editor, house):
 
 def test_a_place_in_a_list_may_be_left_empty(editor):
     address = admin_url(Need, "add")
-    editor.post(address, opened_form(editor, address) | {"name_en": "Work", "slug": "work", "position": ""})
+    names = {f"name_{language}": "Work" for language in ("sv", "ar", "en")}
+    data = opened_form(editor, address) | names | {"slug": "work", "position": ""}
+    editor.post(address, data)
     assert Need.objects.get().position == 0
 
 
