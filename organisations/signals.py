@@ -27,6 +27,7 @@ from .history.erase import erase_the_deletion, erase_the_past
 from .history.recording import record_version
 from .history.versions import CHANGED, DELETED, NEW, tracked
 from .models import Indexed, Person, Record, Version, post_record_update, pre_record_update
+from .models.former_slugs import Slugged
 from .models.rules import Ruled, check_row
 from .models.translations import own_columns
 from .search.index import follow_deletion, follow_save, index, records_of
@@ -51,6 +52,7 @@ class Before(NamedTuple):
     row: models.Model | None
     version: Version | None
     references: dict = {}  # {(model, name of a field): last versions by key}
+    known: bool = False  # whether readers have met its slug
 
 
 def before_save(sender, instance, raw=False, update_fields=None, **kwargs):
@@ -59,10 +61,11 @@ def before_save(sender, instance, raw=False, update_fields=None, **kwargs):
     if not is_followed(sender):
         return
     stored = stored_row(instance)
-    if isinstance(instance, Record):
+    if isinstance(instance, Slugged):
         instance.check_change(stored, raw=raw, columns=update_fields)
+        instance.record_move(stored, update_fields)
+    if isinstance(instance, Record):
         instance.derive()
-        instance.record_move(stored)
     has_versions = sender in tracked and not raw
     instance._before = Before(stored, ensure_version(instance, stored) if has_versions else None)
 
@@ -109,18 +112,19 @@ def as_saved(row, update_fields):
 def before_deletion(sender, instance, **kwargs):
     if not is_followed(sender):
         return
+    known = isinstance(instance, Slugged) and instance.is_known()
     if isinstance(instance, Person):
         erase_the_past(instance)
     version = record_baseline(sender, [instance.pk]).get(instance.pk) if sender in tracked else None
     references = references_to(instance) if isinstance(instance, Indexed) else {}
-    instance._before = Before(None, version, references)
+    instance._before = Before(None, version, references, known)
 
 
 def after_deletion(sender, instance, origin=None, **kwargs):
     if not is_followed(sender):
         return
     before = instance.__dict__.pop("_before")
-    if isinstance(instance, Record):
+    if before.known:
         instance.record_deletion()
     if sender in tracked:
         record_version(instance, DELETED, before.version)

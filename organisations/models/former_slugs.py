@@ -1,4 +1,4 @@
-"""Addresses at which a record once was: they lead on to another, or say that it is gone."""
+"""Addresses at which a record or a term once was: they lead on to another, or say that it is gone."""
 
 from hashlib import blake2b
 
@@ -15,7 +15,7 @@ def slug_digest(model, slug):
 def check_slug(model, slug, own=""):
     """Refuse a slug that leads elsewhere or is gone for good; its own former one a record may have again."""
     former = FormerSlug.objects.at(model, slug) if slug != own else None
-    if former and (former.is_gone or former.successor != own):
+    if former and (model.is_gone_for_good if former.is_gone else former.successor != own):
         raise ValidationError({"slug": former.refusal})
 
 
@@ -111,3 +111,50 @@ class FormerSlug(models.Model):
     def is_gone(self):
         """Whether the record was taken away, and nothing may come to its address again."""
         return not self.successor
+
+
+class Slugged(models.Model):
+    """A row that addresses name by one column (``natural_key_field``); what was there before leads on to it.
+
+    Where ``is_gone_for_good``, nothing new comes to the slug of one that was deleted.
+    """
+
+    natural_key_field = "slug"
+    is_gone_for_good = True
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if self._state.adding:
+            self.check_slug()
+
+    def natural_key(self):
+        return (getattr(self, self.natural_key_field),)
+
+    def is_known(self):
+        """Tell whether readers have met its slug."""
+        return True
+
+    def check_slug(self, own=""):
+        check_slug(type(self), self.slug, own)
+
+    def check_change(self, stored, *, raw=False, columns=None):
+        """Refuse what may not become of the row as it was ``stored``, or None: here, a slug that is taken."""
+        if self.moves_from(stored, columns):
+            self.check_slug(*stored.natural_key())
+
+    def moves_from(self, stored, columns=None):
+        """Tell whether saving (of these ``columns``, by default all) gives it another slug."""
+        is_written = columns is None or self.natural_key_field in columns
+        return bool(stored) and is_written and stored.natural_key() != self.natural_key()
+
+    def record_move(self, stored, columns=None):
+        """Let the slug by which readers knew it lead to its new one; ``stored`` is how it was."""
+        if self.moves_from(stored, columns):
+            FormerSlug.objects.record_move(type(self), *stored.natural_key(), *self.natural_key())
+
+    def record_deletion(self):
+        """Let the slug by which readers knew it say that it is gone."""
+        FormerSlug.objects.record_move(type(self), *self.natural_key())

@@ -27,7 +27,7 @@ from ..languages import localized, site_languages
 from ..sorting import sort_key
 from .confidentiality import confidentiality_field, place_is_public
 from .contact_points import FACETS
-from .former_slugs import FormerSlug, check_slug
+from .former_slugs import Slugged
 from .publication import as_stored, check_status, require_citations
 from .rules import RuledQuerySet
 from .search import SearchDocument
@@ -220,7 +220,7 @@ class RecordManager(VocabularyManager.from_queryset(RecordQuerySet)):
     pass
 
 
-class Record(Indexed):
+class Record(Slugged, Indexed):
     """A public record: one of the four kinds of thing the directory holds.
 
     ``facts`` names the fields that state something about the thing; citations
@@ -254,7 +254,6 @@ class Record(Indexed):
         UNREVIEWED = "unreviewed", _("not yet reviewed by a person")
         REVIEWED = "reviewed", _("reviewed by a person")
 
-    natural_key_field = "slug"
     ruled = tuple(f"translation_review_{language}" for language in site_languages())
     texts = ("name", "summary", "description")
     facts = ("name", "summary", "description", "focus_areas", "places", "other_names")
@@ -351,13 +350,6 @@ class Record(Indexed):
 
     def __str__(self):
         return localized(self, "name").text or self.slug
-
-    def clean(self):
-        if self._state.adding:
-            check_slug(type(self), self.slug)
-
-    def natural_key(self):
-        return (self.slug,)
 
     @classmethod
     def shown_in_lists(cls):
@@ -460,8 +452,7 @@ class Record(Indexed):
     def check_change(self, stored, *, raw=False, columns=None):
         """Refuse what may not become of the record as it was ``stored``, or None: a status, a slug."""
         check_status(self, stored.status if stored else "", raw=raw, columns=columns)
-        if stored and stored.slug != self.slug:
-            check_slug(type(self), self.slug, own=stored.slug)
+        super().check_change(stored, raw=raw, columns=columns)
 
     def note_check(self, checker, user=None):
         """Note that somebody has checked today what the record says of itself; return the columns to save."""
@@ -469,15 +460,17 @@ class Record(Indexed):
         self.verified_digest = check_digest(self)
         return ["verified_on", "verified_by", "verified_through", "verified_digest"]
 
-    def record_move(self, stored):
-        """Let the slug by which readers knew the record lead to its new one; ``stored`` is how it was."""
-        if stored and stored.status in self.KNOWN_TO_READERS and stored.slug != self.slug:
-            FormerSlug.objects.record_move(type(self), stored.slug, self.slug)
+    def is_known(self):
+        """Tell whether readers have met its slug, if only before it was a draft again."""
+        return self.status in self.KNOWN_TO_READERS or self.was_published()
 
-    def record_deletion(self):
-        """Let the slug by which readers knew the record say that it is gone."""
-        if self.status in self.KNOWN_TO_READERS:
-            FormerSlug.objects.record_move(type(self), self.slug)
+    def record_move(self, stored, columns=None):
+        """Let the slug by which readers knew the record lead to its new one; a draft's leads nowhere."""
+        if self.moves_from(stored, columns) and stored.is_known():
+            super().record_move(stored, columns)
+
+    def was_published(self):
+        return type(self).history.filter(id=self.pk, slug=self.slug, status=self.Status.PUBLISHED).exists()
 
     @property
     def known_end(self):

@@ -24,8 +24,16 @@ class RuledQuerySet(models.QuerySet):
         return super().bulk_create(rows, *args, **kwargs)
 
     def bulk_update(self, objs, fields, *args, **kwargs):
-        """Update many rows at once; PostgreSQL would cut a text that is too long, as it casts it."""
+        """Update many rows at once; PostgreSQL would cut a text that is too long, as it casts it.
+
+        What moves to another slug is saved one by one, so that its former one leads there.
+        """
         rows = list(objs)
+        if getattr(self.model, "natural_key_field", None) in fields:
+            with transaction.atomic():
+                for row in rows:
+                    row.save(update_fields=fields)
+            return len(rows)
         for row in rows:
             check_row(row, fields)
         return super().bulk_update(rows, fields, *args, **kwargs)

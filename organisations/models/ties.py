@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..dates import AT_ONCE, END_UNKNOWN, FROM, as_of, format_period
 from ..fields import LineField, PartialDateField, in_order, period_excludes
+from .former_slugs import FormerSlug
 from .records import Record, has_year, permission
 from .rules import RuledQuerySet
 from .vocabularies import Indexed, Role
@@ -58,11 +59,14 @@ class TieQuerySet(RuledQuerySet):
 
 class TieManager(models.Manager.from_queryset(TieQuerySet)):
     def get_by_natural_key(self, party_field, party, target, role, start_date):
-        return self.get(
-            **{f"{party_field}__slug": party, f"{self.model.target_field}__slug": target},
-            role__slug=role,
-            start_date=start_date,
-        )
+        """Find a tie by what it ties; its role may have been renamed since a fixture was written."""
+        ends = {f"{party_field}__slug": party, f"{self.model.target_field}__slug": target}
+        try:
+            return self.get(**ends, role__slug=role, start_date=start_date)
+        except self.model.DoesNotExist:
+            if not (present := FormerSlug.objects.follow(Role, [role])):
+                raise
+            return self.get(**ends, role__slug=present[role], start_date=start_date)
 
 
 class Tie(Indexed):

@@ -21,7 +21,9 @@ from ..languages import (
 from ..subdivisions import subdivision_name
 from ..symbols import NEED_SYMBOLS
 from .confidentiality import Confidentiality, confidentiality_field
+from .former_slugs import FormerSlug, Slugged
 from .rules import Ruled, RuledQuerySet
+from .search import SearchDocument
 
 
 class VocabularyManager(models.Manager.from_queryset(RuledQuerySet)):
@@ -29,6 +31,18 @@ class VocabularyManager(models.Manager.from_queryset(RuledQuerySet)):
 
     def get_by_natural_key(self, key):
         return self.get(**{self.model.natural_key_field: key})
+
+
+class TermManager(VocabularyManager):
+    def get_by_natural_key(self, key):
+        """Find a term by its slug, or by one that it had: fixtures do not know of its renaming."""
+        try:
+            return super().get_by_natural_key(key)
+        except self.model.DoesNotExist:
+            present = FormerSlug.objects.follow(self.model, [key])
+            if not present:
+                raise
+            return super().get_by_natural_key(present[key])
 
 
 class Indexed(Ruled):
@@ -42,28 +56,32 @@ class Indexed(Ruled):
             super().save(**kwargs)
 
 
-class Vocabulary(Indexed):
+class Vocabulary(Slugged, Indexed):
     """A short list that editors keep; each row is named by a slug or a code.
 
-    ``facet`` is what search documents call it, where they do.
+    ``facet`` is what search documents call it, where they do. A term that was deleted
+    may be made anew: its word means what it meant.
     """
 
-    natural_key_field = "slug"
+    is_gone_for_good = False
     facet = ""
 
-    objects = VocabularyManager()
+    objects = TermManager()
 
     class Meta:
         abstract = True
 
     def clean(self):
         """Refuse a term that has no name in any language and needs one."""
+        super().clean()
         names = [field for field in self._meta.fields if field.name == "name" and not field.blank]
         if names and not any(getattr(self, f"name_{language}") for language in site_languages()):
             raise ValidationError(_("Give a name in at least one language."))
 
-    def natural_key(self):
-        return (getattr(self, self.natural_key_field),)
+    def validate_unique(self, exclude=None):
+        """Tell a form of a slug that leads to another term; saving would refuse it too."""
+        super().validate_unique(exclude)
+        self.check_change(type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None)
 
 
 class Language(Vocabulary):
@@ -87,6 +105,9 @@ class Language(Vocabulary):
 
     def __str__(self):
         return language_name(self.code)
+
+    def check_slug(self, own=""):
+        """Let a code stand for its language again: ISO 639 says what it means."""
 
 
 class PlaceQuerySet(RuledQuerySet):
@@ -138,7 +159,7 @@ class Place(Vocabulary):
     )
     confidentiality = confidentiality_field(_("Of a place that must not be known, whoever works there."))
 
-    objects = VocabularyManager.from_queryset(PlaceQuerySet)()
+    objects = TermManager.from_queryset(PlaceQuerySet)()
 
     class Meta:
         verbose_name = _("place")
@@ -178,6 +199,7 @@ class Place(Vocabulary):
 
     def clean(self):
         """Name a whole country by CLDR, whatever was written."""
+        super().clean()
         if self.is_country:
             for language in site_languages():
                 setattr(self, f"name_{language}", country_name(self.country, language))
@@ -305,6 +327,11 @@ class FocusArea(Vocabulary):
     def get_absolute_url(self):
         return reverse("focus_area", args=[self.slug])
 
+    def is_known(self):
+        """Tell whether some published record is about it; what only hidden ones are about has no page."""
+        documents = SearchDocument.objects.with_facet("focus", [self.slug])
+        return documents.exists()
+
     def clean(self):
         super().clean()
         if self.parent and (self.parent.parent_id or (self.pk and self.children.exists())):
@@ -385,7 +412,12 @@ class Concept(Vocabulary):
 
 
 class Source(Vocabulary):
-    """A published text that facts rest on, described in its own language."""
+    """A published text that facts rest on, described in its own language.
+
+    No other text comes to the address of one that was deleted: it is printed beside what it stated.
+    """
+
+    is_gone_for_good = True
 
     class Kind(models.TextChoices):
         WEB_PAGE = "web-page", _("web page")

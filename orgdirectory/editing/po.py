@@ -208,7 +208,7 @@ def is_known(id):
         return field == "note" and slug.partition("/")[0] in kinds
     if prefix in VOCABULARIES:
         model, fields = VOCABULARIES[prefix]
-        return field in fields and model.objects.filter(slug=slug).exists()
+        return field in fields and is_or_was(model, slug)
     return field in TEXTS and was_here(prefix, slug)
 
 
@@ -216,6 +216,9 @@ def was_here(prefix, slug):
     """Tell whether a record has, or had, the address."""
     for model in record_models():
         if model(slug="x").path.partition("/")[0] == prefix:
-            there = model.objects.filter(slug=slug).exists()
-            return there or FormerSlug.objects.at(model, slug) is not None
+            return is_or_was(model, slug)
     return False
+
+
+def is_or_was(model, slug):
+    return model.objects.filter(slug=slug).exists() or FormerSlug.objects.at(model, slug) is not None

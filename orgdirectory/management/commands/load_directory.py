@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from networks.models import Citation, Network, Project
 from networks.models.citations import lists_among_facts
-from organisations.models import FormerSlug, Organisation, OtherName, Person, Record, Tie
+from organisations.models import FormerSlug, Organisation, OtherName, Person, Record, Source, Tie
 from organisations.models.former_slugs import slug_digest
 from organisations.models.publication import UncitedError, publishing_checked_at_end
 from organisations.search.index import deferred
@@ -166,7 +166,7 @@ def read(path):
 
 
 def still_wanted(rows):
-    """Yield the rows of a fixture without records that were deleted, and what hangs on these."""
+    """Yield the rows of a fixture without records and sources that were deleted, and what hangs on these."""
     left = set(FormerSlug.objects.values_list("digest", flat=True))
     for row in rows:
         model = apps.get_model(row["model"])
@@ -176,7 +176,7 @@ def still_wanted(rows):
 
 def named_records(model, fields):
     """Yield (model, slug) of each record that a row of a fixture is or names, along its natural keys."""
-    if issubclass(model, Record):
+    if issubclass(model, Record | Source):
         yield model, fields["slug"]
         return
     for name, key in fields.items():
@@ -186,7 +186,7 @@ def named_records(model, fields):
 
 
 def named_by_key(model, key):
-    if issubclass(model, Record):
+    if issubclass(model, Record | Source):
         yield model, key[0]
     elif issubclass(model, Tie):
         party_field, party, target = key[:3]
@@ -195,8 +195,14 @@ def named_by_key(model, key):
 
 
 def is_gone(model, slug, left):
-    """Tell whether a record has left its slug; ``left`` holds digests of former slugs."""
-    return slug_digest(model, slug) in left and not model.objects.filter(slug=slug).exists()
+    """Tell whether a record has left its slug; ``left`` holds digests of former slugs.
+
+    A source that was renamed is there: it is found by its former slug too.
+    """
+    if slug_digest(model, slug) not in left:
+        return False
+    follows = model is Source and FormerSlug.objects.follow(model, [slug])
+    return not follows and not model.objects.filter(slug=slug).exists()
 
 
 def count_records():
