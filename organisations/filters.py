@@ -31,6 +31,7 @@ from .models import (
     SearchDocument,
     record_models,
 )
+from .parameters import NamedChoice, NamedChoices, as_read, left_out
 from .search.results import Matched, any_match, search
 from .sorting import sort_key
 from .subdivisions import NAMES
@@ -83,24 +84,22 @@ class Chip(NamedTuple):
 class FacetFilter(django_filters.MultipleChoiceFilter):
     """Matches records that have any of the chosen values of a facet."""
 
+    field_class = NamedChoices
+
     def __init__(self, facet, label, choices):
-        super().__init__(label=label, choices=choices)
+        super().__init__(label=label, choices=choices, facet=facet)
         self.facet = facet
 
     def filter(self, queryset, values):
         return queryset.with_facet(self.facet, values) if values else queryset
 
 
-class VocabularyField(django_filters.fields.MultipleChoiceField):
+class VocabularyField(NamedChoices):
     """Takes the terms that some public record has.
 
-    One that only hidden records have is refused like one that there is not:
+    One that only hidden records have is left out like one that there is not:
     whoever tries the names of towns learns nothing of who was entered there.
     """
-
-    def __init__(self, *args, facet, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.facet = facet
 
     def valid_value(self, value):
         return super().valid_value(value) and any_match(Lexeme(f"{self.facet}/{value}"))
@@ -111,20 +110,11 @@ class VocabularyFilter(FacetFilter):
 
     field_class = VocabularyField
 
-    def __init__(self, facet, label, choices):
-        super().__init__(facet, label, choices)
-        self.extra["facet"] = facet
 
+class OneOf(django_filters.ChoiceFilter):
+    """One of a few choices; what is none of them is left out."""
 
-class CountryField(django_filters.fields.MultipleChoiceField):
-    """Takes an ISO 3166-1 code in either case: se is SE."""
-
-    def to_python(self, value):
-        return list(dict.fromkeys(code.upper() for code in super().to_python(value)))
-
-
-class CountryFilter(FacetFilter):
-    field_class = CountryField
+    field_class = NamedChoice
 
 
 class TextField(forms.CharField):
@@ -249,6 +239,17 @@ class FacetedFilter(django_filters.FilterSet):
         return queryset.holding(self.answer.query.widest if self.answer.query else NOTHING)
 
     @property
+    def left_out(self):
+        """What of the address is not known: (label, value)."""
+        return left_out(self.form) if self.is_bound and self.form.errors is not None else []
+
+    def as_read(self):
+        """Return the query with what was read of it, and go on from there."""
+        if self.is_bound and self.form.errors is not None:
+            self.data = as_read(self.form)
+        return self.data
+
+    @property
     def words(self):
         """The parameters that are no filter: the words, and whether they are meant exactly."""
         return {name: self.data[name] for name in ("q", "exact") if self.data.get(name)}
@@ -337,7 +338,7 @@ class FacetedFilter(django_filters.FilterSet):
 class RecordFilter(FacetedFilter):
     """What every list can be filtered by; each kind adds or takes away."""
 
-    country = CountryFilter("country", _("country"), countries)
+    country = FacetFilter("country", _("country"), countries)
     focus = VocabularyFilter("focus", _("focus area"), focus_areas)
     network = FacetFilter("network", _("network"), networks)
     since = YearFilter(label=_("active from year"))
@@ -356,7 +357,7 @@ class OrganisationFilter(RecordFilter):
     """Organisations of one of two groups: the movement, unless the others are asked for."""
 
     without_chips = ("group",)
-    group = django_filters.ChoiceFilter(label=_("group in lists"), choices=Organisation.Group.choices)
+    group = OneOf(label=_("group in lists"), choices=Organisation.Group.choices)
     kind = FacetFilter("kind", _("kind"), Organisation.Kind.choices)
     language = VocabularyFilter("language", _("language of support"), languages)
     answers = VocabularyFilter("answers", _("answers in"), languages)
@@ -409,7 +410,7 @@ class SearchFilter(FacetedFilter):
     without_chips = ("q",)
     kind = FacetFilter("is", _("kind of record"), kinds)
     need = FacetFilter("need", _("need"), needs)
-    country = CountryFilter("country", _("country"), countries)
+    country = FacetFilter("country", _("country"), countries)
     area = FacetFilter("subdivision", _("county or governorate"), subdivisions)
     place = VocabularyFilter("place", _("place"), places)
     focus = VocabularyFilter("focus", _("focus area"), focus_areas)
@@ -426,7 +427,7 @@ class HelpFilter(FacetedFilter):
     """Narrows those who may meet a need (the lexeme ``subject``) by where and how they help."""
 
     q = None
-    country = CountryFilter("country", _("country"), countries)
+    country = FacetFilter("country", _("country"), countries)
     area = FacetFilter("subdivision", _("county or governorate"), subdivisions)
     language = VocabularyFilter("language", _("language of support"), languages)
     answers = VocabularyFilter("answers", _("answers in"), languages)
@@ -463,7 +464,7 @@ class TimelineFilter(SearchFilter):
     founded_since = YearFilter(label=_("begun from year"))
     founded_until = YearFilter(label=_("begun to year"))
     begun = _("Begun in the years")
-    undated = django_filters.ChoiceFilter(label=_("year"), choices=[("1", _("not stated"))])
+    undated = OneOf(label=_("year"), choices=[("1", _("not stated"))])
 
     @property
     def qs(self):

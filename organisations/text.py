@@ -65,6 +65,12 @@ def without_marks(text):
     return "".join(character for character in text if unicodedata.category(character) != "Cf")
 
 
+def unglued(text):
+    """Return a word of an address without the signs that chats and mails glue to it: "ikkr/)." is ikkr."""
+    text = without_marks(unicodedata.normalize("NFKC", text))
+    return text.strip("".join(one for one in text if unicodedata.category(one)[0] in "PSZ"))
+
+
 def digits(text):
     """Return a text with the digits of every script as 0 to 9: ١٩٩٤ is 1994."""
     return "".join(str(unicodedata.decimal(character, character)) for character in text)

@@ -2,9 +2,7 @@
 
 from typing import NamedTuple
 
-from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -18,8 +16,8 @@ from .counting import counted
 from .disclosure import public_view, public_views
 from .evidence import Evidence
 from .filters import OrganisationFilter, PersonFilter
-from .models import FormerSlug, Organisation, Person
-from .models.former_slugs import never_public
+from .models import Organisation, Person
+from .parameters import show_as
 from .pictures import graph
 from .pictures.timeline import dated, dated_tie, draw
 from .search.hits import records
@@ -33,9 +31,10 @@ KEPT = ("group", "cards")  # what says how to show a list, whatever filters it
 
 
 class FacetedList(FilterView):
-    """What words and filters in the query string leave, page by page; 400 for an invalid filter.
+    """What words and filters in the query string leave, page by page; 400 for a year that is none.
 
-    Asked for JSON it says only how many they leave, in words: for who is still choosing.
+    What is no page of it leads to the nearest one. Asked for JSON it says only how many they
+    leave, in words: for who is still choosing.
     """
 
     paginate_by = PER_PAGE
@@ -58,6 +57,17 @@ class FacetedList(FilterView):
         self.filterset = self.get_filterset(self.get_filterset_class())
         number = 0 if self.filterset.errors else self.filterset.matched().count()
         return JsonResponse({"words": counted(number, self.counted_as)})
+
+    def get_filterset(self, filterset_class):
+        filterset = super().get_filterset(filterset_class)
+        if filterset.is_bound:
+            show_as(self.request, filterset.as_read())
+        return filterset
+
+    def paginate_queryset(self, queryset, page_size):
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page", 1))
+        return paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -83,6 +93,11 @@ class FacetedList(FilterView):
         return []
 
     def render_to_response(self, context, **kwargs):
+        nearest = str(context["page_obj"].number)
+        if self.request.GET.get("page", nearest) != nearest:
+            query = self.request.GET.copy()
+            query["page"] = nearest
+            return HttpResponseRedirect(f"?{query.urlencode(safe='/')}")
         status = 400 if self.filterset.errors else 200
         return super().render_to_response(context, status=status, **kwargs)
 
@@ -164,35 +179,7 @@ def _about(record, ties, kind=""):
     return gettext(", ").join(filter(None, told))
 
 
-class FormerSlugMixin:
-    """Redirects a former slug to the record's URL (301), and answers 410 for a record that is gone."""
-
-    def get(self, request, *args, **kwargs):
-        try:
-            return super().get(request, *args, **kwargs)
-        except Http404:
-            slug = kwargs["slug"]
-            if (answer := self.moved_or_gone(slug)) and not never_public(self.model, [slug]):
-                return answer
-            raise
-
-    def moved_or_gone(self, slug):
-        """Return the 301 or 410 for a slug without a published record, or None if it never had one.
-
-        A draft's slug is told to nobody, whatever became of the draft.
-        """
-        former = FormerSlug.objects.at(self.model, slug)
-        slug = former.successor if former and former.successor else slug
-        if former and self.model.objects.published().filter(slug=slug).exists():
-            match = self.request.resolver_match
-            url = reverse(match.view_name, kwargs=match.kwargs | {"slug": slug})
-            return HttpResponsePermanentRedirect(url)
-        if (former and former.is_gone) or self.model.objects.withdrawn().filter(slug=slug).exists():
-            return render(self.request, "410.html", {"noindex": True}, status=410)
-        return None
-
-
-class RecordDetail(FormerSlugMixin, DetailView):
+class RecordDetail(DetailView):
     """A published record with its facts, its ties in both directions and its evidence.
 
     ``layout`` lists the headings: (title, the relation that leads to the ties,
@@ -241,7 +228,7 @@ class RecordDetail(FormerSlugMixin, DetailView):
                 yield Section(title, ties)
 
 
-class RecordCitation(FormerSlugMixin, DetailView):
+class RecordCitation(DetailView):
     """A published record as a file for reference managers; the URL says in which format."""
 
     def get_queryset(self):

@@ -22,7 +22,7 @@ ROOMS = {
         ("models",),
         ("disclosure",),
         ("search",),
-        ("history",),
+        ("history", "parameters"),
         ("evidence", "filters", "duplicates", "translation", "merging", "publishing", "signals"),
         ("pictures", "standards"),
         ("templatetags",),

@@ -119,7 +119,7 @@ class Finder:
         self.need = chosen
         self.subject = f"need/{chosen.slug}" if chosen else "offers/help"
         self.filter = HelpFilter(data, self.subject)
-        self.ignored = not self.filter.is_valid()
+        self.left_out = self.filter.left_out
         self.chosen = {name: values[-1] for name, values in self.filter.in_force.items()}
         self.country, self.area = self.chosen.get("country", ""), self.chosen.get("area", "")
         if not (self.country and self.area.startswith(f"{self.country}-")):
@@ -142,7 +142,7 @@ class Finder:
             "needs": None if self.need else counted_needs(self.filter.matched().counts()),
             "groups": self.groups(),
             "also": self.also(),
-            "ignored": self.ignored,
+            "left_out": self.left_out,
             "kind": "help",
             "noindex": bool(self.filter.data),
         }

@@ -166,7 +166,7 @@ def test_people_are_filtered_by_years_of_one_role(client):
     assert not slugs(client.get("/en/people/?since=2000&until=2010"))
 
 
-@pytest.mark.parametrize("query", ["role=spy", "since=1911&until=1912", "network=unizon"])
+@pytest.mark.parametrize("query", ["since=1911&until=1912", "network=unizon"])
 def test_people_are_not_filtered_by_what_a_draft_says_of_them(client, query):
     hidden = make_organisation("hidden", status="draft")
     make_membership(make_network("unizon"), organisation=hidden)
@@ -189,17 +189,11 @@ def test_a_draft_network_is_no_choice(client):
 @pytest.mark.parametrize(
     "query",
     [
-        "country=XX",
-        "country=sweden",
-        "focus=nonsense",
-        "network=nonsense",
         "since=abc",
         "since=1e999",
         "since=-1",
         "until=99999",
         "since=1994.5",
-        "country=%F0%28%8C%28",
-        "focus=' OR 1=1 --",
     ],
 )
 def test_a_filter_that_makes_no_sense_gets_a_clear_400(client, path, query):
@@ -209,7 +203,7 @@ def test_a_filter_that_makes_no_sense_gets_a_clear_400(client, path, query):
 
 
 def test_the_other_filters_survive_one_that_makes_no_sense(client):
-    response = client.get("/en/organisations/?country=XX&q=house")
+    response = client.get("/en/organisations/?since=abc&q=house")
     assert 'value="house"' in response.content.decode()
 
 
@@ -518,17 +512,6 @@ class TestTheButton:
 
 def test_an_unknown_parameter_is_passed_over(client):
     assert client.get("/en/organisations/?utm_source=x").status_code == 200
-
-
-@pytest.mark.parametrize("page", ["2", "0", "-1", "abc", "99999999999999999999", "%F0", "1.5", "١"])
-def test_a_page_that_is_not_there_is_not_found(client, page):
-    make_organisation()
-    response = client.get(f"/en/organisations/?page={page}&q=house")
-    assert response.status_code == (200 if page == "١" else 404)
-
-
-def test_the_missing_page_leads_to_the_first_with_the_filters_kept(client):
-    assert 'href="?q=house"' in client.get("/en/organisations/?page=9&q=house").content.decode()
 
 
 def test_a_long_list_has_pages_that_keep_the_filters(client):

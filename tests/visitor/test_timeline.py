@@ -296,7 +296,7 @@ class TestWhatMakesNoSense:
     @pytest.mark.parametrize("language", ["sv", "ar", "en"])
     @pytest.mark.parametrize(
         "query",
-        ["since=abc", "until=99999", "since=-1", "since=1e999", "kind=person", "kind=%F0%28", "undated=x"],
+        ["since=abc", "until=99999", "since=-1", "since=1e999"],
     )
     def test_it_gets_a_400_with_a_message_in_the_form(self, client, language, query):
         response = client.get(f"/{language}/timeline/?{query}")
