@@ -1,4 +1,4 @@
-"""Error pages, in the language of the URL, with the helplines; none asks the database."""
+"""Error pages, in the language of the URL, with the helplines; none needs the database."""
 
 import logging
 
@@ -41,10 +41,6 @@ def bad_request(request, exception):
 
 def permission_denied(request, exception):
     return error_page(request, 403, "403.html")
-
-
-def page_not_found(request, exception):
-    return error_page(request, 404, "404.html")
 
 
 def server_error(request):

@@ -37,6 +37,7 @@ PARAMETERS = frozenset(
     until year
     """.split()
 )
+HTML_AND = "amp;"  # what is left of &amp; before a name, where an address was copied from HTML
 LONGEST_HEADERS = 32_768
 LONG_HEADERS = _(
     "Your browser sent more than this site accepts. Delete the cookies of this site and try again."
@@ -153,9 +154,10 @@ def readable(request):
     query = clean_query(request.GET)
     known = request.GET if section(request) in (None, "admin") else PARAMETERS
     kept = QueryDict(mutable=True)
-    for name, values in query.lists():
+    for written, values in query.lists():
+        name = written.removeprefix(HTML_AND)
         if name in known:
-            kept.setlist(name, list(dict.fromkeys(values)))
+            kept.setlist(name, list(dict.fromkeys([*kept.getlist(name), *values])))
     kept._mutable = False
     return kept
 

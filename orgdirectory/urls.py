@@ -26,7 +26,7 @@ from .public.sitemaps import SECTIONS
 
 handler400 = "orgdirectory.database_errors.bad_request"
 handler403 = "orgdirectory.errors.permission_denied"
-handler404 = "orgdirectory.errors.page_not_found"
+handler404 = "orgdirectory.public.addresses.page_not_found"
 handler500 = "orgdirectory.database_errors.server_error"
 
 SITEMAPS = {"sitemaps": SECTIONS, "content_type": "application/xml; charset=utf-8"}

@@ -3,6 +3,8 @@
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 
+from organisations.models import FormerSlug
+from organisations.text import unglued
 from organisations.views import RecordDetail
 
 
@@ -22,9 +24,18 @@ def kind_and_slug(path):
 
 
 def record_at(path):
-    """Return the published record at a path, or None, whatever the reason; ``public_view`` shows it."""
+    """Return the published record that is or was at a path, or None, whatever the reason.
+
+    ``public_view`` shows it.
+    """
     model, slug = kind_and_slug(path)
-    return model.objects.published().filter(slug=slug).first() if model else None
+    if not model:
+        model, slug = kind_and_slug(unglued(path).lower())
+    if not model:
+        return None
+    published = model.objects.published()
+    present = published.filter(slug=slug).first()
+    return present or published.filter(slug__in=FormerSlug.objects.follow(model, [slug]).values()).first()
 
 
 def sections_of(record):
