@@ -14,6 +14,7 @@ from organisations.models import Organisation
 
 from .. import browsers, databases
 from ..conftest import PASSWORD, code_of, make_account, make_device, put
+from .marionette import Firefox
 
 # Playwright keeps an event loop in the test's thread; Django then takes plain calls for async ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -29,6 +30,15 @@ def browser():
     arguments = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=arguments)
+
+
+@pytest.fixture(scope="session")
+def firefox():
+    path = browsers.find("firefox")
+    assert path, "No Firefox on this machine: python -m tests.browsers obtains one."
+    firefox = Firefox(path)
+    yield firefox
+    firefox.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A tab of either engine, with its real history, on a line to the site that can be cut."""
 
 import threading
+from base64 import b64decode
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -125,6 +126,9 @@ class ChromiumTab(Tab):
     def set_offline(self, off):
         self.page.context.set_offline(off)
 
+    def pdf(self):
+        return self.page.pdf(format="A4", prefer_css_page_size=True)
+
 
 class FirefoxTab(Tab):
     ENTRIES = """
@@ -171,6 +175,9 @@ class FirefoxTab(Tab):
 
     def set_offline(self, off):
         self.command("Services.io.offline = arguments[0]", off)
+
+    def pdf(self):
+        return b64decode(self.firefox.send("WebDriver:Print", page={"width": 21.0, "height": 29.7})["value"])
 
 
 class Line(ThreadingHTTPServer):

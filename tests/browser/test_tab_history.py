@@ -3,19 +3,8 @@
 import pytest
 from django.conf import settings
 
-from .. import browsers
-from .marionette import Firefox
 from .tabs import ChromiumTab, Elsewhere, FirefoxTab, Line, serving, wait_until
 from .visits import VISITS, betrayed, typed_addresses
-
-
-@pytest.fixture(scope="session")
-def firefox():
-    path = browsers.find("firefox")
-    assert path, "No Firefox on this machine: python -m tests.browsers obtains one."
-    firefox = Firefox(path)
-    yield firefox
-    firefox.close()
 
 
 @pytest.fixture(scope="session")
