@@ -16,7 +16,7 @@ from ..world import make_helpline, make_organisation
 
 MISSING = {
     "sv": "Sidan finns inte",
-    "ar": "لم نعثر على الصفحة",
+    "ar": "الصفحة غير موجودة",
     "en": "The page was not found",
 }
 BAD_ADDRESSES = [

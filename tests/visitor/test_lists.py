@@ -341,7 +341,8 @@ class TestTwoGroups:
         assert counts(client.get("/en/organisations/?group=named"), "focus") == {"peace": 1}
 
     def test_a_third_group_there_is_not(self, client):
-        assert "house" not in slugs(client.get("/en/organisations/?group=nonsense"))
+        response = client.get("/en/organisations/?group=others")
+        assert (response.status_code, "“<bdi>others</bdi>” is not known" in response.text) == (200, True)
 
     def test_words_put_the_best_first_within_each(self, client):
         assert slugs(client.get("/en/organisations/?q=peace")) == ["house", "initiative"]
