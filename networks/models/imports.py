@@ -31,9 +31,9 @@ class ImportFile(models.Model):
     report = models.JSONField(default=dict)
     state = CheckedChoiceField(_("state"), choices=State, default=State.WAITING)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("handed in by")
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
     )
-    made = models.DateTimeField(_("handed in"), default=timezone.now)
+    made = models.DateTimeField(_("uploaded"), default=timezone.now)
 
     class Meta:
         verbose_name = _("file of records")

@@ -102,7 +102,7 @@ class Membership(Tie):
 
     class Meta(Tie.Meta):
         verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
+        verbose_name_plural = _("who belongs to networks")
         constraints = [
             *Tie.Meta.constraints,
             one_party("organisation", "person", "member_network"),

@@ -212,7 +212,7 @@ class Participation(Tie):
 
     class Meta(Tie.Meta):
         verbose_name = _("participation")
-        verbose_name_plural = _("participations")
+        verbose_name_plural = _("who takes part in projects")
         constraints = [
             *Tie.Meta.constraints,
             one_party("organisation", "person", "network", "other_project"),

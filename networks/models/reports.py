@@ -104,7 +104,7 @@ class Report(Ruled):
     state = CheckedChoiceField(_("state"), choices=State, default=State.NEW)
     note = ProseField(_("editors' note"), blank=True, help_text=_("What was done, and why."))
     answer = ProseField(
-        _("answer to the reader"), blank=True, help_text=_("She sees it with the code of her receipt.")
+        _("answer to the reader"), blank=True, help_text=_("The reader sees this with her receipt code.")
     )
     answer_language = models.CharField(
         _("language of the answer"), max_length=5, choices=settings.LANGUAGES, blank=True

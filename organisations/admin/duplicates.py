@@ -209,7 +209,7 @@ class DuplicatesMixin:
     def try_undo(self, request, merging):
         """Undo a merging, but bring back nobody who was withdrawn with the record that stayed."""
         if any(is_withdrawn(version.history_object) for version in self.gone_in(merging)):
-            words = _("It was withdrawn since. Bring it back as a draft first.")
+            words = _("It has been withdrawn since. Bring it back as a draft first.")
             self.message_user(request, words, messages.ERROR)
             return
         try:
@@ -217,7 +217,8 @@ class DuplicatesMixin:
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
         else:
-            self.message_user(request, _("The two are two again."), messages.SUCCESS)
+            words = _("The merge has been undone: there are two records again.")
+            self.message_user(request, words, messages.SUCCESS)
 
     def page(self, request, template, title, status=200, **context):
         context |= self.admin_site.each_context(request) | {"title": title, "opts": self.opts}

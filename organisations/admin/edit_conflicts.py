@@ -110,7 +110,7 @@ def conflict_message(row, name):
     attributes = format_html(' lang="{}" dir="{}"', language, text_direction(language)) if language else ""
     return format_html(
         "{} <q><bdi{}>{}</bdi></q> {}",
-        _("Somebody changed this while you were writing. It says now:"),
+        _("Somebody changed this while you were writing. It now says:"),
         attributes,
         in_words(row, name) or "–",
         _("What you wrote is still here; save again to let it stand."),

@@ -179,7 +179,7 @@ class Affiliation(Tie):
 
     class Meta(Tie.Meta):
         verbose_name = _("affiliation")
-        verbose_name_plural = _("affiliations")
+        verbose_name_plural = _("who belongs to organisations")
         constraints = [
             *Tie.Meta.constraints,
             one_party("person", "affiliate"),

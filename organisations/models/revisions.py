@@ -16,7 +16,7 @@ class Revision(models.Model):
 
     class Act(models.TextChoices):
         EDITED = "edited", pgettext_lazy("what was done", "edited")
-        SUBMITTED = "submitted", pgettext_lazy("what was done", "handed in for publishing")
+        SUBMITTED = "submitted", pgettext_lazy("what was done", "sent for publishing")
         RETURNED = "returned", pgettext_lazy("what was done", "returned as a draft")
         PUBLISHED = "published", pgettext_lazy("what was done", "published")
         WITHDRAWN = "withdrawn", pgettext_lazy("what was done", "withdrawn")

@@ -282,7 +282,7 @@ class FocusArea(Vocabulary):
         blank=True,
         related_name="focus_areas",
         verbose_name=_("related need"),
-        help_text=_("Offered to who searches for this; who meets a need is said at each record."),
+        help_text=_("Offered to those who search for this. Who meets a need is stated in each record."),
     )
     parent = models.ForeignKey(
         "self",

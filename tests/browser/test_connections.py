@@ -95,7 +95,7 @@ class TestWithoutScripts:
         page.get_by_label("Country").select_option("LB")
         follow(page.get_by_role("button", name="Show", exact=True))
         expect(page.locator(".bridges")).to_have_count(0)
-        page.get_by_role("link", name="Start anew").click()
+        page.get_by_role("link", name="Start again").click()
         expect(page.locator(".bridges a")).to_have_count(bridges)
 
     def test_a_record_is_chosen_by_its_name(self, page, site):

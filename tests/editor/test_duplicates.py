@@ -294,7 +294,7 @@ class TestMergingPages:
         page = self.merged(editor, house)
         Organisation.objects.filter(pk=house.pk).update(status="withdrawn")
         answer = editor.post(page, follow=True)
-        assert "It was withdrawn since." in answer.content.decode()
+        assert "It has been withdrawn since." in answer.content.decode()
         assert not Organisation.objects.published().exists()
 
     def test_an_editor_undoes_nothing(self, editor, house, as_a):

@@ -339,7 +339,7 @@ class TestFilters:
     def test_where_nothing_is_left_the_page_says_so_and_leads_back(self, client):
         html = page(client, "connections/?country=FI")
         assert "No two records that fit these filters are tied to each other." in html
-        assert '<a href="/en/connections/">Start anew</a>' in html
+        assert '<a href="/en/connections/">Start again</a>' in html
 
     def test_a_filtered_picture_asks_not_to_be_indexed(self, client):
         assert 'content="noindex"' in page(client, "connections/?country=SE")
@@ -385,7 +385,7 @@ class TestFilters:
         assert "<script>" not in html
 
     def test_an_unknown_parameter_is_passed_over(self, client):
-        assert "Start anew" not in page(client, "connections/?utm_source=x")
+        assert "Start again" not in page(client, "connections/?utm_source=x")
 
 
 @pytest.fixture(scope="class")

@@ -15,7 +15,7 @@ from ..world import make_need, make_network, make_organisation, make_person, mak
 pytestmark = pytest.mark.django_db
 
 EMPTY = encode([])
-NO_CODE = "This is no code of a sheet"
+NO_CODE = "This is not the code of a sheet"
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_a_value_that_the_source_no_longer_bears_rests_on_nothing(client):
 
 def test_a_source_on_which_nothing_rests_says_so(client):
     make_source()
-    assert "Nothing in the directory rests on it yet." in read(client)
+    assert "Nothing in the directory is based on it yet." in read(client)
 
 
 def test_search_engines_are_not_led_to_single_paragraphs(client):

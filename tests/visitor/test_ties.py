@@ -181,7 +181,7 @@ class TestFilters:
 
     def test_a_record_that_it_is_about_is_named_and_let_go_by_a_link(self, client):
         html = page(client, "about=people/leila&role=chair")
-        assert 'Only of: <a href="/en/people/leila/">' in html
+        assert 'Only the ties of: <a href="/en/people/leila/">' in html
         assert '<a href="?role=chair">Show all of them</a>' in html
 
     def test_where_nothing_is_left_the_page_says_so_and_leads_back(self, client):
