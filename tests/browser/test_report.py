@@ -40,7 +40,7 @@ def sent(page, site):
 
 
 def test_a_visitor_reports_an_error_and_reads_the_thanks(sent):
-    expect(sent.get_by_role("heading", level=1)).to_have_text("شكرًا لك")
+    expect(sent.get_by_role("heading", level=1)).to_have_text("شكرًا جزيلًا")
 
 
 def test_what_she_wrote_is_kept_with_its_record(sent):
@@ -120,6 +120,6 @@ def test_a_link_to_those_concerned_is_answered_without_scripts(page, site):
         page.goto(f"{site}{address_of(confirmation_request)}")
     page.locator("[name=answer][value=correct]").check()
     page.locator("main form button").click()
-    expect(page.locator("h1")).to_have_text("شكرًا لك")
+    expect(page.locator("h1")).to_have_text("شكرًا جزيلًا")
     record.refresh_from_db()
     assert record.verified_on == localdate()
