@@ -123,7 +123,7 @@ def messages(user):
 def people_to_ask():
     due = Person.objects.published().filter(review_on__lte=localdate())
     number, rows = first_of([due])
-    return Panel(_("People to ask again"), number, rows)
+    return Panel(_("People due for review"), number, rows)
 
 
 def dead_links(user):

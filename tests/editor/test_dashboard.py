@@ -72,7 +72,7 @@ def test_a_dead_link_that_nothing_names_any_more_is_not_counted():
 
 def test_people_are_asked_again_when_their_day_has_come():
     make_person(review_on="2026-01-01"), make_person("later", review_on="2999-01-01")
-    assert [row.words for row in panels("Publisher")["People to ask again"].rows] == ["Amina Ali"]
+    assert [row.words for row in panels("Publisher")["People due for review"].rows] == ["Amina Ali"]
 
 
 def test_a_translator_finds_nothing_that_she_may_not_do():
