@@ -4,6 +4,7 @@ import re
 
 from django import template
 from django.utils.html import format_html, format_html_join
+from django.utils.http import escape_leading_slashes
 from django.utils.safestring import mark_safe
 
 from organisations.languages import own_language_name
@@ -47,7 +48,10 @@ def here_with_empty_sheet(context):
 
 @register.simple_tag(takes_context=True)
 def here_without_sheet(context):
-    return context["request"].path + address_with(context["request"], sheet=None, beside=None)
+    """Return the address of the page: //host/ may be what leads to none, and would lead to that host."""
+    request = context["request"]
+    path = escape_leading_slashes(request.get_full_path()).partition("?")[0]
+    return path + address_with(request, sheet=None, beside=None)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """A sheet that is open goes along in the address of each page, and nowhere else."""
 
 import re
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -57,6 +58,13 @@ class TestWhatCarriesIt:
         actions = re.findall(r'<form[^>]*method="post"[^>]*>', html)
         assert actions
         assert not [one for one in actions if "action=" in one and f"sheet={EMPTY}" not in one]
+
+    @pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example", "/zz%3Fq=x"])
+    def test_the_way_out_of_the_sheet_stays_where_nothing_is_found(self, client, path):
+        html = client.get("/", PATH_INFO=unquote(path), QUERY_STRING=f"sheet={EMPTY}").text
+        (way_out,) = re.findall(r'href="([^"]*)" data-bare', html)
+        assert re.match("/[^/\\\\]", way_out)
+        assert not urlsplit(way_out).query
 
     def test_a_redirect_does(self, client):
         house = make_organisation("house")
