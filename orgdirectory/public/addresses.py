@@ -141,7 +141,8 @@ def url_of(match):
         if not present:
             return None
         kwargs = kwargs | {"slug": present}
-    elif code := kwargs.get("code"):
+    elif match.url_name == "country":
+        code = kwargs["code"]
         kwargs = kwargs | {"code": code.lower()}
         if code.upper() not in country_codes():
             return None

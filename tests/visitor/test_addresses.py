@@ -113,6 +113,10 @@ class TestAnAddressThatIsRightButForItsSpelling:
     def test_leads_nowhere_where_nothing_remains(self, client, path):
         assert leads_to(client, path)[0] == 404
 
+    @pytest.mark.parametrize("path", ["/EN/sheet/R0QR/", "/en/Sheet/R0QR/"])
+    def test_leads_to_a_sheet_whose_code_was_typed_from_paper(self, client, path):
+        assert leads_to(client, path)[1].upper() == "/EN/SHEET/R0QR/"
+
     def test_keeps_its_query(self, client):
         assert leads_to(client, f"{HOUSE})?country=SE") == (301, f"{HOUSE}?country=SE")
 
