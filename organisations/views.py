@@ -30,11 +30,27 @@ PER_PAGE = 24
 KEPT = ("group", "cards")  # what says how to show a list, whatever filters it
 
 
-class FacetedList(FilterView):
+class NearestPage:
+    """A list page by page; what is no page of it leads to the nearest one."""
+
+    def paginate_queryset(self, queryset, page_size):
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page", 1))
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def render_to_response(self, context, **kwargs):
+        nearest = str(context["page_obj"].number)
+        if self.request.GET.get("page", nearest) != nearest:
+            query = self.request.GET.copy()
+            query["page"] = nearest
+            return HttpResponseRedirect(f"?{query.urlencode(safe='/')}")
+        return super().render_to_response(context, **kwargs)
+
+
+class FacetedList(NearestPage, FilterView):
     """What words and filters in the query string leave, page by page; 400 for a year that is none.
 
-    What is no page of it leads to the nearest one. Asked for JSON it says only how many they
-    leave, in words: for who is still choosing.
+    Asked for JSON it says only how many they leave, in words: for who is still choosing.
     """
 
     paginate_by = PER_PAGE
@@ -64,11 +80,6 @@ class FacetedList(FilterView):
             show_as(self.request, filterset.as_read())
         return filterset
 
-    def paginate_queryset(self, queryset, page_size):
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get("page", 1))
-        return paginator, page, page.object_list, page.has_other_pages()
-
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         paginator, page = context["paginator"], context["page_obj"]
@@ -93,11 +104,6 @@ class FacetedList(FilterView):
         return []
 
     def render_to_response(self, context, **kwargs):
-        nearest = str(context["page_obj"].number)
-        if self.request.GET.get("page", nearest) != nearest:
-            query = self.request.GET.copy()
-            query["page"] = nearest
-            return HttpResponseRedirect(f"?{query.urlencode(safe='/')}")
         status = 400 if self.filterset.errors else 200
         return super().render_to_response(context, status=status, **kwargs)
 

@@ -12,6 +12,7 @@ from organisations.filters import YearField, kinds
 from organisations.models import Role, record_models, tie_models
 from organisations.pictures import graph, ties
 from organisations.sorting import sort_key
+from organisations.views import NearestPage
 
 from .connections import TiesForm
 
@@ -113,7 +114,7 @@ def is_target(model):
     return model.parent_field or any(graph.kind_of(tie, tie.target_field) == kind for tie in tie_models())
 
 
-class Ties(ListView):
+class Ties(NearestPage, ListView):
     """Published ties, fifty on a page; 400 for an invalid filter."""
 
     template_name = "orgdirectory/ties.html"

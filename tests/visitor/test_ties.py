@@ -240,6 +240,11 @@ class TestMany:
         ]
         assert len(shown) == len(set(shown)) == 120
 
+    @pytest.mark.parametrize(("number", "nearest"), [("999", 3), ("0", 3), ("abc", 1)])
+    def test_what_is_no_page_leads_to_the_nearest(self, client, number, nearest):
+        response = client.get(f"/en/ties/?sort=start&page={number}")
+        assert (response.status_code, response.headers["Location"]) == (302, f"?sort=start&page={nearest}")
+
     def test_pages_keep_the_filters_and_the_order(self, client):
         assert 'rel="next" href="?sort=-start&amp;target=organisation&amp;page=2"' in page(
             client, "sort=-start&target=organisation"
