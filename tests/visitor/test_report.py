@@ -132,7 +132,7 @@ REFUSED = {
     "empty": (
         {"message": " \r\n "},
         400,
-        ("Skriv ditt meddelande.", "يجب كتابة نص الرسالة.", "Write your message."),
+        ("Skriv ditt meddelande.", "اكتبي رسالتكِ.", "Write your message."),
     ),
     "too long": (
         {"message": "ل" * 4001},
