@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.disclosure import public_view
 from organisations.filters import YearField, countries, focus_areas, kinds
 from organisations.models import SearchDocument, record_models
+from organisations.parameters import NamedChoice, NamedChoices, as_read, left_out, show_as
 from organisations.pictures import graph
 from organisations.search.hits import records
 from organisations.search.results import ranked, search
@@ -19,13 +20,6 @@ from organisations.text import tidy
 from .record_paths import record_at
 
 MOST_FOUND = 10
-
-
-class CountryField(forms.ChoiceField):
-    """Takes an ISO 3166-1 code in either case: se is SE."""
-
-    def to_python(self, value):
-        return super().to_python(value).upper()
 
 
 class UndatedField(forms.BooleanField):
@@ -41,7 +35,7 @@ class TiesForm(forms.Form):
     """What diagrams and tables of ties are narrowed by; ``about`` is the path of a record."""
 
     about = forms.CharField(required=False, widget=forms.HiddenInput)
-    country = CountryField(label=_("country"), required=False)
+    country = NamedChoice(label=_("country"), required=False)
     undated = UndatedField()
 
     def __init__(self, data):
@@ -59,6 +53,20 @@ class TiesForm(forms.Form):
             nothing,
             *((value, capfirst(label)) for value, label in choices if value in counts or value == chosen),
         ]
+
+    def follow(self, request):
+        """Go on from what was read of the address, and let the links of the page name that; return itself."""
+        if self.errors is not None:
+            self.data = as_read(self)
+        shown = self.data.copy()
+        if "kind" not in request.GET:
+            shown.pop("kind", None)
+        show_as(request, shown)
+        return self
+
+    @property
+    def left_out(self):
+        return left_out(self)
 
     @cached_property
     def in_force(self):
@@ -84,10 +92,8 @@ class ConnectionsForm(TiesForm):
         label=_("start from"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     year = YearField(label=_("in the year"), required=False)
-    focus = forms.ChoiceField(label=_("focus area"), required=False)
-    kind = forms.MultipleChoiceField(
-        label=_("kind of record"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    focus = NamedChoice(label=_("focus area"), required=False, facet="focus")
+    kind = NamedChoices(label=_("kind of record"), required=False, widget=forms.CheckboxSelectMultiple)
     field_order = ("about", "q", "year", "country", "focus", "kind", "undated")
 
     def __init__(self, data):
@@ -99,6 +105,10 @@ class ConnectionsForm(TiesForm):
         self.fields["kind"].choices = every_kind
         held = [(slug, name) for slug, name in focus_areas() if slug in self.counts["focus"]]
         self.set_choices("focus", held, self.counts["focus"], _("all focus areas"))
+
+    def clean_kind(self):
+        """Take all kinds where none of those asked for is one."""
+        return self.cleaned_data["kind"] or [kind for kind, _name in kinds()]
 
     @property
     def row(self):
@@ -160,7 +170,7 @@ class ConnectionsForm(TiesForm):
 
 
 def connections(request):
-    form = ConnectionsForm(request.GET)
+    form = ConnectionsForm(request.GET).follow(request)
     context = {"kind": "connections", "form": form, "noindex": bool(request.GET)}
     if form.is_valid():
         context |= drawn(form, bool(request.GET))

@@ -10,6 +10,7 @@ from django.views.generic import ListView
 
 from organisations.filters import YearField, kinds
 from organisations.models import Role, record_models, tie_models
+from organisations.parameters import NamedChoice, NamedChoices
 from organisations.pictures import graph, ties
 from organisations.sorting import sort_key
 from organisations.views import NearestPage
@@ -37,14 +38,13 @@ class Column(NamedTuple):
 class TableForm(TiesForm):
     """The filters of the table; ``sort`` is a column, with a minus before it for the other way."""
 
-    role = forms.MultipleChoiceField(label=_("role"), required=False, widget=forms.CheckboxSelectMultiple)
-    kind = forms.MultipleChoiceField(label=TITLES["who"], required=False, widget=forms.CheckboxSelectMultiple)
-    target = forms.MultipleChoiceField(
-        label=TITLES["what"], required=False, widget=forms.CheckboxSelectMultiple
-    )
+    role = NamedChoices(label=_("role"), required=False, widget=forms.CheckboxSelectMultiple, facet="role")
+    kind = NamedChoices(label=TITLES["who"], required=False, widget=forms.CheckboxSelectMultiple)
+    target = NamedChoices(label=TITLES["what"], required=False, widget=forms.CheckboxSelectMultiple)
     since = YearField(label=_("from year"), required=False)
     until = YearField(label=_("to year"), required=False)
-    sort = forms.ChoiceField(
+    sort = NamedChoice(
+        label=_("order"),
         required=False,
         widget=forms.HiddenInput,
         choices=[(f"{sign}{column}", column) for column in ties.COLUMNS for sign in ("", "-")],
@@ -100,7 +100,7 @@ class TableForm(TiesForm):
 def roles():
     """Return the choices of roles by name, that of parts among them.
 
-    A role that only hidden records have is refused like one that there is not.
+    A role that only hidden records have is left out like one that there is not.
     """
     known = ties.any_of(Exists(tie.objects.published().filter(role=OuterRef("pk"))) for tie in tie_models())
     named = [(role.slug, str(role)) for role in Role.objects.filter(known)]
@@ -122,7 +122,7 @@ class Ties(NearestPage, ListView):
     paginate_by = 50
 
     def get_queryset(self):
-        self.form = TableForm(self.request.GET)
+        self.form = TableForm(self.request.GET).follow(self.request)
         return ties.numbers(self.form.wanted, *self.form.order) if self.form.is_valid() else []
 
     def get_context_data(self, **kwargs):

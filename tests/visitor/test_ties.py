@@ -189,13 +189,24 @@ class TestFilters:
         assert "No tie fits these filters." in html
         assert '<a href="/en/ties/">' in html
 
-    @pytest.mark.parametrize(
-        "query", ["since=abc", "since=1e3", "until=0", "role=spy", "kind=spy", "country=XX"]
-    )
+    @pytest.mark.parametrize("query", ["since=abc", "since=1e3", "until=0"])
     def test_what_makes_no_sense_gets_a_400_with_words(self, client, query):
         html = page(client, query, status=400)
         assert 'role="alert"' in html
         assert "The table cannot be filtered in that way." in html
+
+    @pytest.mark.parametrize("query", ["role=spy", "kind=spy", "target=spy", "country=XX", "sort=size"])
+    def test_what_is_not_known_is_left_out_with_a_word(self, client, query):
+        assert "is not known here" in page(client, query)
+
+    def test_a_role_that_was_renamed_is_followed(self, client):
+        role = Role.objects.get(slug="chair")
+        role.slug = "president"
+        role.save()
+        html = page(client, "role=chair")
+        assert ('value="president"' in html, "role=chair" in html, "is not known here" in html) == (
+            *(True, False, False),
+        )
 
     def test_a_record_that_is_not_there_is_told(self, client):
         assert "The record that was asked for is not here." in page(client, "about=people/nobody")
