@@ -8,6 +8,7 @@ from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
+from django.utils.text import capfirst
 from django.utils.translation import pgettext
 from modeltranslation.admin import TranslationAdmin
 
@@ -170,6 +171,12 @@ class FoldedInline(Searched, AnyDirection, admin.StackedInline):
 
     template = "admin/edit_inline/folded.html"
     extra = 0
+
+    def line_of(self, row):
+        """Return the ``Line`` of a form's row; one with a fault holds what cannot be put into words."""
+        if row.form.errors:
+            return Line(capfirst(row.original._meta.verbose_name))
+        return self.in_short(row.original)
 
     def in_short(self, row):
         return Line(str(row))

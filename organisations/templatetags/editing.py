@@ -3,8 +3,6 @@
 from django import template
 from django.utils.text import capfirst
 
-from ..admin.base import Line
-
 register = template.Library()
 
 FEW = 10  # rows under a form; more are folded together
@@ -48,7 +46,5 @@ def is_open(row):
 
 @register.simple_tag
 def in_short(row):
-    """Return what the line of a folded row says; with a fault the row holds what cannot be put into words."""
-    if row.form.errors:
-        return Line(capfirst(row.original._meta.verbose_name))
-    return row.model_admin.in_short(row.original)
+    """Return what the line of a folded row says."""
+    return row.model_admin.line_of(row)
