@@ -200,7 +200,8 @@ def keys_at(model, slugs):
     """Return {slug: primary key} of the published records that are there, or moved from there."""
     published = model.objects.published().values_list("slug", "pk")
     found = dict(published.filter(slug__in=slugs)) if slugs else {}
-    moved = FormerSlug.objects.follow(model, slugs - found.keys())
+    missing = slugs - found.keys()
+    moved = FormerSlug.objects.follow(model, missing) if missing else {}
     there = dict(published.filter(slug__in=moved.values())) if moved else {}
     return found | {slug: there[now] for slug, now in moved.items() if now in there}
 
@@ -223,7 +224,8 @@ def records_of_kind(model, pks, also):
     shown = [relation for relation in SHOWN if hasattr(model, relation)]
     rows = model.objects.published().for_list().prefetch_related(*shown, *also(model))
     found = {record.pk: record for record in public_views(rows.filter(pk__in=pks))}
-    if moved := FormerSlug.objects.follow_keys(model, pks - found.keys()):
+    missing = pks - found.keys()
+    if missing and (moved := FormerSlug.objects.follow_keys(model, missing)):
         at = {record.slug: record for record in public_views(rows.filter(slug__in=moved.values()))}
         found |= {pk: at[slug] for pk, slug in moved.items() if slug in at}
     return found

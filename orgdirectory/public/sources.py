@@ -32,7 +32,7 @@ class CitedRecords:
     """
 
     def __init__(self, citations):
-        self.citations = citations
+        self._cited = citations
 
     @cached_property
     def rows(self):
@@ -47,7 +47,7 @@ class CitedRecords:
         return records.values_list("place", "key", "kind_of_record", "pk")
 
     def _pks(self, field):
-        return self.citations.filter(**{f"{field}__isnull": False}).order_by().values(field)
+        return self._cited.filter(**{f"{field}__isnull": False}).order_by().values(field)
 
     def count(self):
         return self.rows.count()
@@ -65,9 +65,7 @@ class CitedRecords:
     def _statements(self, chosen):
         about = any_of(Q(**{f"{field}__in": pks}) for m, pks in chosen.items() for field in subjects_of(m))
         found = {}
-        for citation in (
-            self.citations.filter(about).with_subjects().with_lists().order_by("paragraph", "item")
-        ):
+        for citation in self._cited.filter(about).with_subjects().with_lists().order_by("paragraph", "item"):
             if facts := vouched_facts(citation):
                 subject = public_subject(citation)
                 record = subject if isinstance(subject, PublicRecord) else subject.party

@@ -63,7 +63,7 @@ document.querySelectorAll("[data-suggest]").forEach((box, number) => {
   const typed = ({ isComposing }) => {
     const text = input.value.trim();
     if (isComposing) return;
-    if (!/([\p{L}\p{N}].*?){3}/u.test(text)) return close(); // three letters
+    if (!/([\p{L}\p{N}].*?){3}/u.test(text)) return close();
     cancel();
     activate();
     status.textContent = "";
@@ -73,11 +73,11 @@ document.querySelectorAll("[data-suggest]").forEach((box, number) => {
   const pressed = (event) => {
     const { key } = event, open = !list.hidden, step = { ArrowDown: 1, ArrowUp: -1 }[key];
     if (open && step) {
-      cancel(); // the list must not change under the reader
-      const places = [undefined, ...list.children]; // the field, then the options
+      cancel(); // the list must stay as it is
+      const places = [undefined, ...list.children]; // first the field
       activate(places.at((places.indexOf(active) + step) % places.length));
     } else if (step) {
-      typed(event); // those that Escape closed
+      typed(event); // after Escape
     } else if (key === "Enter" && active) {
       active.click();
     } else if (key === "Escape" && open) {
@@ -101,7 +101,7 @@ document.querySelectorAll("[data-suggest]").forEach((box, number) => {
     input.form.requestSubmit();
   });
   list.addEventListener("mousedown", (event) => {
-    event.preventDefault(); // the field keeps the focus
+    event.preventDefault(); // keep the focus
     cancel();
   });
   close();
