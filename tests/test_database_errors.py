@@ -30,7 +30,7 @@ WORDS = 'The number is wrong: "08-1" <b>& more</b>\nقديم'
 TOLD = {
     State.BUSY: "Many changes are being saved",
     State.READ_ONLY: "Everything can be read as usual",
-    State.GONE: "does not answer",
+    State.GONE: "is not responding",
 }
 
 

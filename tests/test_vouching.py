@@ -421,13 +421,13 @@ class TestACheck:
         ("checker", "words"),
         [
             ("", "These facts were checked"),
-            ("editor", "An editor checked"),
-            ("itself", "The organisation itself confirmed"),
+            ("editor", "An editor checked these facts"),
+            ("itself", "The organisation itself confirmed these facts"),
         ],
     )
     def test_says_to_readers_whose_it_is(self, client, checker, words):
         house = make_organisation(verified_on=date(2026, 11, 1), verified_through=checker)
-        assert f"{words} these facts on 1 November 2026." in client.get(house.get_absolute_url()).text
+        assert f"{words} on 1 November 2026." in client.get(house.get_absolute_url()).text
 
 
 class TestPages:

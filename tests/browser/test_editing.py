@@ -39,7 +39,7 @@ def test_a_tie_is_added_by_typing_the_name_of_the_person(signed_in, site, faults
     open_record(page, "OWFI")
     page.locator("#affiliations-group .add-row a").first.click()
     row = page.locator("#affiliations-group .dynamic-affiliations").last
-    for field, typed, shown in [("person", "Halala", "هلالة رافي"), ("role", "partner", "شراكة")]:
+    for field, typed, shown in [("person", "Halala", "هلالة رافي"), ("role", "partner", "جهة شريكة")]:
         row.locator(f".fieldBox.field-{field} .select2-selection").click()
         page.locator(".select2-search__field").last.fill(typed)
         page.locator(".select2-results__option", has_text=shown).click()

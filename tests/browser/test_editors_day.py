@@ -72,7 +72,7 @@ def add_the_record(page, site):
     page.locator("#id_kind").select_option("shelter")
     tie = add_row(page, "memberships")
     choose(tie, "network", "unizon", "UNIZON")
-    choose(tie, "role", "member", "عضوية")
+    choose(tie, "role", "member", "جهة عضو")
     citation = add_row(page, "citations")
     choose(citation, "source", "strategic", "Strategic Meeting")
     citation.locator("[name$=paragraph]").fill("2")

@@ -26,7 +26,7 @@ def arabic_workbook():
     """Return the bytes of a workbook as Arabic Excel writes it: one new record, one changed, one wrong."""
     book = Workbook()
     book.active.sheet_view.rightToLeft = True
-    book.active.append(["اسم الرابط", "name_ar", "summary_ar", "founding_date", "phone"])
+    book.active.append(["آخر عنوان الصفحة", "name_ar", "summary_ar", "founding_date", "phone"])
     book.active.append(["bayt", "بيت النساء في البصرة", "ملخص.", 1994.0, "+964 770 123 456"])
     book.active.append(["owfi", None, "ملخص جديد كتبته محررة.", None, None])
     book.active.append(["wrong", "اسم", None, "1994/3", None])

@@ -89,7 +89,7 @@ class Collecting:
     def test_from_a_list_a_search_a_need_and_a_record(self, page, site):
         page.goto(f"{site}/en/organisations/")
         page.get_by_role("link", name="Collect for an information sheet").click()
-        page.get_by_role("link", name="Add to the sheet").first.click()
+        page.get_by_role("link", name="Add to the sheet").nth(1).click()
         self.on_the_sheet(page, 1)
         page.get_by_role("main").get_by_role("searchbox").fill("Tammuz")
         page.get_by_role("main").get_by_role("button", name="Search").first.click()
@@ -142,6 +142,7 @@ class Collecting:
         page.goto(f"{site}/en/organisations/?country=SE")
         page.get_by_role("link", name="Print the list as a booklet").click()
         entries = page.get_by_role("navigation", name="Contents").get_by_role("link")
+        expect(entries.first).to_be_visible()
         expect(page.locator(".pick")).to_have_count(entries.count())
         entries.nth(1).click()
         expect(page.locator(".pick:target")).to_have_count(1)

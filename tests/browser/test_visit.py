@@ -111,7 +111,7 @@ def test_on_a_narrow_screen_the_filters_are_folded(page, site):
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"{site}/sv/organisations/")
     expect(page.get_by_role("button", name="Visa")).to_be_hidden()
-    page.locator(".filters summary").click()
+    page.locator(".filters > details > summary").click()
     expect(page.get_by_role("button", name="Visa")).to_be_visible()
 
 

@@ -783,7 +783,7 @@ class TestNumbersAsPeopleTypeThem:
         ("", "", "movement"),
         ("movement", "government", "movement"),
         ("Public bodies, funders and others named in the sources", "", "named"),
-        ("المنظمات النسائية والمدنية", "media", "movement"),
+        ("المنظمات النسائية ومنظمات المجتمع المدني", "media", "movement"),
     ],
 )
 def test_a_table_may_say_in_which_list_an_organisation_stands(cell, kind, group):

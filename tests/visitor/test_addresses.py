@@ -356,7 +356,8 @@ class TestAPageNumberTooFar:
 
 def test_each_address_with_a_slug_says_of_what_it_is():
     values = {"slug": "x", "extension": "bib", "paragraph": 1, "number": 1}
-    named = [(name, taken) for name, taken in walk(get_resolver()) if "slug" in taken]
+    walked = [(name, taken) for name, taken in walk(get_resolver()) if "slug" in taken]
+    named = [(name, taken) for name, taken in walked if name != "booklet"]  # which has one of each list
     with override("sv"):
         paths = [reverse(name, kwargs={one: values[one] for one in taken}) for name, taken in named]
     assert {path.split("/")[2] for path in paths} == SECTIONS.keys()

@@ -134,9 +134,14 @@ class TestRecord:
         record = make(status=status)
         assert client.get(f"{record.get_absolute_url()}cite.{extension}").status_code == code
 
-    @pytest.mark.parametrize("extension", ["ris", "BIB", "json-", "x" * 300, "bib/", ""])
+    @pytest.mark.parametrize("extension", ["ris", "x" * 300, "bib/x", ""])
     def test_has_no_other_format(self, client, extension):
         assert client.get(f"{make_organisation().get_absolute_url()}cite.{extension}").status_code == 404
+
+    @pytest.mark.parametrize("extension", ["BIB", "bib-", "bib/"])
+    def test_leads_to_the_one_that_was_meant(self, client, extension):
+        path = make_organisation().get_absolute_url()
+        assert client.get(f"{path}cite.{extension}").headers["Location"] == f"{path}cite.bib"
 
     def test_is_asked_for_once(self, client, django_assert_num_queries):
         house = make_organisation()

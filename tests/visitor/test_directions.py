@@ -124,12 +124,14 @@ class TestAnOriginal:
 
     def test_runs_as_it_is_written_on_cards(self, client, language, dir, name):
         html = read(client, "organisations/")
-        assert f'{self.link(language, dir)}<bdi lang="ar" dir="{dir}">{name}</bdi></a>' in html
+        link = self.link(language, dir).removesuffix('">')
+        assert re.search(rf'{link}\?sheet=\w+[^>]*><bdi lang="ar" dir="{dir}">{name}</bdi></a>', html)
         assert f'<p lang="ar" dir="{dir}">{name}.</p>' in html
 
     def test_runs_as_it_is_written_on_sheets(self, client, language, dir, name):
         html = read(client, f"sheet/?pick=organisations/{language}-{dir}&beside=en")
-        assert f'{self.link(language, dir)}<bdi lang="ar" dir="{dir}">{name}</bdi></a>' in html
+        link = self.link(language, dir).removesuffix('">')
+        assert re.search(rf'{link}\?sheet=\w+[^>]*><bdi lang="ar" dir="{dir}">{name}</bdi></a>', html)
         assert f'<p lang="ar" dir="{dir}">{name}.</p>' in html
 
     def test_runs_as_it_is_written_among_what_a_search_finds(self, client, language, dir, name):

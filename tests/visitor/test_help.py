@@ -202,7 +202,7 @@ class TestWhoMayHelp:
     def test_follows_when_a_need_is_deleted(self, client, shelter):
         make_house()
         shelter.delete()
-        assert ask(client).status_code == 404
+        assert ask(client).status_code == 410
         assert client.get("/en/").context["needs"] == []
 
     def test_of_her_county_comes_before_her_country_and_others(self, client):

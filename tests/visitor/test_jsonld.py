@@ -53,6 +53,9 @@ def thing(client, record, language="en"):
     return data(client, f"/{language}{record.get_absolute_url()[3:]}")[0]
 
 
+TOWN_AND_COUNTRY = re.compile(", |، ")  # pages name a country once, before its towns
+
+
 def values(node, name=""):
     """Return (property, value) for each value of a thing and of the things in it."""
     if isinstance(node, dict):
@@ -78,7 +81,11 @@ def is_shown(name, value, page, text):
         return value.removeprefix("http://testserver").partition("?")[0] in page
     if name in DATES:
         value = format_date(value)
-    return re.search(rf"(?<![\w-]){re.escape(' '.join(value.split()))}(?![\w-])", text)
+    return all(stands_in(part, text) for part in TOWN_AND_COUNTRY.split(value)) or stands_in(value, text)
+
+
+def stands_in(words, text):
+    return re.search(rf"(?<![\w-]){re.escape(' '.join(words.split()))}(?![\w-])", text)
 
 
 class TestTypes:

@@ -323,7 +323,7 @@ class TestBooklets:
         assert client.get(f"/en/booklet/{path}/").status_code == 404
 
     def test_refuse_what_the_list_refuses(self, client, four):
-        assert client.get("/en/booklet/organisations/?kind=nonsense").status_code == 400
+        assert client.get("/en/booklet/organisations/?since=nonsense").status_code == 400
 
     def test_cost_the_same_however_many_records_they_hold(self, client, django_assert_max_num_queries):
         for number in range(12):

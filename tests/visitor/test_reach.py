@@ -116,7 +116,7 @@ def test_a_freephone_number_may_not_work_from_abroad(client, house):
 def test_where_nothing_is_known_the_page_says_so_with_the_helpline_of_the_country(client, house):
     make_helpline(), make_helpline("other", phone="104", country="IQ", name_en="Elsewhere")
     section = words(client).partition("How to reach them")[2].partition("</section>")[0]
-    assert "our sources give no number and no address" in section
+    assert "our sources give no number or address" in section
     assert "/en/report/?about=organisations/womens-house" in section
     assert ("tel:+4620505050" in section, "Elsewhere" in section) == (True, False)
 

@@ -249,8 +249,8 @@ def test_a_record_that_cites_nothing_says_nothing_of_the_year(client):
 def test_a_tie_is_shown_from_both_its_ends(client):
     house, person = make_organisation(), make_person()
     make_affiliation(house, "chair", person=person, start_date="2014")
-    assert "<bdi>chair</bdi>, 2014" in section(page(client, house), "People")
-    assert "<bdi>chair</bdi>, 2014" in section(page(client, person), "Organisations")
+    assert "chair, 2014" in words_of(section(page(client, house), "People"))
+    assert "chair, 2014" in words_of(section(page(client, person), "Organisations"))
 
 
 def test_two_roles_of_one_person_stand_in_one_row(client):
@@ -485,6 +485,7 @@ def test_a_page_has_the_language_and_direction_of_its_address(client, language):
 
 
 def test_the_language_links_keep_the_page_and_its_query(client):
+    make_organisation(focus=["peace"])
     html = client.get("/sv/organisations/?country=SE&focus=peace").content.decode()
     assert 'href="/ar/organisations/?country=SE&amp;focus=peace" hreflang="ar" lang="ar" dir="rtl"' in html
 

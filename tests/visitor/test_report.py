@@ -142,7 +142,7 @@ REFUSED = {
     "no kind": (
         {"kind": ""},
         400,
-        ("Välj vad det gäller.", "يجب اختيار موضوع الرسالة.", "Choose what it is about."),
+        ("Välj vad det gäller.", "اختاري موضوع الرسالة.", "Choose what it is about."),
     ),
     "too quick": (
         {"age": guards.QUICKEST - 1},

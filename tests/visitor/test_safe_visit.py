@@ -27,7 +27,7 @@ PAGES = [
     "safety/",
     "about/",
     "nothing-here/",
-    "organisations/?page=99",
+    "organisations/?since=nonsense",
 ]
 
 

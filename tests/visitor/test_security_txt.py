@@ -61,6 +61,7 @@ def test_names_the_policy_that_is_set(fields):
     assert fields(SECURITY_POLICY=POLICY)["Policy"] == POLICY
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("contact", ["", "editors@directory.example"])
 def test_is_at_no_other_address(client, settings, contact):
     settings.PUBLISHER_CONTACT = contact

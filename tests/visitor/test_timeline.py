@@ -190,8 +190,8 @@ class TestOfTheDirectory:
         assert "noindex" not in client.get("/en/timeline/").content.decode()
 
     @pytest.mark.parametrize("page", ["0", "2", "x"])
-    def test_a_page_that_is_not_there_is_not_found(self, client, world, page):
-        assert client.get(f"/en/timeline/?page={page}").status_code == 404
+    def test_a_page_that_is_not_there_leads_to_one_that_is(self, client, world, page):
+        assert client.get(f"/en/timeline/?page={page}").status_code == 302
 
 
 class TestOfOtherRecords:

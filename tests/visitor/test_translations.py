@@ -129,7 +129,7 @@ class TestAShortTextInAnotherLanguage:
     def test_the_original_name_stands_beneath_with_its_language(self, client):
         html = page(client, make(), "ar")
         assert (
-            '<p class="original"><span data-fallback-notice>الأصل (السويدية):</span> '
+            '<p class="original"><span data-fallback-notice>السويدية:</span> '
             '<bdi lang="sv" dir="ltr">Huset</bdi></p>'
         ) in html
 
