@@ -170,10 +170,11 @@ class ConnectionsForm(TiesForm):
 
 
 def connections(request):
+    asked = bool(request.GET)  # an empty filter asks for the whole picture, and no link keeps it
     form = ConnectionsForm(request.GET).follow(request)
-    context = {"kind": "connections", "form": form, "noindex": bool(request.GET)}
+    context = {"kind": "connections", "form": form, "noindex": asked}
     if form.is_valid():
-        context |= drawn(form, bool(request.GET))
+        context |= drawn(form, asked)
     return render(request, "orgdirectory/connections.html", context, status=400 if form.errors else 200)
 
 
