@@ -13,36 +13,41 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
+    # Words alone change, and no column: PostgreSQL and SQLite have nothing to do.
     operations = [
-        migrations.AlterModelOptions(
-            name='historicalmembership',
-            options={'get_latest_by': ('history_date', 'history_id'), 'ordering': ('-history_date', '-history_id'), 'verbose_name': 'historical membership', 'verbose_name_plural': 'historical who belongs to networks'},
-        ),
-        migrations.AlterModelOptions(
-            name='historicalparticipation',
-            options={'get_latest_by': ('history_date', 'history_id'), 'ordering': ('-history_date', '-history_id'), 'verbose_name': 'historical participation', 'verbose_name_plural': 'historical who takes part in projects'},
-        ),
-        migrations.AlterModelOptions(
-            name='membership',
-            options={'ordering': ['pk'], 'verbose_name': 'membership', 'verbose_name_plural': 'who belongs to networks'},
-        ),
-        migrations.AlterModelOptions(
-            name='participation',
-            options={'ordering': ['pk'], 'verbose_name': 'participation', 'verbose_name_plural': 'who takes part in projects'},
-        ),
-        migrations.AlterField(
-            model_name='importfile',
-            name='made',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='uploaded'),
-        ),
-        migrations.AlterField(
-            model_name='importfile',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by'),
-        ),
-        migrations.AlterField(
-            model_name='report',
-            name='answer',
-            field=models.TextField(blank=True, help_text='The reader sees this with her receipt code.', verbose_name='answer to the reader'),
-        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterModelOptions(
+                    name='historicalmembership',
+                    options={'get_latest_by': ('history_date', 'history_id'), 'ordering': ('-history_date', '-history_id'), 'verbose_name': 'historical membership', 'verbose_name_plural': 'historical who belongs to networks'},
+                ),
+                migrations.AlterModelOptions(
+                    name='historicalparticipation',
+                    options={'get_latest_by': ('history_date', 'history_id'), 'ordering': ('-history_date', '-history_id'), 'verbose_name': 'historical participation', 'verbose_name_plural': 'historical who takes part in projects'},
+                ),
+                migrations.AlterModelOptions(
+                    name='membership',
+                    options={'ordering': ['pk'], 'verbose_name': 'membership', 'verbose_name_plural': 'who belongs to networks'},
+                ),
+                migrations.AlterModelOptions(
+                    name='participation',
+                    options={'ordering': ['pk'], 'verbose_name': 'participation', 'verbose_name_plural': 'who takes part in projects'},
+                ),
+                migrations.AlterField(
+                    model_name='importfile',
+                    name='made',
+                    field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='uploaded'),
+                ),
+                migrations.AlterField(
+                    model_name='importfile',
+                    name='made_by',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by'),
+                ),
+                migrations.AlterField(
+                    model_name='report',
+                    name='answer',
+                    field=models.TextField(blank=True, help_text='The reader sees this with her receipt code.', verbose_name='answer to the reader'),
+                ),
+            ]
+        )
     ]

@@ -11,23 +11,28 @@ class Migration(migrations.Migration):
         ('organisations', '0016_forms_of_roles'),
     ]
 
+    # Words alone change, and no column: PostgreSQL and SQLite have nothing to do.
     operations = [
-        migrations.AlterModelOptions(
-            name='affiliation',
-            options={'ordering': ['pk'], 'verbose_name': 'affiliation', 'verbose_name_plural': 'who belongs to organisations'},
-        ),
-        migrations.AlterModelOptions(
-            name='historicalaffiliation',
-            options={'get_latest_by': ('history_date', 'history_id'), 'ordering': ('-history_date', '-history_id'), 'verbose_name': 'historical affiliation', 'verbose_name_plural': 'historical who belongs to organisations'},
-        ),
-        migrations.AlterField(
-            model_name='focusarea',
-            name='need',
-            field=models.ForeignKey(blank=True, help_text='Offered to those who search for this. Who meets a need is stated in each record.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='focus_areas', to='organisations.need', verbose_name='related need'),
-        ),
-        migrations.AlterField(
-            model_name='revision',
-            name='act',
-            field=organisations.fields.CheckedChoiceField(choices=[('edited', 'edited'), ('submitted', 'sent for publishing'), ('returned', 'returned as a draft'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('confirmed', 'confirmed as still correct'), ('accepted', "corrected on a reader's suggestion"), ('translated', 'translated'), ('merged', 'merged'), ('imported', 'imported from a file'), ('restored', 'restored as it was'), ('undone', 'undone')], default='edited', max_length=20, verbose_name='what was done'),
-        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterModelOptions(
+                    name='affiliation',
+                    options={'ordering': ['pk'], 'verbose_name': 'affiliation', 'verbose_name_plural': 'who belongs to organisations'},
+                ),
+                migrations.AlterModelOptions(
+                    name='historicalaffiliation',
+                    options={'get_latest_by': ('history_date', 'history_id'), 'ordering': ('-history_date', '-history_id'), 'verbose_name': 'historical affiliation', 'verbose_name_plural': 'historical who belongs to organisations'},
+                ),
+                migrations.AlterField(
+                    model_name='focusarea',
+                    name='need',
+                    field=models.ForeignKey(blank=True, help_text='Offered to those who search for this. Who meets a need is stated in each record.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='focus_areas', to='organisations.need', verbose_name='related need'),
+                ),
+                migrations.AlterField(
+                    model_name='revision',
+                    name='act',
+                    field=organisations.fields.CheckedChoiceField(choices=[('edited', 'edited'), ('submitted', 'sent for publishing'), ('returned', 'returned as a draft'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('confirmed', 'confirmed as still correct'), ('accepted', "corrected on a reader's suggestion"), ('translated', 'translated'), ('merged', 'merged'), ('imported', 'imported from a file'), ('restored', 'restored as it was'), ('undone', 'undone')], default='edited', max_length=20, verbose_name='what was done'),
+                ),
+            ]
+        )
     ]
