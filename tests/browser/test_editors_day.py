@@ -128,7 +128,7 @@ def test_a_day_in_arabic(editor, publisher, page_without_scripts, site, faults, 
     publish_what_waits(publisher, site)
     publisher.goto(f"{site}/ar/{ADDRESS}/")
     expect(publisher.locator("h1")).to_have_text(NAME)
-    expect(publisher.locator(".references li")).to_have_count(1)
+    expect(publisher.locator(".references ol li")).to_have_count(1)
 
     code = correct_as_a_reader(page_without_scripts, site)
     accept_the_correction(editor, site)

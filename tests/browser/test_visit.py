@@ -97,7 +97,7 @@ class TestWithoutScripts:
         page.goto(f"{site}/en/")
         page.get_by_role("main").get_by_role("link", name="Networks").click()
         page.get_by_role("link", name="Legal Clinics Network").click()
-        page.locator(".references a").first.click()
+        page.locator(".references ol a").first.click()
         expect(page).to_have_url(re.compile(r"/en/sources/wli-conference/\d+/$"))
 
     def test_the_name_of_an_organisation_is_found_from_home(self, page, site):

@@ -124,8 +124,7 @@ class TestAnOriginal:
 
     def test_runs_as_it_is_written_on_cards(self, client, language, dir, name):
         html = read(client, "organisations/")
-        link = self.link(language, dir).removesuffix('">')
-        assert re.search(rf'{link}\?sheet=\w+[^>]*><bdi lang="ar" dir="{dir}">{name}</bdi></a>', html)
+        assert f'{self.link(language, dir)}<bdi lang="ar" dir="{dir}">{name}</bdi></a>' in html
         assert f'<p lang="ar" dir="{dir}">{name}.</p>' in html
 
     def test_runs_as_it_is_written_on_sheets(self, client, language, dir, name):
