@@ -144,7 +144,7 @@ def test_a_day_in_arabic(editor, publisher, page_without_scripts, site, faults, 
 
     merge_with_its_twin(publisher, site)
     publisher.goto(f"{site}/ar/{ADDRESS}/")
-    expect(publisher.locator(".names")).to_contain_text("بيت الأمل")
+    expect(publisher.locator("main")).to_contain_text("بيت الأمل")
 
     press(open_form(publisher, site), "withdraw")
     assert status_of(publisher, site) == 410
