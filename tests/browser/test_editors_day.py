@@ -50,6 +50,10 @@ def add_row(page, prefix):
 
 
 def press(page, act):
+    button = page.locator(f"[name=_act][value={act}]")
+    button.wait_for(state="attached")
+    if not button.is_visible():
+        page.locator("details").filter(has=button).locator("summary").click()
     page.locator(f"button[name=_act][value={act}]").click()
     expect(page.locator(".messagelist .success").first).to_be_visible()
 
