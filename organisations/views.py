@@ -38,6 +38,11 @@ class NearestPage:
         page = paginator.get_page(self.request.GET.get("page", 1))
         return paginator, page, page.object_list, page.has_other_pages()
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        number = context["page_obj"].number
+        return context | {"elided_pages": context["paginator"].get_elided_page_range(number, on_each_side=2)}
+
     def render_to_response(self, context, **kwargs):
         nearest = str(context["page_obj"].number)
         if self.request.GET.get("page", nearest) != nearest:
@@ -82,7 +87,6 @@ class FacetedList(NearestPage, FilterView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        paginator, page = context["paginator"], context["page_obj"]
         kept = [(name, self.request.GET[name]) for name in KEPT if self.request.GET.get(name)]
         compact = self.request.GET.get("cards") == "compact"
         return context | {
@@ -97,7 +101,6 @@ class FacetedList(NearestPage, FilterView):
             "chips": self.filterset.chips(),
             "kind": self.kind,
             "noindex": not self.indexable or bool(self.request.GET.keys() - {"page"}),
-            "elided_pages": paginator.get_elided_page_range(page.number, on_each_side=2),
         }
 
     def kept_words(self):

@@ -1,18 +1,19 @@
 """Sources: what each text is, and what the directory takes from it, record by record."""
 
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import NamedTuple
 
-from django.core.paginator import Paginator
 from django.db.models import CharField, Count, F, Q, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.views.generic import ListView
 
 from networks.models import Citation
 from organisations.disclosure import PublicRecord, public_records, public_subject, vouched_facts
 from organisations.models import Source, record_models, tie_ends
+from organisations.pictures.ties import any_of
 from organisations.standards.bibliography import citation_file, cited_source
+from organisations.views import NearestPage
 
 RECORDS_PER_PAGE = 50
 
@@ -82,10 +83,6 @@ def subjects_of(model):
     return [model._meta.model_name, *(f"{tie._meta.model_name}__{field}" for tie, field in ties)]
 
 
-def any_of(conditions):
-    return reduce(or_, conditions)
-
-
 def source_list(request):
     sources = Source.objects.select_related("language").annotate(
         facts=Count("citations", filter=Q(citations__in=Citation.objects.published()))
@@ -93,28 +90,42 @@ def source_list(request):
     return render(request, "orgdirectory/source_list.html", {"kind": "source", "sources": sources})
 
 
-def source_detail(request, slug, paragraph=None):
-    """Show a source and the records that rest on it, or on one of its paragraphs."""
-    source = get_object_or_404(Source.objects.select_related("language"), slug=slug)
-    citations = Citation.objects.published().filter(source=source)
-    paragraphs = list(citations.order_by("paragraph").values_list("paragraph", flat=True).distinct())
-    if paragraph is not None and paragraph not in paragraphs:
-        raise Http404(paragraph)
-    shown = citations if paragraph is None else citations.filter(paragraph=paragraph)
-    paginator = Paginator(CitedRecords(shown), RECORDS_PER_PAGE)
-    records = paginator.get_page(request.GET.get("page"))
-    context = {
-        "kind": "source",
-        "source": source,
-        "paragraph": paragraph,
-        "paragraphs": paragraphs,
-        "paginator": paginator,
-        "page_obj": records,
-        "elided_pages": paginator.get_elided_page_range(records.number, on_each_side=2),
-        "noindex": paragraph is not None or records.number > 1,
-    }
-    page = "source_detail" if paragraph is None else "source_paragraph"
-    return render(request, f"orgdirectory/{page}.html", context)
+class SourceDetail(NearestPage, ListView):
+    """A source and the records that rest on it, or on one of its paragraphs."""
+
+    template_name = "orgdirectory/source_detail.html"
+    paginate_by = RECORDS_PER_PAGE
+
+    def get_queryset(self):
+        self.source = get_object_or_404(Source.objects.select_related("language"), slug=self.kwargs["slug"])
+        return CitedRecords(self.narrowed(Citation.objects.published().filter(source=self.source)))
+
+    def narrowed(self, citations):
+        self.paragraphs = list(citations.order_by("paragraph").values_list("paragraph", flat=True).distinct())
+        return citations
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "kind": "source",
+            "source": self.source,
+            "paragraphs": self.paragraphs,
+            "noindex": context["page_obj"].number > 1,
+        }
+
+
+class SourceParagraph(SourceDetail):
+    template_name = "orgdirectory/source_paragraph.html"
+
+    def narrowed(self, citations):
+        paragraph = self.kwargs["paragraph"]
+        citations = super().narrowed(citations)
+        if paragraph not in self.paragraphs:
+            raise Http404(paragraph)
+        return citations.filter(paragraph=paragraph)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"paragraph": self.kwargs["paragraph"], "noindex": True}
 
 
 def source_citation(request, slug, extension):

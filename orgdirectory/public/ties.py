@@ -132,7 +132,6 @@ class Ties(NearestPage, ListView):
             "form": self.form,
             "columns": self.form.columns,
             "rows": ties.rows(list(page.object_list)),
-            "elided_pages": context["paginator"].get_elided_page_range(page.number, on_each_side=2),
             "kind": "ties",
             "noindex": True,  # it names those who did not choose to be found, too
         }
