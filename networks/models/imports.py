@@ -10,9 +10,12 @@ from organisations.fields import CheckedChoiceField, LineField
 
 
 class ImportFile(models.Model):
-    """The rows of a file, read and waiting; or what came of them.
+    """A file, read and waiting; or what came of it.
 
-    ``rows`` are lists of [number in the file, {column: text}]. An import that was
+    ``sheets`` is what it held, ``layout`` what an editor says of it, and ``rows`` what
+    comes of both: lists of [number in the file, {column: text}]. Until it has a layout
+    a file has no rows, and when it is done it has neither. ``headings`` is the digest by
+    which a layout is found again for the next file of the same pattern. An import that was
     broken off goes on after the ``last_line``; ``report`` says what came of those before.
     """
 
@@ -27,6 +30,9 @@ class ImportFile(models.Model):
 
     name = LineField(_("file"), max_length=200)
     kind = CheckedChoiceField(_("kind of record"), choices=Kind)
+    sheets = models.JSONField(default=list, db_default=[])
+    layout = models.JSONField(default=dict, db_default={})
+    headings = models.CharField(max_length=64, default="", db_default="", editable=False)
     rows = models.JSONField(default=list)
     report = models.JSONField(default=dict)
     state = CheckedChoiceField(_("state"), choices=State, default=State.WAITING)
