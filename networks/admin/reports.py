@@ -20,18 +20,20 @@ from ..models.reports import DECIDED, SUBJECTS
 ACCEPT, DECLINE = "_accept", "_decline"
 BADGES = {Report.State.NEW: "warn", Report.State.HANDLED: "good", Report.State.DISMISSED: ""}
 DECISIONS = (ACCEPT, DECLINE)
-EVIDENCE = ("still", "source", "paragraph")
+ELSEWHERE = ("source", "paragraph")
+EVIDENCE = ("still", *ELSEWHERE)
 
 
 class DecisionForm(forms.ModelForm):
     """The editor's note and answer; with a button, also the decision.
 
-    ``record`` is the record that the proposal may be put into, or None. If it has
+    ``record`` is the record that the proposal may be put into, or None; a translator
+    accepts what is said there, but cites no other source (``may_cite``). If it has
     changed since the reader saw it (an edit conflict), accepting takes a second look:
     the box ``replace`` holds the digest of the very text that would be replaced.
     """
 
-    record = None
+    record, may_cite = None, True
     still = forms.ModelMultipleChoiceField(
         Citation.objects.none(),
         label=_("Which of the sources state what is proposed?"),
@@ -55,9 +57,10 @@ class DecisionForm(forms.ModelForm):
         if self.record:
             citing = [one.pk for one in cited_for(self.record, self.instance.fact)]
             self.fields["still"].queryset = Citation.objects.filter(pk__in=citing).select_related("source")
-        else:
-            for name in EVIDENCE:
-                del self.fields[name]
+            if self.may_cite:
+                return
+        for name in ELSEWHERE if self.record else EVIDENCE:
+            del self.fields[name]
 
     @property
     def elsewhere(self):
@@ -132,6 +135,7 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
         form.record = self.record_to_change(obj)
+        form.may_cite = request.user.has_perm(permission(Citation, "add"))
         return form
 
     def get_object(self, request, object_id, from_field=None):
@@ -148,12 +152,23 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
         record = report.subject if report and report.proposal else None
         return record if record and column(type(record), report.fact) else None
 
+    def has_change_permission(self, request, obj=None):
+        """Let translators decide on proposals for texts, which they may write."""
+        may_decide = super().has_change_permission(request, obj)
+        return may_decide or (self.proposes_text(obj) and self.may_write(request, obj))
+
+    def proposes_text(self, report):
+        return self.record_to_change(report) is not None and bool(language_of(report.fact))
+
     def may_accept(self, request, report):
         if not self.has_change_permission(request, report):
             return False
-        if not report.proposal or not report.subject:
-            return True
-        return request.user.has_perm(permission(type(report.subject), "change"))
+        return not report.proposal or not report.subject or self.may_write(request, report)
+
+    def may_write(self, request, report):
+        """Tell whether somebody may put what is proposed into its record: a text, or another fact."""
+        acts = ("change", "translate") if language_of(report.fact) else ("change",)
+        return any(request.user.has_perm(permission(type(report.subject), act)) for act in acts)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["decidable"] = obj.state == Report.State.NEW and self.has_change_permission(request, obj)

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organisations.fields import CheckedChoiceField, ProseField
+from organisations.languages import site_languages
 from organisations.models import Organisation, Person, Record, one_of, permission
 from organisations.models.rules import Ruled, RuledQuerySet
+from organisations.models.translations import TEXTS
 
 from .networks import Network
 from .projects import Project
@@ -41,6 +43,15 @@ class ReportQuerySet(RuledQuerySet):
     def undecided(self):
         """Messages that no editor has accepted or declined yet."""
         return self.filter(state=Report.State.NEW)
+
+    def proposing_texts(self):
+        """Messages with a proposal for a text of a record that is still there."""
+        facts = [f"{text}_{language}" for text in TEXTS for language in site_languages()]
+        return (
+            self.filter(fact__in=facts)
+            .exclude(proposal="")
+            .exclude(**{f"{subject}__isnull": True for subject in SUBJECTS})
+        )
 
     def visible_to(self, user):
         """Messages that somebody signed in may see: none on what was withdrawn, but for its publishers."""

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from networks.models import Report
+from networks.models.reports import SUBJECTS
 from organisations import phones
 from organisations.history.changes import latest_revisions
 from organisations.languages import language_name, site_languages
@@ -70,6 +71,8 @@ def panels(user):
         found += [my_drafts(mine, user), stale(mine)]
     if user.has_perm(permission(Report, "change")):
         found.append(messages(user))
+    elif kinds_to_translate(user):
+        found.append(proposals(user))
     if Person in to_publish:
         found.append(people_to_ask())
     if mine:
@@ -118,6 +121,13 @@ def messages(user):
         for kind, number in kinds.items()
     ]
     return Panel(_("Messages and suggestions of readers"), sum(kinds.values()), rows)
+
+
+def proposals(user):
+    """Return a panel of what readers propose for texts, for who may write these and nothing else."""
+    new = Report.objects.visible_to(user).undecided().proposing_texts().select_related(*SUBJECTS)
+    rows = [Row(str(one.subject), change_url(one), one.beginning) for one in new[:SHOWN]]
+    return Panel(_("Messages and suggestions of readers"), new.count(), rows)
 
 
 def people_to_ask():

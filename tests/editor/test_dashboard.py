@@ -5,9 +5,11 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
+from networks.models import Report
 from organisations.history.recording import revision
 from organisations.models import LinkCheck
 from organisations.search.index import deferred
+from orgdirectory.editing import change_url
 
 from ..conftest import make_account, sign_in
 from ..world import make_organisation, make_person, make_report, make_source
@@ -77,8 +79,20 @@ def test_people_are_asked_again_when_their_day_has_come():
 
 def test_a_translator_finds_nothing_that_she_may_not_do():
     make_organisation(status="review"), make_report()
-    titles = {"Waiting to be published", "My drafts", "Messages and suggestions of readers"}
-    assert not titles & panels("Translator").keys()
+    found = panels("Translator")
+    assert not {"Waiting to be published", "My drafts"} & found.keys()
+    assert found["Messages and suggestions of readers"].number == 0
+
+
+def test_a_translator_finds_what_readers_propose_for_texts():
+    house = make_organisation()
+    proposals = {"summary_sv": "Ett hus.", "founding_date": "1994"}
+    for fact, proposal in proposals.items():
+        make_report(organisation=house, fact=fact, proposal=proposal)
+    make_report(fact="summary_sv", proposal="Of what is gone.")
+    wanted = Report.objects.get(fact="summary_sv", organisation=house)
+    [row] = panels("Translator")["Messages and suggestions of readers"].rows
+    assert (row.words, row.url) == ("Womens House", change_url(wanted))
 
 
 def test_a_translator_finds_how_much_is_to_be_translated_into_each_language():
@@ -86,7 +100,7 @@ def test_a_translator_finds_how_much_is_to_be_translated_into_each_language():
         make_organisation(summary_en="s"),
         make_organisation("other", name_sv="Annan", translation_review_sv="reviewed"),
     )
-    [panel] = panels("Translator").values()
+    panel = panels("Translator")["What is to be translated"]
     assert [(row.url[-2:], row.more) for row in panel.rows] == [("sv", 1), ("ar", 2)]
 
 

@@ -13,7 +13,7 @@ from organisations.history.versions import versions_of
 from organisations.models import Revision
 
 from .. import conftest
-from ..world import make_affiliation, make_organisation, make_person, make_report
+from ..world import make_affiliation, make_organisation, make_person, make_report, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -109,13 +109,20 @@ class TestThePage:
         html = editor.get(address(propose(house, state=state))).text
         assert ('name="_accept"' in html, 'name="_decline"' in html) == (False, False)
 
-    def test_has_no_buttons_for_who_only_reads(self, sign_in, report):
+    def test_has_no_buttons_for_who_only_reads(self, sign_in, house):
+        html = page(sign_in("Translator"), propose(house, "founding_date", "1994", "1993"))
+        assert ('name="_accept"' in html, 'name="_decline"' in html, "1994" in html) == (False, False, True)
+
+    def test_has_buttons_for_who_may_write_the_text(self, sign_in, report):
         html = page(sign_in("Translator"), report)
-        assert ('name="_accept"' in html, NEW in html) == (False, True)
+        assert ('name="_accept"' in html, 'name="_decline"' in html) == (True, True)
+
+    def test_lets_who_only_writes_texts_cite_no_other_source(self, sign_in, report):
+        assert 'name="source"' not in page(sign_in("Translator"), report)
 
     @pytest.mark.parametrize(("role", "may"), [("Editor", False), ("Publisher", True)])
     def test_lets_only_who_may_change_the_record_accept(self, sign_in, role, may):
-        report = propose(make_person(summary_en=OLD))
+        report = propose(make_person(), "focus_areas", "Peace", "")
         assert ('name="_accept"' in sign_in(role).get(address(report)).text) == may
 
     @pytest.mark.parametrize(("role", "seen"), [("Editor", False), ("Publisher", True)])
@@ -132,7 +139,7 @@ class TestThePage:
 
 
 class TestAccepting:
-    @pytest.mark.parametrize("role", ["Editor", "Publisher", "Administrator"])
+    @pytest.mark.parametrize("role", ["Translator", "Editor", "Publisher", "Administrator"])
     def test_puts_the_text_into_the_record(self, sign_in, house, report, role):
         decide(sign_in(role), report)
         assert summary(house) == NEW
@@ -211,18 +218,35 @@ class TestAccepting:
         report.refresh_from_db()
         assert (response.status_code, bool(response.context["errors"]), report.state) == (200, True, "new")
 
-    def test_is_refused_to_who_only_reads(self, sign_in, house, report):
-        assert (decide(sign_in("Translator"), report).status_code, summary(house)) == (403, OLD)
+    @pytest.mark.parametrize(("fact", "proposal"), [("founding_date", "1994"), ("seat", ""), ("", "")])
+    def test_of_what_is_no_text_is_refused_to_translators(self, sign_in, house, fact, proposal):
+        report = propose(house, fact, proposal, "1993", "It is in Malmö.")
+        assert decide(sign_in("Translator"), report).status_code == 403
+        report.refresh_from_db()
+        house.refresh_from_db()
+        assert (report.state, house.founding_date) == ("new", "1993")
 
-    def test_of_a_text_on_a_person_is_refused_to_editors(self, sign_in):
+    @pytest.mark.parametrize("role", ["Translator", "Editor", "Publisher"])
+    def test_of_a_text_on_a_person_is_done_by_who_may_write_it(self, sign_in, role):
         person = make_person(summary_en=OLD)
-        response = decide(sign_in("Editor"), propose(person))
-        assert (response.status_code, summary(person)) == (403, OLD)
-
-    def test_of_a_text_on_a_person_is_done_by_publishers(self, sign_in):
-        person = make_person(summary_en=OLD)
-        decide(sign_in("Publisher"), propose(person))
+        decide(sign_in(role), propose(person))
         assert summary(person) == NEW
+
+    def test_of_another_fact_on_a_person_is_refused_to_editors(self, sign_in):
+        report = propose(make_person(), "focus_areas", "Peace", "")
+        assert decide(sign_in("Editor"), report).status_code == 403
+        report.refresh_from_db()
+        assert report.state == "new"
+
+    def test_of_a_text_by_a_translator_cites_nothing_new(self, sign_in, report):
+        source = make_source()
+        decide(sign_in("Translator"), report, source=source.pk, paragraph=1)
+        assert not source.citations.exists()
+
+    def test_of_a_withdrawn_record_is_refused_to_translators(self, sign_in, house, report):
+        house.status = "withdrawn"
+        house.save()
+        assert (decide(sign_in("Translator"), report).status_code, summary(house)) == (302, OLD)
 
     def test_of_a_withdrawn_record_is_refused_to_editors(self, sign_in, house, report):
         house.status = "withdrawn"
@@ -290,12 +314,18 @@ class TestDeclining:
         assert (report.state, report.decided_on) == ("dismissed", localdate())
 
     def test_is_for_editors_also_where_they_may_not_accept(self, sign_in):
-        report = propose(make_person(summary_en=OLD))
+        report = propose(make_person(), "focus_areas", "Peace", "")
         decide(sign_in("Editor"), report, "_decline")
         report.refresh_from_db()
         assert report.state == "dismissed"
 
-    def test_is_refused_to_who_only_reads(self, sign_in, report):
+    def test_of_a_text_is_done_by_translators(self, sign_in, report):
+        decide(sign_in("Translator"), report, "_decline")
+        report.refresh_from_db()
+        assert report.state == "dismissed"
+
+    def test_is_refused_to_who_only_reads(self, sign_in, house):
+        report = propose(house, "founding_date", "1994", "1993")
         assert decide(sign_in("Translator"), report, "_decline").status_code == 403
 
     def several(self, editor, *reports):
