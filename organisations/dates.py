@@ -75,6 +75,11 @@ def as_of(value):
     return pgettext("of what is known", "as of %(date)s") % {"date": format_date(value)}
 
 
+def is_in_order(start, end):
+    """Tell whether a period may end when it ends: only years are compared, as the database does."""
+    return not start or not end or start[:4] <= end[:4]
+
+
 def has_passed(*values):
     """Tell whether the first of some partial dates that has a year lies in a year before this one."""
     years = [int(value[:4]) for value in values if has_year(value)]

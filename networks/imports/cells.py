@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
@@ -235,6 +236,33 @@ def terms_of_choices(choices):
     return Terms((value, spelled) for value, spelled in names.items())
 
 
+class Dropped(NamedTuple):
+    """A cell, or one of the values in it, without which its row comes."""
+
+    label: str
+    text: str
+    reason: str
+
+
+class Offered(NamedTuple):
+    """A cell that can be read as something else than stands there: it is left out unless that is taken."""
+
+    label: str
+    text: str
+    repaired: str
+    reason: str
+    code: str
+
+
+class Values(NamedTuple):
+    """What the cells of a row mean: ``values`` by column; ``faults``, in words, let no row come."""
+
+    values: dict
+    faults: list
+    dropped: list
+    offered: list
+
+
 class Reader:
     """Reads the cells of tables of one kind of record; it asks each vocabulary once."""
 
@@ -242,16 +270,37 @@ class Reader:
         self.model, self.codes = model, codes_of(model)
         self.vocabularies = {}
 
-    def values(self, cells):
-        """Return ({column: value}, [errors in words]) of the cells of a row that are not empty."""
-        values, errors = {}, []
+    def values(self, cells, repaired=False):
+        """Return the Values of the cells of a row; with ``repaired``, what is offered is taken."""
+        read = Values({}, [], [], [])
         for code in self.codes:  # not in the order of the cells: PostgreSQL keeps none
-            try:
-                if (text := cells.get(code)) and (value := self.value(code, text)) != "":
-                    values[code] = value
-            except ValidationError as error:
-                errors += [f"{label(self.model, code)}: {message}" for message in error.messages]
-        return values, errors
+            if text := cells.get(code):
+                self.read(read, code, text)
+        self.keep_evidence_together(read, cells)
+        return read
+
+    def read(self, read, code, text):
+        """Note what a cell means, or why it means nothing."""
+        try:
+            if (value := self.value(code, text)) != "":
+                read.values[code] = value
+        except ValidationError as error:
+            if code == "slug":  # the row may be about another record than it seems
+                read.faults.extend(f"{label(self.model, code)}: {message}" for message in error.messages)
+            else:
+                read.dropped.append(self.dropped(code, text, error))
+
+    def dropped(self, code, text, error):
+        return Dropped(label(self.model, code), text, " ".join(error.messages))
+
+    def keep_evidence_together(self, read, cells):
+        """Drop a source without a paragraph, and the other way round."""
+        given = [code for code in EVIDENCE if code in read.values]
+        if given and not {"source", "paragraph"} <= set(given):
+            error = ValidationError(_("A source and a paragraph go together."))
+            for code in given:
+                del read.values[code]
+                read.dropped.append(self.dropped(code, cells[code], error))
 
     def value(self, code, text):
         """Return what a cell means; raise ValidationError if it is nothing that the column allows."""

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from organisations.dates import is_in_order
 from organisations.duplicates import Index, likely_duplicates
 from organisations.languages import Text, site_languages
 from organisations.models import FormerSlug, Identifier, OtherName, Record
@@ -61,6 +62,8 @@ class Planned:
     record: Record = None
     likely: dict = field(default_factory=dict)  # {key: slug} of records that it may be about
     accepted: bool = False  # as new, though it is doubtful
+    dropped: list = field(default_factory=list)  # cells without which it comes (see ``cells.Values``)
+    offered: list = field(default_factory=list)  # cells that can be read as something else
     columns: list = field(default_factory=list)  # of the record that change
     changes: list = field(default_factory=list)
     links: dict = field(default_factory=dict)  # many-to-many field: its new rows
@@ -157,10 +160,12 @@ class Plan:
     Those up to the number ``after`` were written before, and made the records with
     the keys ``made``: the rest is to come to what it would have come to with them.
     With ``still``, what was cited of a record states what the rows make of it.
+    In the rows ``repaired`` what is offered for a cell is taken.
     """
 
-    def __init__(self, model, rows, accepted=(), after=0, made=(), *, still=False):
+    def __init__(self, model, rows, accepted=(), after=0, made=(), *, still=False, repaired=()):
         self.model, self.accepted, self.made, self.still = model, set(accepted), set(made), still
+        self.repaired = set(repaired)
         self.reader, self.known = Reader(model), ExistingRecords(model)
         self.first_with = {}  # what only one row may have: the number of the first that has it
         for number, cells in rows:
@@ -169,7 +174,7 @@ class Plan:
         self.rows = [Planned(number, cells) for number, cells in rows if number > after]
         matched = defaultdict(list)
         for row in self.rows:
-            row.values, row.reasons = self.reader.values(row.cells)
+            self.read(row)
             if not row.reasons and (pk := self.match(row)):
                 matched[pk].append(row)
         for pk, record in self.records(matched).items():
@@ -185,10 +190,14 @@ class Plan:
         outcomes = [row.outcome for row in self.rows]
         return [(outcome, outcome.label, outcomes.count(outcome)) for outcome in Outcome]
 
+    def read(self, row):
+        read = self.reader.values(row.cells, row.number in self.repaired)
+        row.values, row.reasons, row.dropped, row.offered = read
+
     def remember(self, number, cells):
         """Note which record a row that was written is about: no row after it is about the same."""
         row = Planned(number, cells)
-        row.values, row.reasons = self.reader.values(cells)
+        self.read(row)
         keys = [self.known.slugs.get(row.values.get("slug", "").lower())]
         keys += [self.known.identifiers.get(one) for one in row.identifiers]
         if not row.reasons and (pk := next(filter(None, keys), None)):
@@ -328,6 +337,7 @@ class Plan:
     def apply(self, row, outcome):
         """Give the record of a row its values; note what changes."""
         row.outcome = outcome
+        self.drop_impossible_period(row)
         for code, value in row.values.items():
             if code in LISTS:
                 self.set_links(row, code, value)
@@ -358,23 +368,35 @@ class Plan:
             self.note(row, code, _listed(old), _listed(value))
 
     def add_parts(self, row, code, value):
-        try:
-            new = missing_parts(row.record, code, value)
-        except ValidationError as error:
-            return self.refuse(row, *(f"{label(self.model, code)}: {one}" for one in error.messages))
+        new = missing_parts(row.record, code, [one for one in value if self.fits(row, code, one)])
         if new:
             row.parts += new
             self.note(row, code, "", _listed(new))
-        return None
+
+    def fits(self, row, code, part):
+        """Tell whether a part of a record may be its own; drop what waited for a country there is not."""
+        setattr(part, PARTS[code][1], row.record)
+        try:
+            part.clean()
+        except ValidationError as error:
+            row.dropped.append(self.reader.dropped(code, str(part), error))
+            return False
+        return True
+
+    def drop_impossible_period(self, row):
+        """Leave out the dates of a row that would let its record end before it begins."""
+        names = self.model.period_fields
+        if not is_in_order(*(row.values.get(name, getattr(row.record, name)) for name in names)):
+            error = ValidationError(_("The end comes before the beginning."))
+            for name in [name for name in names if row.values.pop(name, "")]:
+                row.dropped.append(self.reader.dropped(name, row.cells[name], error))
 
     def add_citation(self, row):
         """Let the source that a row names support all facts that the row gives."""
         given = [row.values.get(code) for code in EVIDENCE]
         source, paragraph, item = given
-        if given == [None] * 3:
-            return None
-        if not source or not paragraph:
-            return self.refuse(row, _("A source and a paragraph go together."))
+        if not source:
+            return
         facts = {fact_of(code) for code in row.values}
         facts = [fact for fact in row.record.facts if fact in facts]
         citation = cited(row.record, source, paragraph, item or 0)
@@ -383,7 +405,6 @@ class Plan:
         whole = [key for fact in new for key in keys_of(self.model, fact)]
         if self.renew(row, citation, [*row.values, *facts, *whole]):
             self.note(row, "source", "", str(citation))
-        return None
 
     def affirm(self, row):
         """Let what is cited of a record vouch for what a row changes of it."""
@@ -405,12 +426,9 @@ class Plan:
         row.changes.append(Change(label(self.model, code), Text(old, language), Text(new, language)))
 
     def check(self, row):
-        """Refuse a row whose record would lack something or end before it begins; cells are checked."""
-        period = set(self.model.period_fields)
+        """Refuse a row whose record would lack something; cells are checked."""
         try:
             row.record.clean_fields(exclude={one.name for one in self.model._meta.fields} - NECESSARY)
-            if period.intersection(row.columns) and all(getattr(row.record, one) for one in period):
-                row.record.validate_constraints({one.name for one in self.model._meta.fields} - period)
         except ValidationError as error:
             return self.refuse(row, *spelled(row.record, error))
         return None
@@ -432,13 +450,10 @@ def _listed(rows):
 
 
 def missing_parts(record, code, rows):
-    """Return those of the other names, ways of contact or identifiers that a record lacks, as its own."""
-    relation, owner, columns = PARTS[code]
+    """Return those of the other names, ways of contact or identifiers that a record lacks."""
+    relation, _owner, columns = PARTS[code]
     there = getattr(record, relation).all() if record.pk else ()
     known = {tuple(getattr(one, column) for column in columns) for one in there}
-    for one in rows:
-        setattr(one, owner, record)
-        one.clean()  # a number may have waited for the country of its record
     return [one for one in rows if tuple(getattr(one, column) for column in columns) not in known]
 
 

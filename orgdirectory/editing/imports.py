@@ -167,7 +167,7 @@ def verdicts_on(file):
 def rows_shown(file, verdicts):
     """Return the rows of a page, each with its values: alone they show these, the verdict is that on all."""
     rows = [(number, cells) for number, cells in file.rows if number in verdicts]
-    plan = Plan(KINDS[file.kind], rows, accepted=verdicts)
+    plan = Plan(KINDS[file.kind], rows, accepted=verdicts, repaired=file.report.get("repaired", ()))
     for row in plan.rows:
         for name, value in verdicts[row.number].items():
             setattr(row, name, value)
@@ -181,7 +181,8 @@ def plan_of(file, most=None):
     rows = file.rows if most is None else file.rows[: len(file.rows) - max(left - most, 0)]
     made = model.history.filter(revision=file.report.get("revision"), history_type=NEW) if after else None
     keys = made.values_list("id", flat=True) if made is not None else ()
-    plan = Plan(model, rows, file.report.get("taken", ()), after, keys, still=file.report.get("still", False))
+    options = {"still": file.report.get("still", False), "repaired": file.report.get("repaired", ())}
+    plan = Plan(model, rows, file.report.get("taken", ()), after, keys, **options)
     plan.is_last = len(rows) == len(file.rows)
     return plan
 
