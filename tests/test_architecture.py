@@ -20,7 +20,7 @@ ROOMS = {
         ("running_text",),
         ("fields", "lexemes", "tables"),
         ("models",),
-        ("disclosure",),
+        ("disclosure", "slugs"),
         ("search",),
         ("history", "parameters"),
         ("evidence", "filters", "duplicates", "translation", "merging", "publishing", "signals"),

@@ -78,8 +78,7 @@ EVIDENCE = ("source", "paragraph", "item")
 
 HELP = {
     "slug": gettext_lazy(
-        "The record's address: small letters, digits and hyphens. "
-        "Left empty, it is made of the English or Swedish name."
+        "The record's address: small letters, digits and hyphens. Left empty, it is made of the name."
     ),
     "original_language": gettext_lazy("Left empty, it is the language of the only name."),
     "summary": gettext_lazy("Two sentences."),

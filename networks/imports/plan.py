@@ -8,7 +8,6 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
-from django.utils.text import slugify
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from organisations.models import FormerSlug, Identifier, OtherName, Record
 from organisations.models.former_slugs import slug_digest
 from organisations.models.translations import TEXTS, partial_edit
 from organisations.models.vouching import keys_of
+from organisations.slugs import slug_of
 
 from ..models import Citation
 from .cells import CONTACTS, EVIDENCE, LISTS, Reader, fact_of, folded, label
@@ -271,7 +271,7 @@ class Plan:
         return [one for one in found if one.pk in self.known.slug_of and one.pk not in self.made]
 
     def made_slug(self, row):
-        return slugify(row.values.get("name_en") or row.values.get("name_sv") or "")[:70].strip("-")
+        return slug_of({language: row.values.get(f"name_{language}", "") for language in site_languages()})
 
     def free_slug(self, slug):
         """Return a slug that no record and no row before has."""
@@ -286,7 +286,7 @@ class Plan:
         if not names:
             return _("Give a name in at least one language.")
         if not slug:
-            return _("Write a slug: it can be made of an English or Swedish name only.")
+            return _("Write a slug: none can be made of a name without letters.")
         if withdrawn := self.known.withdrawn.intersection(row.likely):
             return _("“%(slug)s” has this name and is withdrawn.") % {"slug": self.slug_of(withdrawn)}
         former = self.known.former_address(slug)

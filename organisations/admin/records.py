@@ -125,7 +125,6 @@ class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdm
     search_fields = ["slug", *in_every_language("name"), "other_names__name"]
     search_help_text = _("Names in any language, other names or the end of the address.")
     autocomplete_fields = ["focus_areas", "places"]
-    prepopulated_fields = {"slug": ["name_en"]}
     change_form_template = "admin/record_change_form.html"
     actions = [*(bulk_act(act) for act in TRANSITIONS.values()), "merge_two"]
 

@@ -5,7 +5,6 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from ..history.recording import revision
@@ -17,6 +16,7 @@ from ..models.translations import TEXTS, TranslationEdit, digest, original_diges
 from ..templatetags.differences import difference
 from ..text import tidy
 from .base import EveryRule
+from .slugs import SlugOfNames
 
 SIGNS = {
     TranslationState.MISSING: "–",
@@ -74,7 +74,7 @@ def languages_of_translations(record):
     return [language for language in site_languages() if language != record.original_language]
 
 
-class RecordForm(EveryRule):
+class RecordForm(SlugOfNames, EveryRule):
     """A record with what an editor says of its translations, which the record notes as it is saved."""
 
     small_change = forms.BooleanField(
@@ -91,30 +91,19 @@ class RecordForm(EveryRule):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "slug" in self.fields and not self.instance.pk:
-            self.fields["slug"].required = False
-            self.fields["slug"].help_text = _("Made from the name; it ends the address of the page.")
         outdated = outdated_languages(self.instance) if self.instance.pk else []
         self.fields["still_right"].choices = [(language, language_name(language)) for language in outdated]
         if not outdated:
             del self.fields["still_right"]
 
     def clean_slug(self):
-        """Make a new record's of its name; tell at its field why a record may not have a slug."""
-        slug = self.cleaned_data["slug"] or self.slug_of_name()
+        """Tell at its field why a record may not have a slug."""
+        slug = self.cleaned_data["slug"]
         try:
             check_slug(self._meta.model, slug, self.initial.get("slug", ""))
         except forms.ValidationError as error:
             raise forms.ValidationError(error.messages) from None
         return slug
-
-    def slug_of_name(self):
-        """Return a slug from the first name that is written in Latin letters."""
-        names = (self.cleaned_data.get(f"name_{language}") for language in reversed(site_languages()))
-        slugs = (slugify(name or "")[:80].strip("-") for name in names)
-        if slug := next(filter(None, slugs), ""):
-            return slug
-        raise forms.ValidationError(_("Write it in Latin letters: no name is given in them."))
 
     def clean(self):
         """Keep texts as they were where only line ends differ: a change would make translations old."""
@@ -220,9 +209,6 @@ class TranslatingAdmin:
             shown = flatten_fieldsets(self.get_fieldsets(request, obj))
             readonly += [field for field in shown if field not in open_to_translators]
         return list(dict.fromkeys(readonly))
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if self.only_translates(request) else super().get_prepopulated_fields(request, obj)
 
     def states_of_texts(self, obj):
         """Return the rows of a form that show the states, once there is a record, and what made them so."""

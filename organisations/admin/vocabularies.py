@@ -15,16 +15,40 @@ from ..models import (
 )
 from .base import AnyDirection, ConfidentialityForPublishers, LanguageAwareAdmin, Searched, in_every_language
 from .contact_points import WithHours
+from .slugs import SlugOfNames
+
+
+class SlugOfTerms(SlugOfNames):
+    named_by = "terms"
+
+    def names(self):
+        return {language: (terms or "").partition(",")[0] for language, terms in super().names().items()}
+
+
+class SlugOfTitle(SlugOfNames):
+    named_by = "title"
+
+
+class PlaceForm(SlugOfNames):
+    """A whole country needs no name: its slug says which it is."""
+
+    def made_slug(self):
+        return super().made_slug() or (self.cleaned_data.get("country") or "").lower()
+
+
+class HelplineForm(SlugOfNames, WithHours):
+    pass
 
 
 class TermAdmin(LanguageAwareAdmin):
     search_fields = ["slug", *in_every_language("name")]
     list_display = ["slug", *in_every_language("name")]
-    prepopulated_fields = {"slug": ["name_en"]}
+    form = SlugOfNames
 
 
 @admin.register(Place)
 class PlaceAdmin(ConfidentialityForPublishers, TermAdmin):
+    form = PlaceForm
     list_display = [*TermAdmin.list_display, "country", "subdivision"]
     list_filter = ["country"]
     fields = [
@@ -61,7 +85,7 @@ class FocusAreaAdmin(TermAdmin):
 class HelplineAdmin(TermAdmin):
     list_display = ["slug", *in_every_language("name"), "phone", "country", "verified_on"]
     list_filter = ["country"]
-    form = WithHours
+    form = HelplineForm
     autocomplete_fields = ["source", "languages"]
     fields = [
         in_every_language("name"),
@@ -98,7 +122,7 @@ class ConceptAdmin(LanguageAwareAdmin):
     list_display = [*in_every_language("terms"), "urgent"]
     list_filter = ["urgent"]
     search_fields = ["slug", *in_every_language("terms")]
-    prepopulated_fields = {"slug": ["terms_en"]}
+    form = SlugOfTerms
     fields = [in_every_language("terms"), "urgent", "slug"]
 
 
@@ -110,6 +134,7 @@ class LanguageAdmin(admin.ModelAdmin):
 
 @admin.register(Source)
 class SourceAdmin(Searched, AnyDirection, admin.ModelAdmin):
+    form = SlugOfTitle
     list_display = ["title", "publisher", "language", "date", "kind"]
     list_filter = ["kind", "language"]
     search_fields = ["slug", "title", "publisher"]

@@ -45,6 +45,20 @@
   addEventListener("hashchange", unfold);
   addEventListener("load", unfold);
 
+  // A new slug is suggested from the first name in Latin letters, until somebody writes another one.
+  function suggestSlug(slug) {
+    const names = slug.dataset.madeOf.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
+    let suggested = "";
+    for (const name of names) {
+      name.addEventListener("input", () => {
+        if (slug.value !== suggested) return;
+        suggested = names.map(({ value }) => URLify(value, 70, false)).find(Boolean) ?? "";
+        slug.value = suggested;
+      });
+    }
+  }
+  addEventListener("load", () => document.querySelectorAll("[data-made-of]").forEach(suggestSlug));
+
   const $ = django.jQuery;
   $(() => nameAll(document)); // jQuery keeps the order: after Django's own have drawn them
   window.addEventListener("load", () => {

@@ -4,7 +4,16 @@ import re
 
 import pytest
 
-from organisations.models import Need, Organisation, OrganisationName
+from organisations.models import (
+    FocusArea,
+    Need,
+    Organisation,
+    OrganisationName,
+    Place,
+    Role,
+    Source,
+    TargetGroup,
+)
 
 from ..html import flat
 from ..world import cite, make_affiliation, make_language, make_organisation, make_person
@@ -119,11 +128,38 @@ def test_a_new_record_gets_its_slug_of_its_name(editor):
     assert Organisation.objects.get().slug == "kvinnors-hus-i-gavle"
 
 
-def test_a_name_without_latin_letters_asks_for_the_slug(editor):
-    address = admin_url(Organisation, "add")
-    data = opened_form(editor, address) | {"name_ar": "بيت", "original_language": "ar"}
-    assert "no name is given in them" in editor.post(address, data).content.decode()
-    assert not Organisation.objects.exists()
+def added(editor, model, **values):
+    """Return the row that a form makes of some values, its slug left empty, or the page that refuses them."""
+    address = admin_url(model, "add")
+    response = editor.post(address, opened_form(editor, address) | values)
+    return model.objects.latest("pk") if response.status_code == 302 else response.content.decode()
+
+
+def test_an_arabic_name_alone_makes_a_slug(editor):
+    names = {"name_ar": "جمعية المثال للمرأة", "original_language": "ar"}
+    assert added(editor, Organisation, **names).slug == "jamiyat-al-mithal-lil-mara"
+
+
+@pytest.mark.parametrize("model", [Place, FocusArea, Need, TargetGroup, Role])
+def test_a_term_gets_its_slug_of_its_name(editor, model):
+    names = {"name_sv": "Räven"} | ({} if model is Place else {"name_en": "", "name_ar": ""})
+    assert added(editor, model, **names).slug == "raven"
+    assert added(editor, model, **names).slug == "raven-2"
+
+
+def test_a_country_needs_no_name_and_no_slug(editor):
+    place = added(editor, Place, country="IQ")
+    assert (place.slug, place.name_sv) == ("iq", "Irak")
+
+
+def test_a_source_gets_its_slug_of_its_title(editor):
+    values = {"title": "مؤتمر النساء", "date": "2019", "kind": "report", "language": make_language("ar").pk}
+    assert added(editor, Source, **values).slug == "mutamar-al-nisa"
+
+
+def test_a_name_without_letters_asks_for_the_slug(editor):
+    assert "Write it: no name is given" in added(editor, Place, name_en="!!!")
+    assert not Place.objects.exists()
 
 
 def test_a_record_that_is_there_does_not_lose_its_slug(editor, house):

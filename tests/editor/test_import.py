@@ -323,8 +323,12 @@ class TestWhatARowComesTo:
     def test_a_row_without_a_name(self):
         assert reasons({"slug": "bayt"}) == "Give a name in at least one language."
 
-    def test_an_arabic_name_alone_makes_no_address(self):
-        assert "Write a slug" in reasons({"name_ar": "بيت النساء"})
+    def test_a_name_without_letters_makes_no_address(self):
+        assert "Write a slug" in reasons({"name_ar": "!!!"})
+
+    def test_an_arabic_name_alone_makes_an_address(self):
+        [row] = plan({"name_ar": "جمعية المثال للمرأة"}).rows
+        assert (row.outcome, row.slug) == (NEW, "jamiyat-al-mithal-lil-mara")
 
     def test_two_names_do_not_say_which_is_the_original(self):
         assert "original language" in reasons({"name_ar": "بيت", "name_en": "House"})
