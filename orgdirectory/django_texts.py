@@ -78,9 +78,7 @@ TEXTS = [
     _("Authentication and Authorization"),
     _("user"),
     _("users"),
-    _("staff status"),
     _("superuser status"),
-    _("After you’ve created a user, you’ll be able to edit more user options."),
     _(
         "Deleting the selected %(objects_name)s would require deleting the following "
         "protected related objects:"

@@ -42,19 +42,30 @@ def verify_code(user, code):
     kind = StaticDevice if recovery else App
     device = kind.objects.devices_for_user(user, confirmed=True).first()
     if not device:
-        raise invalid_code_error()
+        raise invalid_recovery_code_error() if recovery else invalid_code_error()
     allowed, reason = device.verify_is_allowed()
+    hint = [] if recovery else [clock_hint()]
     if not allowed:
-        raise lockout_error(reason["locked_until"])
+        raise ValidationError([lockout_error(reason["locked_until"]), *hint])
     if proved := verify_token(user, device.persistent_id, stored_code(device, code) if recovery else code):
         return proved
-    raise invalid_code_error()
+    raise invalid_recovery_code_error() if recovery else invalid_code_error()
 
 
 def invalid_code_error():
-    return ValidationError(
-        _("The code is wrong or has been used already. Wait for the next one in the app."), code="wrong"
-    )
+    words = _("The code is wrong or has been used already. Wait for the next one in the app.")
+    return ValidationError([ValidationError(words, code="wrong"), clock_hint()])
+
+
+def invalid_recovery_code_error():
+    words = _("The recovery code is wrong or has been used already. Write another of those you have.")
+    return ValidationError(words, code="wrong")
+
+
+def clock_hint():
+    """Say what else it may be, at every wrong code: to look whether it is of another time helps guessing."""
+    words = _("If no code is ever taken, the phone’s clock may be wrong: set its date and time to automatic.")
+    return ValidationError(words, code="clock")
 
 
 def enrol_device(user, key, code):

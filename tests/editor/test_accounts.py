@@ -35,7 +35,17 @@ def change(user):
 
 
 def data(user, **fields):
-    return {"username": user.username, "is_active": "on", "is_staff": "on"} | fields
+    return {"username": user.username, "is_active": "on"} | fields
+
+
+def role(name):
+    return Group.objects.get(name=name).pk
+
+
+def gives_password(name):
+    """Tell whether somebody gets past the first step of signing in."""
+    response = Client().post(reverse("admin:login"), {"username": name, "password": PASSWORD})
+    return response.status_code == 302
 
 
 class TestAnAdministrator:
@@ -45,6 +55,69 @@ class TestAnAdministrator:
         fields = {"username": "new", "password1": PASSWORD, "password2": PASSWORD}
         administrator.post(reverse("admin:auth_user_add"), fields)
         assert not get_user_model().objects.get(username="new").is_superuser
+
+    def test_makes_an_account_with_a_role_that_can_sign_in(self, administrator):
+        fields = {
+            "username": "سلمى",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+            "groups": [role("Editor")],
+        }
+        administrator.post(reverse("admin:auth_user_add"), fields)
+        assert get_user_model().objects.get(username="سلمى").has_perm("organisations.change_organisation")
+        assert gives_password("سلمى")
+
+    def test_gives_a_new_account_its_role_later(self, administrator):
+        fields = {"username": "new", "password1": PASSWORD, "password2": PASSWORD}
+        administrator.post(reverse("admin:auth_user_add"), fields)
+        new = get_user_model().objects.get(username="new")
+        form = administrator.get(change(new)).context["adminform"].form
+        assert form["is_active"].value()
+        administrator.post(change(new), data(new, groups=[role("Translator")]))
+        assert gives_password("new")
+
+    def test_closes_an_account_and_opens_it_again(self, administrator):
+        user, found = make_account("nora"), []
+        for box in ({}, {"is_active": "on"}):
+            administrator.post(change(user), {"username": "nora"} | box)
+            found.append(gives_password("nora"))
+        assert found == [False, True]
+
+    @pytest.mark.parametrize("box", ["is_staff", "is_active"])
+    def test_opens_no_closed_account_by_changing_something_else(self, administrator, box):
+        user = make_account("nora")
+        get_user_model().objects.filter(pk=user.pk).update(**{box: False})
+        form = administrator.get(change(user)).context["adminform"].form
+        assert not form["is_active"].value()
+        administrator.post(change(user), {"username": "nora", "groups": [role("Editor")]})
+        assert not gives_password("nora")
+
+    def test_is_told_of_a_role_without_a_way_in(self, administrator):
+        user = make_account("nora")
+        fields = {"username": "nora", "groups": [role("Editor")]}
+        assert "cannot sign in" in administrator.post(change(user), fields, follow=True).content.decode()
+
+    def test_finds_in_the_list_who_cannot_sign_in(self, administrator):
+        for name, fields in {"shut": {"is_active": False}, "open": {}, "never": {}}.items():
+            make_account(name, **fields).groups.add(role("Editor"))
+        get_user_model().objects.filter(username="never").update(is_staff=False)
+        page = administrator.get(reverse("admin:auth_user_changelist"))
+        assert page.content.decode().count("cannot sign in") == 2
+        names = {}
+        for answer in "01":
+            found = administrator.get(reverse("admin:auth_user_changelist"), {"may_sign_in": answer})
+            names[answer] = {one.username for one in found.context["cl"].result_list}
+        assert names == {"0": {"shut", "never"}, "1": {"open", "admin"}}
+
+    def test_is_asked_for_nothing_that_tells_who_somebody_is(self, administrator):
+        form = administrator.get(reverse("admin:auth_user_add")).context["adminform"].form
+        assert {*form.fields} == {"username", "password1", "password2", "groups"}
+        assert "email" not in administrator.get(change(make_account("nora"))).context["adminform"].form.fields
+
+    @pytest.mark.parametrize("language", ["sv", "ar", "en"])
+    def test_meets_no_words_of_programs(self, administrator, language):
+        page = administrator.get(f"/{language}{reverse('admin:auth_user_add')[3:]}").content.decode()
+        assert "150" not in page.replace('maxlength="150"', "")
 
     def test_gives_an_account_a_role(self, administrator):
         user, group = make_account("nora"), Group.objects.create(name="Roles")
@@ -95,9 +168,16 @@ class TestAnAdministrator:
         assert editor.get(f"/en/admin/{path}/").status_code == 404
 
 
+def test_the_list_of_accounts_asks_as_little_for_many(administrator, django_assert_max_num_queries):
+    for number in range(20):
+        make_account(f"user-{number}").groups.add(role("Editor"))
+    with django_assert_max_num_queries(20):
+        administrator.get(reverse("admin:auth_user_changelist"))
+
+
 def test_an_account_is_a_superuser_by_hand_of_a_superuser(editor):
     user = make_account("nora")
-    fields = {"username": "nora", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    fields = {"username": "nora", "is_active": "on", "is_superuser": "on"}
     editor.post(reverse("admin:auth_user_change", args=[user.pk]), fields)
     user.refresh_from_db()
     assert user.is_superuser

@@ -24,7 +24,7 @@ from organisations.models import Helpline, Organisation
 from orgdirectory.accounts import sessions
 from orgdirectory.accounts import views as steps
 from orgdirectory.accounts.lockout import DEVICE_COOKIE
-from orgdirectory.accounts.models import KnownSender, Session
+from orgdirectory.accounts.models import App, KnownSender, Session
 from orgdirectory.accounts.second_factor import new_recovery_codes
 
 from ..conftest import PASSWORD, code_of, make_account, make_device, sign_in
@@ -103,6 +103,20 @@ class TestTheTwoSteps:
         assert "wrong or has been used" in text(client.post(CODE, {"code": wrong}))
         assert not is_in(client)
 
+    @pytest.mark.parametrize("times", [1, 2, 5])
+    def test_wrong_codes_lead_to_the_clock_of_the_phone(self, client, shirin, times):
+        give_password(client)
+        for _time in range(times):
+            response = client.post(CODE, {"code": "000000"})
+        assert "set its date and time to automatic" in text(response)
+
+    def test_a_code_of_a_clock_that_is_wrong_leads_to_that_clock(self, client, shirin):
+        slow = TOTP(App.objects.get(user=shirin).bin_key, drift=-2)
+        give_password(client)
+        response = client.post(CODE, {"code": f"{slow.token():06}"})
+        assert "set its date and time to automatic" in text(response)
+        assert not is_in(client)
+
     def test_a_code_counts_once(self, client, shirin):
         enter(client, shirin)
         assert enter(Client(), shirin).status_code == 200
@@ -139,6 +153,13 @@ class TestTheTwoSteps:
         give_password(client)
         get_user_model().objects.update(**{field: False})
         assert client.post(CODE, {"code": code_of(shirin)}).headers["Location"] == LOGIN
+
+    @pytest.mark.parametrize("closed", ["is_active", "is_staff"])
+    def test_the_right_password_of_a_closed_account_is_answered_as_a_wrong_one(self, client, shirin, closed):
+        wrong = give_password(Client(), password="wrong")
+        get_user_model().objects.filter(pk=shirin.pk).update(**{closed: False})
+        answer = give_password(client)
+        assert answer.context["form"].errors == wrong.context["form"].errors
 
     def test_somebody_who_is_in_is_not_asked_again(self, client, shirin):
         enter(client, shirin)
@@ -523,8 +544,20 @@ class TestAFirstSignIn:
         give_password(client)
         assert client.get(APP).headers["Location"] == LOGIN
 
+    def test_leads_to_the_clock_of_a_phone_whose_codes_are_wrong(self, client, newcomer):
+        self.begin(client)
+        assert "set its date and time to automatic" in text(client.post(APP, {"code": "000000"}))
+
 
 class TestRecoveryCodes:
+    def test_a_wrong_one_leads_to_the_others_and_not_to_the_app(self, client, shirin):
+        new_recovery_codes(shirin)
+        give_password(client)
+        words = text(client.post(CODE, {"code": "0" * 12}))
+        assert ("another of those you have" in words, "in the app." in words, "clock" in words) == (
+            True, False, False,
+        )  # fmt: skip
+
     def test_one_leads_in_and_says_how_many_are_left(self, client, shirin):
         codes = new_recovery_codes(shirin)
         give_password(client)
