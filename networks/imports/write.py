@@ -6,7 +6,7 @@ from organisations.history.bulk import record_baseline, write_many
 from organisations.history.versions import CHANGED, NEW
 from organisations.search.index import index
 
-from .plan import Outcome
+from .rows import Outcome
 
 DERIVED = ("sort_key_", "source_digest_", "translation_state_")
 

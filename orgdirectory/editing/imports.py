@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from networks.imports import Outcome, Plan, columns, write
-from networks.imports.plan import spelled
+from networks.imports.changes import spelled
+from networks.imports.rows import NEW as AS_NEW
 from networks.models import ImportFile, Network, Project
 from organisations import tables
 from organisations.history.recording import LazyRevision
@@ -39,11 +40,11 @@ TEMPLATES = {
 }
 NAMED_IN_CELLS = (Place, FocusArea, Language, Source)
 ROWS_ON_PAGE = 50
-DECIDED = ("outcome", "reasons", "likely", "accepted")  # of a row, in view of all the others
+DECIDED = ("outcome", "reasons", "likely", "decision")  # of a row, in view of all the others
 REMEMBERED = 300  # seconds
 CHECKED_AT_ONCE = 250
 PLANNED_ANEW = 500  # rows at a time, where others write meanwhile
-LEFT_OUT = (Outcome.AMBIGUOUS, Outcome.REFUSED)
+LEFT_OUT = (Outcome.AMBIGUOUS, Outcome.OUT, Outcome.REFUSED)
 PROGRESS = "<!-- progress -->"  # where in the page of a run its progress is written
 
 
@@ -167,7 +168,7 @@ def verdicts_on(file):
 def rows_shown(file, verdicts):
     """Return the rows of a page, each with its values: alone they show these, the verdict is that on all."""
     rows = [(number, cells) for number, cells in file.rows if number in verdicts]
-    plan = Plan(KINDS[file.kind], rows, accepted=verdicts, repaired=file.report.get("repaired", ()))
+    plan = Plan(KINDS[file.kind], rows, file.report.get("decisions", {}), file.report.get("repaired", ()))
     for row in plan.rows:
         for name, value in verdicts[row.number].items():
             setattr(row, name, value)
@@ -181,8 +182,16 @@ def plan_of(file, most=None):
     rows = file.rows if most is None else file.rows[: len(file.rows) - max(left - most, 0)]
     made = model.history.filter(revision=file.report.get("revision"), history_type=NEW) if after else None
     keys = made.values_list("id", flat=True) if made is not None else ()
-    options = {"still": file.report.get("still", False), "repaired": file.report.get("repaired", ())}
-    plan = Plan(model, rows, file.report.get("taken", ()), after, keys, **options)
+    report = file.report
+    plan = Plan(
+        model,
+        rows,
+        report.get("decisions", {}),
+        report.get("repaired", ()),
+        after,
+        keys,
+        still=report.get("still", False),
+    )
     plan.is_last = len(rows) == len(file.rows)
     return plan
 
@@ -196,8 +205,10 @@ def take(request, file):
     with transaction.atomic():
         file.refresh_from_db(from_queryset=ImportFile.objects.select_for_update())
         if file.state == ImportFile.State.WAITING:
-            taken = set(file.report.get("taken", ())) - shown | ticked & shown
-            file.report |= {"taken": sorted(taken), "still": "still" in request.POST}
+            decisions = file.report.get("decisions", {})
+            decisions = {line: one for line, one in decisions.items() if int(line) not in shown}
+            decisions |= {str(line): AS_NEW for line in sorted(ticked & shown)}
+            file.report |= {"decisions": decisions, "still": "still" in request.POST}
             file.save(update_fields=["report"])
 
 
@@ -326,7 +337,7 @@ class Run:
         own = self.ahead.row and self.ahead.row.pk
         if Revision.objects.filter(pk__gt=self.seen).exclude(pk=own).exists():
             return True
-        before, now = ((file.last_line, file.report.get("taken")) for file in (self.file, locked))
+        before, now = ((file.last_line, file.report.get("decisions")) for file in (self.file, locked))
         return before != now or (not self.left and not self.plan.is_last)
 
     def write(self, piece):
@@ -344,7 +355,7 @@ class Run:
         report = file.report
         counts = report.setdefault("counts", dict.fromkeys(Outcome.values, 0))
         for row in piece:
-            counts[row.outcome] += 1
+            counts[row.outcome] = counts.get(row.outcome, 0) + 1
         report.setdefault("left", []).extend(left_out(row) for row in piece if row.outcome in LEFT_OUT)
         report["line"] = piece[-1].number if piece else file.last_line
         report["revision"] = self.ahead.row and self.ahead.row.pk

@@ -42,12 +42,12 @@ from ..world import (
 
 pytestmark = pytest.mark.django_db
 
-NEW, CHANGED, SAME, AMBIGUOUS, REFUSED = Outcome
+NEW, CHANGED, SAME, AMBIGUOUS, OUT, REFUSED = Outcome
 BAYT = {"slug": "bayt", "original_language": "ar", "name_ar": "بيت النساء"}
 
 
-def plan(*rows, model=Organisation, taken=()):
-    return Plan(model, list(enumerate(rows, 2)), taken)
+def plan(*rows, model=Organisation, taken=(), decisions=()):
+    return Plan(model, list(enumerate(rows, 2)), decisions or dict.fromkeys(taken, "new"))
 
 
 def outcomes(*rows, **options):
@@ -700,7 +700,7 @@ class TestThePreview:
 
     def test_counts_each_outcome(self, editor):
         response = self.show(editor, "", BAYT, {"slug": "b", "kind": "x"})
-        assert [number for _outcome, _label, number in response.context["counts"]] == [1, 0, 0, 0, 1]
+        assert [number for _outcome, _label, number in response.context["counts"]] == [1, 0, 0, 0, 0, 1]
 
     def test_shows_fifty_rows_a_page(self, editor):
         rows = [{"slug": f"s{n}", "name_en": f"N{n}"} for n in range(51)]

@@ -1,0 +1,160 @@
+"""What the values of a row change of the record that it is about."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from organisations.dates import is_in_order
+from organisations.languages import Text
+from organisations.models.translations import TEXTS
+from organisations.models.vouching import keys_of
+
+from ..models import Citation
+from .cells import CONTACTS, EVIDENCE, LISTS, fact_of, label
+from .rows import Change, Outcome
+
+NECESSARY = {"slug", "original_language", "kind"}
+# Column: (relation, the foreign key back, what tells its rows apart).
+PARTS = dict.fromkeys(CONTACTS, ("contact_points", "record", ("channel", "value"))) | {
+    "identifier": ("identifiers", "organisation", ("scheme", "value")),
+    "other_names": ("other_names", "record", ("name", "language_id")),
+}
+
+
+class Changes:
+    """Gives the records of rows the values of these, and notes what changes; nothing is saved."""
+
+    def __init__(self, model, reader, *, still=False):
+        self.model, self.reader, self.still = model, reader, still
+
+    def apply(self, row, outcome):
+        """Give the record of a row its values; note what changes."""
+        row.outcome = outcome
+        self.drop_impossible_period(row)
+        for code, value in row.values.items():
+            if code in LISTS:
+                self.set_links(row, code, value)
+            elif code in PARTS:
+                self.add_parts(row, code, value)
+            elif code not in EVIDENCE:
+                self.set_column(row, code, value)
+        if self.still:
+            self.affirm(row)
+        self.add_citation(row)
+        self.check(row)
+
+    def set_column(self, row, code, value):
+        old = getattr(row.record, code) if row.outcome == Outcome.CHANGED else None
+        if (old or "") != value:
+            setattr(row.record, code, value)
+            row.columns.append(code)
+            self.note(row, code, self.shown(row.record, code, old), self.shown(row.record, code, value))
+
+    def shown(self, record, code, value):
+        choices = dict(record._meta.get_field(code).flatchoices or ())
+        return str(choices.get(value, value)) if value else ""
+
+    def set_links(self, row, code, value):
+        old = list(getattr(row.record, code).all()) if row.record.pk else []
+        if {one.pk for one in old} != {one.pk for one in value}:
+            row.links[code] = value
+            self.note(row, code, _listed(old), _listed(value))
+
+    def add_parts(self, row, code, value):
+        new = missing_parts(row.record, code, [one for one in value if self.fits(row, code, one)])
+        if new:
+            row.parts += new
+            self.note(row, code, "", _listed(new))
+
+    def fits(self, row, code, part):
+        """Tell whether a part of a record may be its own; drop what waited for a country there is not."""
+        setattr(part, PARTS[code][1], row.record)
+        try:
+            part.clean()
+        except ValidationError as error:
+            row.dropped.append(self.reader.dropped(code, str(part), error))
+            return False
+        return True
+
+    def drop_impossible_period(self, row):
+        """Leave out the dates of a row that would let its record end before it begins."""
+        names = self.model.period_fields
+        if not is_in_order(*(row.values.get(name, getattr(row.record, name)) for name in names)):
+            error = ValidationError(_("The end comes before the beginning."))
+            for name in [name for name in names if row.values.pop(name, "")]:
+                row.dropped.append(self.reader.dropped(name, row.cells[name], error))
+
+    def add_citation(self, row):
+        """Let the source that a row names support all facts that the row gives."""
+        given = [row.values.get(code) for code in EVIDENCE]
+        source, paragraph, item = given
+        if not source:
+            return
+        facts = {fact_of(code) for code in row.values}
+        facts = [fact for fact in row.record.facts if fact in facts]
+        citation = cited(row.record, source, paragraph, item or 0)
+        new = set(facts).difference(citation.supports)
+        citation.supports = [fact for fact in row.record.facts if fact in {*facts, *citation.supports}]
+        whole = [key for fact in new for key in keys_of(self.model, fact)]
+        if self.renew(row, citation, [*row.values, *facts, *whole]):
+            self.note(row, "source", "", str(citation))
+
+    def affirm(self, row):
+        """Let what is cited of a record vouch for what a row changes of it."""
+        changed = [*row.columns, *row.links, *(fact_of(code) for code in PARTS if code in row.values)]
+        for citation in row.record.citations.all() if changed and row.record.pk else ():
+            self.renew(row, citation, changed)
+
+    def renew(self, row, citation, keys):
+        """Let a citation vouch for facts as a row has them; tell whether that is new to it."""
+        before = citation.vouches
+        citation.affirm(*keys, subject=row.record, lists=row.lists)
+        is_new = citation.vouches != before
+        if is_new and citation not in row.parts:
+            row.parts.append(citation)
+        return is_new
+
+    def note(self, row, code, old, new):
+        language = code.rpartition("_")[2] if code.startswith(TEXTS) else get_language()
+        row.changes.append(Change(label(self.model, code), Text(old, language), Text(new, language)))
+
+    def check(self, row):
+        """Refuse a row whose record would lack something; cells are checked."""
+        try:
+            row.record.clean_fields(exclude={one.name for one in self.model._meta.fields} - NECESSARY)
+        except ValidationError as error:
+            return row.refuse(*spelled(row.record, error))
+        return None
+
+
+def spelled(record, error):
+    """Return the messages of an error, each with the name of its field."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [
+        message if name == "__all__" else f"{label(type(record), name)}: {message}"
+        for name, messages in error.message_dict.items()
+        for message in messages
+    ]
+
+
+def _listed(rows):
+    return "; ".join(map(str, rows))
+
+
+def missing_parts(record, code, rows):
+    """Return those of the other names, ways of contact or identifiers that a record lacks."""
+    relation, _owner, columns = PARTS[code]
+    there = getattr(record, relation).all() if record.pk else ()
+    known = {tuple(getattr(one, column) for column in columns) for one in there}
+    return [one for one in rows if tuple(getattr(one, column) for column in columns) not in known]
+
+
+def cited(record, source, paragraph, item):
+    """Return the citation of a place in a source for a record: the one that is there, or a new one."""
+    there = record.citations.all() if record.pk else ()
+    for one in there:
+        if (one.source_id, one.paragraph, one.item) == (source.pk, paragraph, item):
+            return one
+    subject = {record._meta.model_name: record}
+    return Citation(source=source, paragraph=paragraph, item=item, supports=[], **subject)
