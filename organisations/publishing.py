@@ -1,14 +1,17 @@
 """From draft to published and back: who may do it, and what stands in the way."""
 
+from functools import cache
 from typing import NamedTuple
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import CheckConstraint, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from .disclosure import public_view
 from .history.recording import revision
 from .models import ContactPoint, Person, Record, Revision, permission
+from .models.vouching import digest
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = Record.Status.values
 
@@ -23,6 +26,10 @@ class Transition(NamedTuple):
     after: str | None
     permission: str
     revision: str
+    asks: str = ""  # what readers will see of it: done with many, it is asked once
+
+    def __str__(self):
+        return str(self.label)
 
 
 TRANSITIONS = {
@@ -45,6 +52,7 @@ TRANSITIONS = {
             PUBLISHED,
             "publish",
             Revision.Act.PUBLISHED,
+            _("Readers see these records as soon as you publish them."),
         ),
         Transition(
             "redraft",
@@ -63,6 +71,7 @@ TRANSITIONS = {
             None,
             "change",
             Revision.Act.CONFIRMED,
+            _("Readers see that somebody has checked these records today."),
         ),
         Transition(
             "withdraw",
@@ -72,6 +81,7 @@ TRANSITIONS = {
             WITHDRAWN,
             "publish",
             Revision.Act.WITHDRAWN,
+            _("No page of the site shows these records any more."),
         ),
         Transition(
             "restore",
@@ -101,19 +111,101 @@ def may_apply(user, act, model):
 
 def publishing_blockers(record):
     """Return, in words, what stands in the way of publishing a record; nothing if it may be."""
-    found = []
-    if not record.citations.exists():
-        found.append(_("No source is cited yet. Add a citation, then publish."))
-    status, record.status = record.status, PUBLISHED
-    try:
-        record.full_clean()
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            label = "" if name == NON_FIELD_ERRORS else f"{record._meta.get_field(name).verbose_name}: "
-            found += [f"{label}{message}" for message in messages]
-    finally:
-        record.status = status
+    return blockers_of([record])[record.pk]
+
+
+def blockers_of(records):
+    """Return {key: what stands in the way of publishing it} of records of one kind that are stored.
+
+    What a row holds by itself the database has checked, and so it is asked only for what
+    publishing makes of it, once for all records that are alike in it.
+    """
+    if not records:
+        return {}
+    model = type(records[0])
+    known, references = {}, [field.name for field in model._meta.fields if field.is_relation]
+    keys = [record.pk for record in records]
+    cited = set(model._base_manager.filter(pk__in=keys, citations__isnull=False).values_list("pk", flat=True))
+    found = {}
+    for record in records:
+        lacking = [] if record.pk in cited else [_("No source is cited yet. Add a citation, then publish.")]
+        found[record.pk] = [*lacking, *_faults(record, references), *_broken_rules(record, known)]
     return found
+
+
+def _faults(record, references):
+    """Return what is wrong with the columns of a record, each with its label."""
+    try:
+        record.clean_fields(exclude=references)
+    except ValidationError as error:
+        labels = {name: record._meta.get_field(name).verbose_name for name in error.message_dict}
+        return [f"{labels[name]}: {one}" for name, messages in error.message_dict.items() for one in messages]
+    return []
+
+
+def _broken_rules(record, known):
+    """Return the rules that a record would break by being published; ``known`` is what came of others."""
+    status, record.status = record.status, PUBLISHED
+    broken = []
+    for rule in rules_of_publishing(type(record)):
+        values = (
+            rule.name,
+            *(getattr(record, name) for name in sorted(rule.condition.referenced_base_fields)),
+        )
+        if values not in known:
+            known[values] = _breaks(record, rule)
+        broken += known[values]
+    record.status = status
+    return broken
+
+
+def _breaks(record, rule):
+    try:
+        rule.validate(type(record), record)
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
+@cache
+def rules_of_publishing(model):
+    """Return the rules of the database that depend on whether a record is published."""
+    rules = (one for one in model._meta.constraints if isinstance(one, CheckConstraint))
+    return [one for one in rules if "status" in one.condition.referenced_base_fields]
+
+
+class Standing(NamedTuple):
+    """What hinders that something is done with a record, and what of it needs a second look.
+
+    ``exposed`` is [(what, value)] of all by which readers could find a door.
+    """
+
+    record: Record
+    obstacles: list = ()
+    told: list = ()
+    exposed: list = ()
+    is_ticked: bool = True
+
+    @property
+    def seen(self):
+        """Stands for all this: who agreed to it did not agree to what came since."""
+        return digest(self.record.status, *self.obstacles, "", *self.told, *self.exposed)
+
+    @property
+    def answer(self):
+        """What a page sends back of whoever agrees."""
+        return f"{self.record.pk}-{self.seen}"
+
+
+def standings(act, records):
+    """Return the ``Standing`` of each of some stored records of one kind, in a few queries for all."""
+    late = {record.pk: [in_another_state(record)] for record in records if record.status not in act.before}
+    if act.after != PUBLISHED:
+        return [Standing(record, late.get(record.pk, ())) for record in records]
+    blockers = blockers_of(records) | late
+    if records:
+        prefetch_related_objects(records, *type(records[0]).shown_in_lists())
+    return [Standing(record, blockers[record.pk], publishing_warnings(record)) for record in records]
 
 
 @transaction.atomic

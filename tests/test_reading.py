@@ -176,12 +176,14 @@ class TestAPageThatIsLookedAt:
     @pytest.mark.parametrize("number", [1, 100])
     def test_takes_no_lock_where_messages_are_shown(self, writes, editor, number):
         with deferred():
-            rows = [make_organisation(f"h-{one}", name_en=token_hex(99)) for one in range(number)]
+            rows = [
+                make_organisation(f"h-{one}", name_en=token_hex(99), status="draft") for one in range(number)
+            ]
         listed = reverse("admin:organisations_organisation_changelist")
-        editor.post(listed, {"action": "confirm", "_selected_action": [row.pk for row in rows]})
+        editor.post(listed, {"action": "submit", "_selected_action": [row.pk for row in rows]})
         for shown in (number, 0):
             page, written = writes(editor.get, listed)
-            assert (page.content.decode().count("Confirmed as correct"), written) == (shown, [])
+            assert (page.content.decode().count("Sent for publishing"), written) == (shown, [])
 
 
 def test_the_hook_notices_what_writes(writes):

@@ -5,7 +5,7 @@ import itertools
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, resolve, reverse
@@ -20,17 +20,12 @@ from ..models import (
     permission,
 )
 from ..publishing import (
-    TRANSITIONS,
-    apply_transition,
-    available_transitions,
-    in_another_state,
     publishing_blockers,
-    publishing_warnings,
 )
-from ..turns import in_turns
+from .acts import ActsMixin
 from .base import FoldedInline, LanguageAwareAdmin, Line, in_every_language, with_commas
 from .duplicates import DuplicatesMixin
-from .edit_conflicts import EditConflictMixin, values_at
+from .edit_conflicts import EditConflictMixin
 from .history import Restorable, button_page
 from .translating import STATE_FILTERS, TranslatingAdmin
 
@@ -100,19 +95,9 @@ def merge_with(request, record):
     return None
 
 
-def bulk_act(act):
-    """Return an action of the lists: do something with each of the records chosen."""
-
-    @admin.action(description=act.label, permissions=[act.permission])
-    def do(admin, request, queryset):
-        for record in in_turns(queryset):
-            admin.try_act(request, act, record)
-
-    do.__name__ = act.name
-    return do
-
-
-class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdmin, LanguageAwareAdmin):
+class RecordAdmin(
+    ActsMixin, EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdmin, LanguageAwareAdmin
+):
     """What the four kinds of record have in common in the admin.
 
     A kind adds its own fields to the facts (``about``) and to the publishing
@@ -126,7 +111,7 @@ class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdm
     search_help_text = _("Names in any language, other names or the end of the address.")
     autocomplete_fields = ["focus_areas", "places"]
     change_form_template = "admin/record_change_form.html"
-    actions = [*(bulk_act(act) for act in TRANSITIONS.values()), "merge_two"]
+    actions = [*ActsMixin.actions, "merge_two"]
 
     def get_list_filter(self, request):
         return [
@@ -174,46 +159,6 @@ class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdm
             return fields
         return [*fields, *itertools.chain.from_iterable(map(as_tuple, self.publishing)), "confidentiality"]
 
-    def has_publish_permission(self, request):
-        return request.user.has_perm(permission(self.model, "publish"))
-
-    def response_add(self, request, obj, *args, **kwargs):
-        self.act(request, obj)
-        return super().response_add(request, obj, *args, **kwargs)
-
-    def response_change(self, request, obj):
-        self.act(request, obj)
-        return super().response_change(request, obj)
-
-    def act(self, request, record):
-        """Do what the button that saved the form also says, once all of it is saved.
-
-        The form is shown again if that could not be done.
-        """
-        chosen = TRANSITIONS.get(request.POST.get("_act"))
-        if chosen and not (self.stands_as_seen(request, record) and self.try_act(request, chosen, record)):
-            request.POST = request.POST.copy()
-            request.POST["_continue"] = "1"
-
-    def stands_as_seen(self, request, record):
-        """Tell whether a record's status is the one that the form showed; say so if it is not."""
-        shown = values_at(record, request.since).get("status") if request.since is not None else None
-        if shown in (None, record.status):
-            return True
-        self.message_user(request, in_another_state(record), messages.ERROR)
-        return False
-
-    def try_act(self, request, act, record):
-        """Do something with a record; tell the editor what came of it, and the caller whether it was done."""
-        try:
-            apply_transition(act, record, request.user)
-        except ValidationError as error:
-            for message in error.messages:
-                self.message_user(request, message, messages.ERROR)
-            return False
-        self.message_user(request, act.done % {"name": record}, messages.SUCCESS)
-        return True
-
     def get_urls(self):
         preview = self.admin_site.admin_view(self.preview_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
@@ -256,18 +201,7 @@ class RecordAdmin(EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdm
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         found = [link(request, obj) for link in record_links] if obj else []
         context["record_links"] = [link for link in found if link]
-        context["acts"] = self.acts(request, obj)
-        if obj and not obj.is_published:
-            context["obstacles"] = publishing_blockers(obj)
-            context["told"] = publishing_warnings(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def acts(self, request, obj):
-        """Return what may be done on saving, first what the form shows: of something new, to hand it over."""
-        record = obj or self.model(status=Record.Status.DRAFT)
-        acts = available_transitions(record, request.user)
-        found = acts if obj else [act for act in acts if act.name in {"submit", "publish"}]
-        return sorted(found, key=lambda act: act.name != "publish")
 
     def get_deleted_objects(self, objs, request):
         """List what goes with a record, but not the nameless rows that join it to places and areas."""

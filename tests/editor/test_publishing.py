@@ -1,6 +1,8 @@
 """From draft to published and back, and what readers see of it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organisations.history.versions import versions_of
@@ -14,6 +16,7 @@ from ..world import (
     make_network,
     make_organisation,
     make_person,
+    make_place,
     make_project,
     make_source,
 )
@@ -32,6 +35,22 @@ def press(client, record, act, **changes):
     """Press one of the buttons that save the form and then do something; return the page it leads to."""
     address = form_of(record)
     return client.post(address, opened_form(client, address) | {"_act": act} | changes, follow=True)
+
+
+def ask(client, act, *records):
+    """Choose records in their list and an act; return the page that asks."""
+    data = {"action": act, "_selected_action": [record.pk for record in records]}
+    return client.post(admin_url(type(records[0]), "changelist"), data)
+
+
+def agree(client, page):
+    """Press the button of a page that asks, with what is ticked there."""
+    ticked = [one.answer for one in page.context_data["free"] if one.is_ticked]
+    return client.post(page.context_data["address"], {"ticked": ticked}, follow=True)
+
+
+def act_on_many(client, act, *records):
+    return agree(client, ask(client, act, *records))
 
 
 def status(record):
@@ -135,20 +154,93 @@ def test_what_somebody_withdrew_meanwhile_is_not_published_by_an_old_page(editor
 
 def test_several_records_are_published_at_once_and_the_others_are_named(editor):
     houses = [cited(slug="one", status="draft"), make_organisation("two", status="draft")]
-    data = {"action": "publish", "_selected_action": [house.pk for house in houses]}
-    html = editor.post(admin_url(Organisation, "changelist"), data, follow=True).content.decode()
+    page = ask(editor, "publish", *houses)
+    agree(editor, page)
     assert [status(house) for house in houses] == ["published", "draft"]
-    assert "No source is cited yet." in html
+    assert "No source is cited yet." in page.text
 
 
 def test_several_records_are_confirmed_at_once(editor):
     houses = [make_organisation("one"), make_organisation("two")]
-    data = {"action": "confirm", "_selected_action": [house.pk for house in houses]}
-    editor.post(admin_url(Organisation, "changelist"), data)
+    act_on_many(editor, "confirm", *houses)
     today = timezone.localdate()
     assert set(Organisation.objects.values_list("verified_on", "verified_by__username")) == {
         (today, "editor")
     }
+
+
+class TestAsking:
+    """Public acts on many ask once, on a page that says what stands in the way."""
+
+    @pytest.mark.parametrize("act", ["publish", "confirm", "withdraw"])
+    def test_nothing_is_done_before_the_answer(self, editor, act):
+        house = cited(status="review")
+        ask(editor, act, house)
+        assert Organisation.objects.values_list("status", "verified_on").get() == ("review", None)
+
+    def test_what_is_not_ticked_is_left(self, editor):
+        houses = [cited(slug=slug, status="draft") for slug in ("one", "two")]
+        page = ask(editor, "publish", *houses)
+        ticked = [one.answer for one in page.context_data["free"][1:]]
+        editor.post(page.context_data["address"], {"ticked": ticked})
+        assert [status(house) for house in houses] == ["draft", "published"]
+
+    @pytest.mark.parametrize("value", ["", "x", "1", "-", "9" * 30 + "-a", "1-a", "١-a"])
+    def test_what_was_made_up_does_nothing(self, editor, value):
+        house = cited(status="draft")
+        editor.post(admin_url(Organisation, "act", "publish"), {"ticked": value})
+        assert status(house) == "draft"
+
+    def test_what_changed_since_is_asked_about_again(self, editor):
+        house = cited(status="draft")
+        page = ask(editor, "publish", house)
+        house.contact_points.create(channel="visit", value="Storgatan 1, Gävle")
+        again = agree(editor, page)
+        assert status(house) == "draft"
+        assert "Storgatan 1, Gävle" in again.text
+
+    def test_what_somebody_withdrew_meanwhile_stays_withdrawn(self, editor):
+        house = cited(status="draft")
+        page = ask(editor, "publish", house)
+        Organisation.objects.update(status="withdrawn")
+        agree(editor, page)
+        assert status(house) == "withdrawn"
+
+    def test_a_record_whose_source_is_gone_is_not_published(self, editor):
+        house = cited(status="draft")
+        page = ask(editor, "publish", house)
+        house.citations.all().delete()
+        assert "No source is cited yet." in agree(editor, page).text
+
+    def test_of_no_record_there_is_nothing_to_ask(self, editor):
+        response = editor.get(admin_url(Organisation, "act", "publish"), {"pk": "7"})
+        assert response["Location"].endswith(admin_url(Organisation, "changelist"))
+
+    def test_an_act_that_there_is_not_is_not_found(self, editor):
+        assert editor.get(admin_url(Organisation, "act", "burn")).status_code == 404
+
+    def test_more_than_a_page_holds_is_refused(self, editor, monkeypatch):
+        monkeypatch.setattr("organisations.admin.acts.MOST", 1)
+        houses = [make_organisation(slug) for slug in ("one", "two")]
+        assert ask(editor, "withdraw", *houses).status_code == 303
+
+    def test_the_way_back_leads_to_the_list_as_it_was(self, editor):
+        house = cited(status="draft")
+        address = f"{admin_url(Organisation, 'changelist')}?q=house&o=1"
+        data = {"action": "publish", "_selected_action": [house.pk]}
+        assert "?q=house&amp;o=1" in editor.post(address, data).text
+
+    @pytest.mark.parametrize("make", [make_organisation, make_network, make_project, make_person])
+    def test_the_question_costs_the_same_for_two_and_for_many(self, editor, make):
+        records = [cited(make, slug=f"s-{number}", status="draft") for number in range(9)]
+        for record in records:
+            record.places.add(make_place("gavle"))
+        costs = []
+        for some in (records[:2], records[2:]):
+            with CaptureQueriesContext(connection) as queries:
+                ask(editor, "publish", *some)
+            costs.append(len(queries))
+        assert costs[1] <= costs[0]
 
 
 def test_saving_a_record_does_not_confirm_it(editor):
@@ -229,8 +321,7 @@ class TestGone:
         assert client.get(PUBLIC).status_code == 404
 
     def test_a_draft_that_is_withdrawn_was_never_there(self, editor, client):
-        act = {"action": "withdraw", "_selected_action": [make_organisation(status="draft").pk]}
-        editor.post(admin_url(Organisation, "changelist"), act)
+        act_on_many(editor, "withdraw", make_organisation(status="draft"))
         assert Organisation.objects.withdrawn().exists()
         assert client.get(PUBLIC).status_code == 404
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from networks.models import Citation, ConfirmationRequest, Network
 from organisations.history.versions import versions_of
 from organisations.models import Affiliation, ContactPoint, Organisation, Person, Place
+from organisations.publishing import TRANSITIONS, standings
 
 from ..conftest import make_account, sign_in
 from ..world import (
@@ -258,8 +259,12 @@ def add(client, model, **values):
 
 
 def act_in_list(client, act, record):
+    """Choose the act in the list, and agree to it whether or not anything was asked."""
+    (standing,) = standings(TRANSITIONS[act], [record])
     data = {"action": act, "_selected_action": [record.pk]}
-    return client.post(admin_url(type(record), "changelist"), data)
+    client.post(admin_url(type(record), "changelist"), data)
+    address = admin_url(type(record), "act", act)
+    return client.post(address, {"ticked": standing.answer})
 
 
 ALL_OF_THEM = [TRANSLATOR, EDITOR, PUBLISHER, ADMINISTRATOR]
