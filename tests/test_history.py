@@ -350,12 +350,12 @@ def test_what_was_changed_is_what_it_was(user):
 def test_undoing_is_a_revision_and_can_be_undone(house, user):
     gone = deleted(house)
     without = everything()
-    undo(undo(gone, user), user)
+    undo(undo(gone, user).revision, user)
     assert everything() == without
 
 
 def test_undoing_says_who_and_what(user):
-    row = undo(deleted(cited(make_organisation())), user)
+    row = undo(deleted(cited(make_organisation())), user).revision
     assert (row.user, row.act) == (user, Revision.Act.UNDONE)
 
 
@@ -386,13 +386,13 @@ def test_what_has_changed_since_is_not_undone(user):
         house.save()
     house.summary_en = "A home."
     house.save()
-    refused(ahead.row, user, "Womens House has changed since.")
+    refused(ahead.row, user, "Womens House: changed since: Summary")
 
 
 def test_a_record_whose_address_is_taken_does_not_come_back(user):
     row = deleted(make_organisation(status="draft"))
     make_organisation()
-    refused(row, user, "Womens House cannot come back")
+    refused(row, user, "Womens House: something else has taken its place")
 
 
 def test_what_others_depend_on_by_now_is_not_taken_away(user):
@@ -406,21 +406,21 @@ def test_a_tie_whose_other_end_is_gone_does_not_come_back(user):
     tie = make_affiliation(make_organisation(), affiliate=make_organisation("other"))
     row = deleted(tie)
     deleted(tie.affiliate)
-    refused(row, user, "cannot come back")
+    refused(row, user, "what it belongs to is gone")
 
 
 def test_a_citation_whose_source_is_gone_does_not_come_back(user):
     citation = cite(make_organisation(status="draft"), "name")
     row = deleted(citation)
     citation.source.delete()
-    refused(row, user, "citation cannot come back")
+    refused(row, user, "citation: what it belongs to is gone")
 
 
 def test_a_tie_whose_role_is_gone_does_not_come_back(user):
     tie = make_affiliation(make_organisation(), person=make_person())
     row = deleted(tie)
     tie.role.delete()
-    refused(row, user, "affiliation cannot come back")
+    refused(row, user, "affiliation: what it belongs to is gone")
 
 
 def test_a_record_whose_seat_is_gone_comes_back_without_it(user):
@@ -434,7 +434,7 @@ def test_a_record_whose_seat_is_gone_comes_back_without_it(user):
 def test_a_revision_is_undone_once(user):
     row = deleted(cited(make_organisation()))
     undo(row, user)
-    refused(row, user, "has changed since")
+    refused(row, user, "nothing to undo")
 
 
 def test_a_revision_of_which_nothing_is_kept_is_not_undone(user):
@@ -445,3 +445,102 @@ def test_how_rows_were_before_all_history_is_not_undone(user):
     house = fresh(make_organisation())
     house.save()
     refused(Revision.objects.get(pk=Revision.BASELINE), user, "nothing to undo")
+
+
+# What has changed since stays, and the rest is undone
+
+
+def left(undone):
+    return {one.version.instance_type.__name__: one.reason for one in undone.left}
+
+
+def test_what_others_wrote_in_another_column_stays(user):
+    house = make_organisation(summary_en="old", summary_sv="gammal")
+    with revision() as ahead:
+        house.summary_en = "wrong"
+        house.save()
+    house.summary_sv = "ny"
+    house.save()
+    assert undo(ahead.row, user).left == []
+    assert Organisation.objects.values_list("summary_en", "summary_sv").get() == ("old", "ny")
+
+
+def test_a_column_that_was_changed_again_stays_and_is_named(user):
+    house = make_organisation(summary_en="old", founding_date="1994")
+    with revision() as ahead:
+        house.summary_en, house.founding_date = "wrong", "1995"
+        house.save()
+    house.summary_en = "right"
+    house.save()
+    assert left(undo(ahead.row, user)) == {"Organisation": "changed since: Summary – English"}
+    assert Organisation.objects.values_list("summary_en", "founding_date").get() == ("right", "1994")
+
+
+def test_a_list_keeps_what_others_added_to_it(user):
+    house = make_organisation(places=["se"])
+    with revision() as ahead:
+        house.places.set([make_place("iq")])
+    house.places.add(make_place("malmo"))
+    undo(ahead.row, user)
+    assert sorted(house.places.values_list("slug", flat=True)) == ["malmo", "se"]
+
+
+def test_a_new_record_stays_whole_where_a_part_of_it_was_touched(user):
+    with revision() as ahead:
+        house = make_organisation(status="draft")
+        make_organisation("other", status="draft")
+        point = house.contact_points.create(channel="mail", value="a@example.org")
+        house.other_names.create(name="Huset", language=make_language("sv"), kind="variant")
+    point.confidentiality = "editors"
+    point.save()
+    assert left(undo(ahead.row, user)) == {
+        "ContactPoint": "changed since",
+        "Organisation": "what belongs to it has changed since",
+    }
+    assert (Organisation.objects.get(), house.other_names.count()) == (house, 1)
+
+
+def test_a_check_that_was_made_anew_is_not_half_undone(user, admin_user):
+    house = make_organisation(summary_en="old")
+    with revision() as ahead:
+        house.save(update_fields=house.note_check("editor", user))
+        house.summary_en = "wrong"
+        house.save()
+    house.save(update_fields=house.note_check("itself", admin_user))
+    undo(ahead.row, user)
+    house = Organisation.objects.get()
+    assert (house.verified_through, house.verified_by, house.summary_en) == ("itself", admin_user, "old")
+
+
+def test_the_last_citation_of_what_was_published_since_stays(user):
+    house = make_organisation(status="draft")
+    with revision() as ahead:
+        house.summary_en = "wrong"
+        house.save()
+        cite(house, "name")
+    house.status = "published"
+    house.save()
+    assert left(undo(ahead.row, user)) == {"Citation": "What is published keeps at least one citation."}
+    assert (house.citations.count(), Organisation.objects.get().summary_en) == (1, None)
+
+
+def test_what_was_withdrawn_since_stays_withdrawn(user):
+    house = make_organisation(status="draft")
+    with revision() as ahead, without_citations():
+        house.status, house.summary_en = "published", "wrong"
+        house.save()
+    house.status = "withdrawn"
+    house.save()
+    undo(ahead.row, user)
+    assert Organisation.objects.values_list("status", "summary_en").get() == ("withdrawn", None)
+
+
+def test_an_end_that_others_wrote_keeps_the_beginning_that_fits_it(user):
+    house = make_organisation(founding_date="2000")
+    with revision() as ahead:
+        house.founding_date, house.summary_en = "1990", "wrong"
+        house.save()
+    house.dissolution_date = "1995"
+    house.save()
+    with pytest.raises(ValidationError, match="The end comes before the beginning"):
+        undo(ahead.row, user)

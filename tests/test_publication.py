@@ -119,14 +119,6 @@ def by_creating_many(draft, tmp_path):
     Organisation.objects.bulk_create([Organisation(**NEW | {"slug": draft.slug})])
 
 
-def by_undoing_its_deletion(draft, tmp_path):
-    with without_citations():
-        by_saving(draft, tmp_path)
-    with revision() as deletion:
-        draft.delete()
-    undo(deletion.row)
-
-
 def by_taking_back_that_it_was_withdrawn(draft, tmp_path):
     with without_citations():
         by_saving(draft, tmp_path)
@@ -148,9 +140,17 @@ PUBLISHING = [
     by_a_fixture,
     by_creating_a_new_one,
     by_creating_many,
-    by_undoing_its_deletion,
     by_taking_back_that_it_was_withdrawn,
 ]
+
+
+def test_what_comes_back_without_a_citation_is_a_draft():
+    house = make_organisation("house")
+    with revision() as deletion:
+        house.delete()
+    left = undo(deletion.row).left
+    assert Organisation.objects.get().status == "draft"
+    assert ["come back as a draft" in one.reason for one in left] == [True]
 
 
 @pytest.mark.parametrize("way", PUBLISHING)

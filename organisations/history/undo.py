@@ -1,36 +1,102 @@
-"""Brings rows back: one to a version of it, or all of a revision to what they were before."""
+"""Takes a revision back, row by row: what can be undone is, and what stays is told with its reason.
+
+What somebody wrote since is never lost (``three_way``). What the revision made goes
+together with what it made for it, or stays whole. A merging is undone only if the record
+that went can come back: else half of it would be left.
+"""
 
 from contextlib import nullcontext
+from copy import copy
+from typing import NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..models import FormerSlug, Revision
-from ..models.publication import publishing_checked_at_end
+from ..models import FormerSlug, Record, Revision, Version
+from ..models.former_slugs import Slugged, slug_digest
+from ..models.publication import as_stored, is_cited, publishing_checked_at_end
 from ..search.index import deferred
+from .changes import is_withdrawn
 from .erase import going_into_another
-from .recording import _versions_in, revision
-from .versions import NEW, as_it_was, columns, tracked, version_before, versions
+from .recording import revision
+from .three_way import changes_in, merged, that_stay
+from .versions import as_it_was, columns, tracked
 
 
-def restore_row(version):
+class Left(NamedTuple):
+    """A row that stays as it is, wholly or in part, and why, in words."""
+
+    version: Version  # as the revision left it
+    reason: str
+
+
+class Undone(NamedTuple):
+    """What came of it: the new revision, if anything of it is kept, and what was left as it is."""
+
+    revision: Revision | None
+    left: list
+
+
+class NothingUndoneError(ValidationError):
+    """Nothing of a revision can be undone; ``left`` says why, row by row."""
+
+    def __init__(self, left):
+        self.left = left
+        reasons = [f"{words_of(one.version)}: {one.reason}" for one in left]
+        super().__init__(reasons or [_("There is nothing to undo.")])
+
+
+def undo(revision_row, user=None, *, of=None):
+    """Bring what a revision changed back to what it was before, as one new revision; return ``Undone``.
+
+    ``of`` narrows it to {kind of record: keys}. Raises a ValidationError in words, and
+    changes nothing, if nothing of it can be undone.
+    """
+    note = f"{timezone.localtime(revision_row.date):%Y-%m-%d %H:%M}"
+    with revision(user, Revision.Act.UNDONE, note) as ahead, publishing_checked_at_end(), deferred():
+        undoing = _Undoing([] if revision_row.is_baseline else list(changes_in(revision_row, of)))
+        undoing.do_all()
+    return Undone(ahead.row, undoing.left)
+
+
+def words_of(version):
+    """Return what the row of a version is called; where what it is named after is gone, its kind."""
+    row = as_it_was(version)
+    try:
+        return str(row)
+    except ObjectDoesNotExist:  # a source, a role
+        return str(row._meta.verbose_name)
+
+
+def restore_row(version, *, or_nowhere=False):
     """Make a row what a version says of it, whether or not it is still there; return it."""
     model = version.instance_type
     pk = getattr(version, model._meta.pk.attname)
     row = model._base_manager.filter(pk=pk).first() or model(pk=pk)
     for field in columns(model):
-        setattr(row, field.attname, _still_there(field, getattr(version, field.attname)))
+        setattr(row, field.attname, getattr(version, field.attname))
+    lead_to_what_is_there(row, or_nowhere=or_nowhere)
     return save_with(row, version.related)
 
 
-def _still_there(field, value):
-    """Return a value of a column; of those without a history (accounts) one that is gone is nobody."""
-    loose = field.is_relation and field.null and field.related_model not in tracked
-    if loose and value and not field.related_model._base_manager.filter(pk=value).exists():
-        return None
-    return value
+def lead_to_what_is_there(row, *, or_nowhere=False):
+    """Empty what a row refers to and is gone, where it may be without; else refuse it.
+
+    A tie or a citation is of what it refers to, and is nothing without; the database
+    would tell only at the end. A record leads nowhere only if that is allowed: what it
+    was a part of may be still to come back.
+    """
+    for field in columns(type(row)):
+        pk = field.is_relation and getattr(row, field.attname)
+        if not pk or field.related_model._base_manager.filter(pk=pk).exists():
+            continue
+        is_record = isinstance(row, Record) and or_nowhere
+        if not field.null or (field.related_model in tracked and not is_record):
+            raise ValidationError(_("what it belongs to is gone"))
+        setattr(row, field.attname, None)
 
 
 def save_with(row, related):
@@ -50,80 +116,151 @@ def _is_timed(field):
     return getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)
 
 
-def undo(revision_row, user=None):
-    """Bring every row of a revision back to what it was before, as one new revision; return that one.
+class _Undoing:
+    """The undoing of some changes: which of them are ``done``, and what is ``left``."""
 
-    Raises a ValidationError in words, and changes nothing, where a row has changed
-    since, cannot come back, or where something new has come to depend on it.
-    """
-    note = f"{timezone.localtime(revision_row.date):%Y-%m-%d %H:%M}"
-    with revision(user, Revision.Act.UNDONE, note) as ahead, publishing_checked_at_end(), deferred():
-        undone = list(_versions_in(revision_row))
-        if not undone or revision_row.is_baseline:
-            raise ValidationError(_("There is nothing to undo."))
-        for version in undone:
-            _refuse_changed_since(version)
-        for version in reversed(undone):
-            if version.history_type == NEW:
-                _delete_created(version)
-        stayed = [version for version in undone if version.history_type != NEW]
-        back = [before for version in stayed if (before := version_before(version))]
-        for version in back:
-            _bring_back(version)
-        for version in back:
-            _refuse_half(version)
-        _refuse_side_effects(ahead.row, undone)
-    return ahead.row
+    def __init__(self, changes):
+        self.addresses = [one for one in changes if one.model is FormerSlug]
+        self.changes = [one for one in changes if one.model is not FormerSlug]
+        self.done, self.left = {}, []
+
+    def do_all(self):
+        """Bring back what can be, take away what was new, and then bring back what had no place before."""
+        waiting = self.bring_back([one for one in self.changes if one.took_it or one.altered_it])
+        self.take_away([one for one in reversed(self.changes) if one.made_it])
+        self.bring_back(waiting, is_last=True)
+        self.lead_addresses_back()
+        self.keep_cited()
+        if not self.done:
+            raise NothingUndoneError(self.left)
+
+    def leave(self, change, reason):
+        self.done.pop(change.key, None)
+        self.left.append(Left(change.version, reason))
+        if change.is_of_two_records:
+            raise NothingUndoneError(self.left)
+
+    def bring_back(self, changes, *, is_last=False):
+        """Bring rows back; return those that cannot come yet, or at last leave them."""
+        waiting = []
+        for change in changes:
+            try:
+                with transaction.atomic():
+                    self.put(change, or_nowhere=is_last)
+            except (ValidationError, DatabaseError) as error:
+                waiting.append(change)
+                if is_last:
+                    self.leave(change, _reason(error))
+        return waiting
+
+    def put(self, change, *, or_nowhere):
+        """Make a row what it was, but for what was changed of it since."""
+        if change.took_it:
+            self.put_again(change, or_nowhere)
+            return
+        goes_back = merged(change)
+        if goes_back.values or goes_back.related:
+            row = copy(change.row)
+            for name, value in goes_back.values.items():
+                setattr(row, name, value)
+            lead_to_what_is_there(row, or_nowhere=or_nowhere)
+            if change.is_touched:
+                row.full_clean()
+            save_with(row, goes_back.related)
+            self.done[change.key] = change
+        if goes_back.stay:
+            names = ", ".join(str(capfirst(field.verbose_name)) for field in goes_back.stay)
+            self.left.append(Left(change.version, _("changed since: %(fields)s") % {"fields": names}))
+
+    def put_again(self, change, or_nowhere):
+        row = change.before.history_object
+        if isinstance(row, Record) and row.status != Record.Status.WITHDRAWN and is_withdrawn(row):
+            raise ValidationError(_("withdrawn since"))
+        if isinstance(row, Slugged):
+            FormerSlug.objects.clear(row)
+        restore_row(change.before, or_nowhere=or_nowhere)
+        self.done[change.key] = change
+
+    def take_away(self, changes):
+        """Delete rows that are new; one that was there before went into another, and goes there again."""
+        staying = that_stay(changes)
+        for change in changes:
+            if change.key not in staying:
+                with going_into_another() if change.was_there else nullcontext():
+                    for row in change.model._base_manager.filter(pk=change.pk):
+                        row.delete()
+                self.done[change.key] = change
+            elif reason := staying[change.key]:
+                self.leave(change, reason)
+
+    def lead_addresses_back(self):
+        """Let former addresses lead where they led; the signals saw to those of what moved."""
+        there = self.addresses_there()
+        for change in self.addresses:
+            if change.took_it and change.before.digest not in there:
+                FormerSlug.objects.filter(digest=change.before.digest).delete()
+                restore_row(change.before)
+            elif change.altered_it and self.is_there(change.before):
+                restore_row(change.before)
+
+    def addresses_there(self):
+        """Return what stands for the present addresses of the records concerned."""
+        kinds = {one.model for one in self.changes if issubclass(one.model, Slugged)}
+        pks = [one.pk for one in self.changes]
+        slugs = (
+            (kind, kind._base_manager.filter(pk__in=pks).values_list("slug", flat=True)) for kind in kinds
+        )
+        return {slug_digest(kind, slug) for kind, some in slugs for slug in some}
+
+    @staticmethod
+    def is_there(address):
+        """Tell whether the record is there that a former address led to."""
+        kind = next(model for model in tracked if model._meta.model_name == address.kind)
+        return kind._base_manager.filter(slug=address.successor).exists()
+
+    def keep_cited(self):
+        """Leave what would publish a record uncited; one that came back without a source is a draft."""
+        concerned = as_stored(self.concerned())
+        for record in sorted(concerned, key=lambda record: self.came_back(record)):
+            if record.is_published and not is_cited(record):
+                self.keep_one_cited(record)
+
+    def concerned(self):
+        """Yield the records that may be published by it, and those from which a citation was taken."""
+        for change in self.done.values():
+            is_record = issubclass(change.model, Record) and change.before
+            if is_record and (change.took_it or change.before.status != change.version.status):
+                yield change.model(pk=change.pk)
+            for field in columns(change.model) if hasattr(change.model, "supports") else ():
+                pk = getattr(change.last, field.attname)
+                if pk and field.is_relation and issubclass(field.related_model, Record):
+                    yield field.related_model(pk=pk)
+
+    def came_back(self, record):
+        change = self.done.get((type(record), record.pk))
+        return bool(change) and change.took_it
+
+    def keep_one_cited(self, record):
+        reason = _("What is published keeps at least one citation.")
+        relation = record._meta.get_field("citations")
+        taken = [
+            change
+            for change in self.done.values()
+            if change.model is relation.related_model
+            and getattr(change.last, relation.field.attname) == record.pk
+        ]
+        if self.came_back(record):
+            record.status = Record.Status.DRAFT
+            record.save()
+            words = _("It has come back as a draft: no source is cited of it any more.")
+            self.left.append(Left(self.done[type(record), record.pk].version, words))
+        elif change := next(iter(taken), None) or self.done.get((type(record), record.pk)):
+            restore_row(change.last)
+            self.leave(change, reason)
 
 
-def _row_of(version):
-    return version.instance_type, getattr(version, version.instance_type._meta.pk.attname)
-
-
-def _refuse(message, version):
-    row = as_it_was(version)
-    try:
-        words = str(row)
-    except ObjectDoesNotExist:  # what it is named after is gone: a source, a role
-        words = str(row._meta.verbose_name)
-    raise ValidationError(message % {"row": words})
-
-
-def _refuse_changed_since(version):
-    if versions(*_row_of(version)).first() != version:
-        _refuse(_("%(row)s has changed since."), version)
-
-
-def _delete_created(version):
-    """Delete a row that is new in a version; who was there before went into another, and goes there again."""
-    model, pk = _row_of(version)
-    is_merging = versions(model, pk).filter(history_id__lt=version.history_id).exists()
-    with going_into_another() if is_merging else nullcontext():
-        for row in model._base_manager.filter(pk=pk):
-            row.delete()
-
-
-def _bring_back(version):
-    if version.instance_type is FormerSlug:  # what was taken away may have left it anew
-        FormerSlug.objects.filter(digest=version.digest).exclude(pk=version.id).delete()
-    try:
-        with transaction.atomic():
-            restore_row(version)
-    except (IntegrityError, ValidationError):
-        _refuse(_("%(row)s cannot come back: something else has taken its place."), version)
-
-
-def _refuse_half(version):
-    """Refuse a row that refers to one that is gone; the database would tell only at the end."""
-    for field in columns(version.instance_type):
-        pk = field.is_relation and _still_there(field, getattr(version, field.attname))
-        if pk and not field.related_model._base_manager.filter(pk=pk).exists():
-            _refuse(_("%(row)s cannot come back: what it belongs to is gone."), version)
-
-
-def _refuse_side_effects(revision_row, undone):
-    """Refuse to touch rows that the undone revision did not touch; addresses alone follow by themselves."""
-    known = {_row_of(version) for version in undone}
-    for version in _versions_in(revision_row) if revision_row else ():
-        if version.instance_type is not FormerSlug and _row_of(version) not in known:
-            _refuse(_("%(row)s depends on it by now."), version)
+def _reason(error):
+    """Return why a row cannot come back, in words."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return _("something else has taken its place")

@@ -69,6 +69,12 @@ class FormerSlugQuerySet(models.QuerySet):
         if not never_public(model, [slug]):
             self.record_move(model, _slug_of_key(key), successor)
 
+    def clear(self, record):
+        """Let the address of a record that comes back be its own again."""
+        digests = [slug_digest(type(record), slug) for slug in (record.slug, _slug_of_key(record.pk))]
+        for row in self.filter(digest__in=digests):
+            row.delete()
+
     def record_move(self, model, slug, successor=""):
         """Note that a record moved to the address of its ``successor``, or is gone for good."""
         for earlier in self.filter(kind=model._meta.model_name, successor=slug):
