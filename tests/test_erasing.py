@@ -198,8 +198,12 @@ def test_only_merging_and_its_undoing_keep_who_is_deleted():
     assert found == {"organisations/merging.py", "organisations/history/undo.py"}
 
 
-def test_no_module_deletes_past_the_signals():
-    assert modules_that_use("_raw_delete") == set()
+def test_nothing_but_drafts_of_an_import_is_deleted_past_the_signals():
+    assert modules_that_use("_raw_delete") == {"organisations/history/bulk.py"}
+    assert modules_that_use("delete_many") == {
+        "organisations/history/bulk.py",
+        "organisations/history/undo.py",
+    }
     assert {path for path, text in sources() if "DELETE FROM" in text.upper()} == set()
 
 

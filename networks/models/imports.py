@@ -22,6 +22,7 @@ class ImportFile(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("of a file", "not yet imported")
         DONE = "done", pgettext_lazy("of a file", "imported")
+        UNDONE = "undone", pgettext_lazy("of a file", "imported and undone")
 
     class Kind(models.TextChoices):
         ORGANISATION = "organisation", _("organisations")

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..dates import format_date
 from ..duplicates import Grade, find_duplicates, known_by, with_records
 from ..fields import PartialDateField
-from ..history.changes import is_withdrawn, newest_revision
-from ..history.undo import undo
+from ..history.changes import newest_revision
 from ..history.versions import DELETED
 from ..languages import Text, site_languages
 from ..merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
@@ -193,7 +192,9 @@ class DuplicatesMixin:
             self.try_undo(request, merging)
             return HttpResponseRedirect(address(kept))
         gone = self.gone_in(merging).last().history_object
-        return self.page(request, "merged", _("Merged"), kept=kept, gone=gone, of_kept=address(kept))
+        undone = Revision.objects.that_undo([merging.pk])
+        context = {"kept": kept, "gone": gone, "of_kept": address(kept), "is_undone": bool(undone)}
+        return self.page(request, "merged", _("Merged"), **context)
 
     def gone_in(self, merging):
         return self.model.history.filter(revision=merging, history_type=DELETED).order_by("history_id")
@@ -205,20 +206,6 @@ class DuplicatesMixin:
         if not found or not self.gone_in(found).exists():
             raise Http404
         return found
-
-    def try_undo(self, request, merging):
-        """Undo a merging, but bring back nobody who was withdrawn with the record that stayed."""
-        if any(is_withdrawn(version.history_object) for version in self.gone_in(merging)):
-            words = _("It has been withdrawn since. Bring it back as a draft first.")
-            self.message_user(request, words, messages.ERROR)
-            return
-        try:
-            undo(merging, request.user)
-        except ValidationError as error:
-            self.message_user(request, " ".join(error.messages), messages.ERROR)
-        else:
-            words = _("The merge has been undone: there are two records again.")
-            self.message_user(request, words, messages.SUCCESS)
 
     def page(self, request, template, title, status=200, **context):
         context |= self.admin_site.each_context(request) | {"title": title, "opts": self.opts}

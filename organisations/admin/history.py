@@ -19,6 +19,13 @@ from ..history.versions import DELETED
 from ..models import Revision, permission
 
 ON_A_PAGE = 20  # revisions
+BY_EDITORS = {  # what who may change a record may take back
+    Revision.Act.EDITED,
+    Revision.Act.CONFIRMED,
+    Revision.Act.TRANSLATED,
+    Revision.Act.ACCEPTED,
+    Revision.Act.RESTORED,
+}
 
 
 class WithHistory:
@@ -34,7 +41,7 @@ class WithHistory:
             "page_range": page.paginator.get_elided_page_range(page.number),
             "page_var": PAGE_VAR,
             "may_restore": self.may_restore(request),
-            "mergings": self.mergings_among(request, list(page)),
+            **self.ways_back(request, trail, list(page)),
         }
         return self.past_page(request, "admin/record_history.html", subject, _("History: %s"), context)
 
@@ -63,9 +70,21 @@ class WithHistory:
     def may_restore(self, request):
         return False
 
-    def mergings_among(self, request, revision_ids):
-        """Return the numbers of the revisions that are mergings, which the user may undo."""
-        return ()
+    def ways_back(self, request, trail, revision_ids):
+        """Return which of some revisions the user may undo or restore, and by which they were undone."""
+        return {}
+
+
+def undone_in(trail):
+    """Return {revision: the one that undid it} of those of a history."""
+    here = set(trail.revision_ids)
+    found = Revision.objects.that_undo(here)
+    return {pk: undoing for pk, undoing in found.items() if undoing.pk in here}
+
+
+def was_of_two(revision_id, mergings):
+    """Tell whether a version is one of two records that were one for a while."""
+    return any(merging <= revision_id < undoing for merging, undoing in mergings)
 
 
 def button_page(admin, request, title, words, name=""):
@@ -85,12 +104,31 @@ class Restorable(WithHistory):
     def may_restore(self, request):
         return request.user.has_perm(permission(self.model, "change"))
 
-    def mergings_among(self, request, revision_ids):
-        if not request.user.has_perm(permission(self.model, "publish")):
-            return ()
-        gone = self.model.history.filter(revision__in=revision_ids, history_type=DELETED)
-        mergings = gone.filter(revision__act=Revision.Act.MERGED)
-        return set(mergings.order_by().values_list("revision_id", flat=True))
+    def ways_back(self, request, trail, revision_ids):
+        undone = undone_in(trail)
+        mergings = self.mergings_among(undone)
+        is_publisher = request.user.has_perm(permission(self.model, "publish"))
+        acts = dict(Revision.objects.filter(pk__in=revision_ids).values_list("pk", "act"))
+        return {
+            "undone": undone,
+            "undoable": [
+                pk
+                for pk in revision_ids
+                if pk != Revision.BASELINE
+                and pk not in undone
+                and self.may_restore(request)
+                and (is_publisher or acts[pk] in BY_EDITORS)
+            ],
+            "halves": [pk for pk in revision_ids if was_of_two(pk, mergings)],
+        }
+
+    def mergings_among(self, undone):
+        """Return (merging, its undoing) of what two records of this kind went through."""
+        gone = self.model.history.filter(revision__in=undone, history_type=DELETED)
+        found = (
+            gone.filter(revision__act=Revision.Act.MERGED).order_by().values_list("revision_id", flat=True)
+        )
+        return [(pk, undone[pk].pk) for pk in set(found)]
 
     def restore_view(self, request, object_id, revision_id):
         """Show what bringing a version back would change, for who looks; do it when that is confirmed.
@@ -100,9 +138,15 @@ class Restorable(WithHistory):
         record = self.subject_of_history(request, object_id)
         if not self.may_restore(request):
             raise PermissionDenied
-        if revision_id not in ChangeLog(record, request.user).revision_ids:
+        trail = ChangeLog(record, request.user)
+        if revision_id not in trail.revision_ids:
             raise Http404
         revision = get_object_or_404(Revision, pk=revision_id)
+        if was_of_two(revision_id, self.mergings_among(undone_in(trail))):
+            self.message_user(
+                request, _("It was one with another record then, and is not any more."), messages.ERROR
+            )
+            return HttpResponseRedirect(reverse(admin_urlname(self.opts, "history"), args=[record.pk]))
         if request.method != "POST":
             title = _("Restore: %s") % name_of(record, request.user)
             return button_page(self, request, title, _("Show what will change"), "look")

@@ -28,6 +28,7 @@ from .duplicates import DuplicatesMixin
 from .edit_conflicts import EditConflictMixin
 from .history import Restorable, button_page
 from .translating import STATE_FILTERS, TranslatingAdmin
+from .undoing import UndoMixin
 
 
 class FreshnessFilter(admin.SimpleListFilter):
@@ -96,7 +97,13 @@ def merge_with(request, record):
 
 
 class RecordAdmin(
-    ActsMixin, EditConflictMixin, DuplicatesMixin, Restorable, TranslatingAdmin, LanguageAwareAdmin
+    ActsMixin,
+    UndoMixin,
+    EditConflictMixin,
+    DuplicatesMixin,
+    Restorable,
+    TranslatingAdmin,
+    LanguageAwareAdmin,
 ):
     """What the four kinds of record have in common in the admin.
 

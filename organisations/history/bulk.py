@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from ..models import Revision
 from .recording import record_version
-from .versions import CHANGED, NEW, columns, last_version, related_of, tracked
+from .versions import CHANGED, DELETED, NEW, columns, last_version, related_of, tracked
 
 
 def write_many(rows, change, revision_row):
@@ -27,6 +27,18 @@ def write_many(rows, change, revision_row):
         model.history.model(**common, related=related[row.pk], **{name: getattr(row, name) for name in names})
         for row in rows
     )
+
+
+def delete_many(rows, revision_row):
+    """Delete rows of one model that readers never knew, and to which nothing refers any more."""
+    model = type(rows[0])
+    write_many(rows, DELETED, revision_row)
+    pks = [row.pk for row in rows]
+    for field in model._meta.many_to_many:
+        joins = field.remote_field.through._base_manager.filter(**{f"{field.m2m_field_name()}__in": pks})
+        joins._raw_delete(joins.db)
+    found = model._base_manager.filter(pk__in=pks)
+    found._raw_delete(found.db)
 
 
 def write_baseline(rows):

@@ -320,6 +320,12 @@ def _spelled(field, version, rows):
     return date_format(value) if isinstance(field, models.DateField) else str(value)
 
 
+def names_touched(revision_row, user):
+    """Return what the records and ties are called that a revision touched, as far as the user may know."""
+    found = _subjects(user, _touched_in([revision_row.pk])) if revision_row else {}
+    return [words for subjects in found.values() for words, _model, _pk in subjects]
+
+
 def newest_revision(row):
     """Return the number of the last revision of a record or tie and of what leads to it, 0 if none."""
     found = [

@@ -37,8 +37,8 @@ _current = ContextVar("revision", default=None)
 class LazyRevision:
     """A revision to come: its row is written when something changes."""
 
-    def __init__(self, user=None, act=Revision.Act.EDITED, note=""):
-        self.user, self.act, self.note, self.row = user, act, note, None
+    def __init__(self, user=None, act=Revision.Act.EDITED, note="", undoes=None):
+        self.user, self.act, self.note, self.undoes, self.row = user, act, note, undoes, None
         self.has_shrunk, self._hook = False, None
 
     def ensure_row(self):
@@ -59,7 +59,7 @@ class LazyRevision:
 
     def _create(self):
         user = self.user() if callable(self.user) else self.user
-        return Revision.objects.create(user=user, act=self.act, note=self.note[:300])
+        return Revision.objects.create(user=user, act=self.act, note=self.note[:300], undoes=self.undoes)
 
     def _renew(self):
         """Let a new row hold the versions of the one that there is."""
@@ -95,12 +95,18 @@ class LazyRevision:
 
 
 @contextmanager
-def revision(user=None, act=Revision.Act.EDITED, note=""):
+def revision(user=None, act=Revision.Act.EDITED, note="", undoes=None):
     """Let all changes inside be one revision, which has a ``row`` once something has changed.
 
     ``user`` is who did it, or a function that tells it when it is needed.
     """
-    ahead = LazyRevision(user, act, note)
+    with within(LazyRevision(user, act, note, undoes)) as ahead:
+        yield ahead
+
+
+@contextmanager
+def within(ahead):
+    """Let all changes inside be of a revision that may have begun in an earlier transaction."""
     token = _current.set(ahead)
     try:
         yield ahead

@@ -8,10 +8,10 @@ from collections import defaultdict
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from ..models import Record, Revision, Version
+from ..models import Person, Record, Revision, Tie, Version
 from .changes import NOT_SHOWN
 from .recording import _or_nothing
 from .versions import CHANGED, DELETED, NEW, columns, related_of, tracked
@@ -61,11 +61,53 @@ class Change(NamedTuple):
         return self.version.history_type == CHANGED and self.row is not None and self.before is not None
 
     @property
+    def is_unknown_draft(self):
+        """Tell whether it is a new record that readers never knew; deleting a person is more than that."""
+        is_record = issubclass(self.model, Record) and not issubclass(self.model, Person)
+        return is_record and not self.was_there and self.version.status not in Record.KNOWN_TO_READERS
+
+    @property
+    def owners(self):
+        """The keys of the records to which the row belongs, or which it ties."""
+        found = (
+            (field.related_model, getattr(self.version, name)) for name, field in record_keys(self.model)
+        )
+        return {(model, pk) for model, pk in found if pk}
+
+    @property
     def is_of_two_records(self):
         """Tell whether a record went into another, or came out of it again: without it all else is half."""
         is_record = issubclass(self.model, Record)
         is_merging = self.took_it and self.version.revision.act == Revision.Act.MERGED
         return is_record and (is_merging or (self.made_it and self.was_there))
+
+
+def record_keys(model):
+    """Return (column, field) of the foreign keys of a kind of row that lead to records."""
+    return [
+        (one.attname, one)
+        for one in columns(model)
+        if one.is_relation and issubclass(one.related_model, Record)
+    ]
+
+
+def records_in(revision_row, *, touched=False):
+    """Return {(kind, key)} of the records that a revision touched, or something that belongs to them.
+
+    Those ``touched`` are the ones of which something has changed since.
+    """
+    found = set()
+    for model in tracked:
+        names = [(name, field.related_model) for name, field in record_keys(model)]
+        if issubclass(model, Record):
+            names = [("id", model)]
+        held = model.history.filter(revision=revision_row).order_by()
+        if touched:
+            later = model.history.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+            held = held.filter(Exists(later))
+        for name, kind in names:
+            found |= {(kind, pk) for pk in held.values_list(name, flat=True) if pk}
+    return found
 
 
 def changes_in(revision_row, of=None):
@@ -78,6 +120,8 @@ def changes_in(revision_row, of=None):
         versions = list(_versions(model, revision_row, of))
         if versions:
             found += _changes(model, versions)
+            if of is not None and issubclass(model, Tie):  # what is cited of it belongs to it
+                of = of | {model: [one.id for one in versions]}
     return found
 
 
@@ -87,11 +131,11 @@ def _versions(model, revision_row, of):
 
 
 def belonging_to(model, of):
-    """Return the condition that a version is of one of the records ``of`` {kind: keys}, or of a part."""
+    """Return the condition that a version is of one of the rows ``of`` {model: keys}, or of a part of one."""
     found = Q(id__in=of.get(model, ()))
-    for field in columns(model):
-        if field.is_relation and not issubclass(model, tuple(of)):
-            found |= Q(**{f"{field.attname}__in": of.get(field.related_model, ())})
+    for field in columns(model) if not issubclass(model, Record) else ():
+        if field.is_relation and field.related_model in of:
+            found |= Q(**{f"{field.attname}__in": of[field.related_model]})
     return found
 
 

@@ -7,6 +7,7 @@ that went can come back: else half of it would be left.
 
 from contextlib import nullcontext
 from copy import copy
+from itertools import groupby
 from typing import NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -15,15 +16,18 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..models import FormerSlug, Record, Revision, Version
+from ..models import FormerSlug, Record, Revision, Version, permission
 from ..models.former_slugs import Slugged, slug_digest
 from ..models.publication import as_stored, is_cited, publishing_checked_at_end
 from ..search.index import deferred
+from .bulk import delete_many
 from .changes import is_withdrawn
 from .erase import going_into_another
-from .recording import revision
+from .recording import LazyRevision, within
 from .three_way import changes_in, merged, that_stay
 from .versions import as_it_was, columns, tracked
+
+DECIDED = ("status", "confidentiality", "legal_basis", "review_on")  # by publishers
 
 
 class Left(NamedTuple):
@@ -55,11 +59,47 @@ def undo(revision_row, user=None, *, of=None):
     ``of`` narrows it to {kind of record: keys}. Raises a ValidationError in words, and
     changes nothing, if nothing of it can be undone.
     """
+    ahead = undoing_of(revision_row, user)
+    left = undo_within(ahead, of)
+    return Undone(ahead.row, left)
+
+
+def undoing_of(revision_row, user=None):
+    """Return the revision to come in which one is undone, be it in one transaction or in many."""
     note = f"{timezone.localtime(revision_row.date):%Y-%m-%d %H:%M}"
-    with revision(user, Revision.Act.UNDONE, note) as ahead, publishing_checked_at_end(), deferred():
-        undoing = _Undoing([] if revision_row.is_baseline else list(changes_in(revision_row, of)))
+    return LazyRevision(user, Revision.Act.UNDONE, note, revision_row)
+
+
+def undo_within(ahead, of=None):
+    """Undo what a revision did ``of`` some records within the one to come; return what is left."""
+    with within(ahead), publishing_checked_at_end(), deferred():
+        changes = [] if ahead.undoes.is_baseline else list(changes_in(ahead.undoes, of))
+        undoing = _Undoing(changes, ahead)
         undoing.do_all()
-    return Undone(ahead.row, undoing.left)
+    return undoing.left
+
+
+def preview(revision_row, user, show, *, of=None):
+    """Return what ``show`` makes of what ``undo`` would do: it is done for the moment and taken back."""
+    with transaction.atomic():
+        shown = show(undo(revision_row, user, of=of))
+        transaction.set_rollback(True)
+    return shown
+
+
+@transaction.atomic
+def may_undo(revision_row, user, *, of=None):
+    """Tell whether somebody may do by herself all that undoing a revision may do."""
+    needed = set()
+    for change in changes_in(revision_row, of):
+        needed.add(permission(change.model, "change") if change.model is not FormerSlug else "")
+        if issubclass(change.model, Record) and not (change.altered_it and _stays_as_decided(change)):
+            needed.add(permission(change.model, "publish"))
+    return user.has_perms(needed - {""})
+
+
+def _stays_as_decided(change):
+    return all(getattr(change.before, name, "") == getattr(change.version, name, "") for name in DECIDED)
 
 
 def words_of(version):
@@ -119,7 +159,8 @@ def _is_timed(field):
 class _Undoing:
     """The undoing of some changes: which of them are ``done``, and what is ``left``."""
 
-    def __init__(self, changes):
+    def __init__(self, changes, ahead):
+        self.ahead = ahead
         self.addresses = [one for one in changes if one.model is FormerSlug]
         self.changes = [one for one in changes if one.model is not FormerSlug]
         self.done, self.left = {}, []
@@ -175,23 +216,36 @@ class _Undoing:
     def put_again(self, change, or_nowhere):
         row = change.before.history_object
         if isinstance(row, Record) and row.status != Record.Status.WITHDRAWN and is_withdrawn(row):
-            raise ValidationError(_("withdrawn since"))
+            raise ValidationError(_("It has been withdrawn since. Bring it back as a draft first."))
         if isinstance(row, Slugged):
             FormerSlug.objects.clear(row)
         restore_row(change.before, or_nowhere=or_nowhere)
         self.done[change.key] = change
 
     def take_away(self, changes):
-        """Delete rows that are new; one that was there before went into another, and goes there again."""
+        """Delete rows that are new, but for those that stay."""
         staying = that_stay(changes)
         for change in changes:
-            if change.key not in staying:
-                with going_into_another() if change.was_there else nullcontext():
-                    for row in change.model._base_manager.filter(pk=change.pk):
-                        row.delete()
-                self.done[change.key] = change
-            elif reason := staying[change.key]:
+            if reason := staying.get(change.key):
                 self.leave(change, reason)
+        going = [change for change in changes if change.key not in staying]
+        drafts = {change.key for change in going if change.is_unknown_draft}
+        many, others = [], []
+        for change in going:
+            is_of_drafts = change.key in drafts or (change.owners and change.owners <= drafts)
+            (many if is_of_drafts else others).append(change)
+        for _model, some in groupby(many, lambda change: change.model):
+            delete_many([change.row for change in some], self.ahead.ensure_row())
+        for change in others:
+            self.delete(change)
+        self.done |= {change.key: change for change in going}
+
+    @staticmethod
+    def delete(change):
+        """Delete a row; one that was there before went into another, and goes there again."""
+        with going_into_another() if change.was_there else nullcontext():
+            for row in change.model._base_manager.filter(pk=change.pk):
+                row.delete()
 
     def lead_addresses_back(self):
         """Let former addresses lead where they led; the signals saw to those of what moved."""

@@ -9,6 +9,13 @@ from django.utils.translation import pgettext_lazy
 from ..fields import CheckedChoiceField, LineField
 
 
+class RevisionQuerySet(models.QuerySet):
+    def that_undo(self, revision_ids):
+        """Return {revision: the one that undid it}, but for those that were undone themselves."""
+        found = self.filter(undoes__in=revision_ids, undoings=None).select_related("user").order_by("pk")
+        return {row.undoes_id: row for row in found}
+
+
 class Revision(models.Model):
     """What somebody changed in one go: when, why, and in which rows (their versions name the revision)."""
 
@@ -34,6 +41,11 @@ class Revision(models.Model):
     )
     act = CheckedChoiceField(_("what was done"), choices=Act, default=Act.EDITED)
     note = LineField(_("note"), max_length=300, blank=True)
+    undoes = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="undoings", verbose_name=_("undoes")
+    )
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision")

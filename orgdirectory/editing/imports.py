@@ -128,7 +128,7 @@ def file(request, kind, pk):
         return HttpResponseRedirect(request.get_full_path(), status=303)
     model = KINDS[kind]
     context = {"file": file, "kind": kind, "opts": model._meta}
-    if file.state == ImportFile.State.DONE:
+    if file.state != ImportFile.State.WAITING:
         return page(request, "import_report.html", _("What was imported"), **context, **shown_report(file))
     return page(
         request, "import_preview.html", _("What the file would do"), **context, **preview(request, file)
@@ -232,19 +232,24 @@ def run(request, kind, pk):
     frame = page(
         request, "import_run.html", _("Import"), file=file, kind=kind, opts=KINDS[kind]._meta, marker=PROGRESS
     )
-    response = StreamingHttpResponse(streamed(frame.content.decode(), file, request.user))
+    return as_it_comes(streamed(frame.content.decode(), file, imported(file, request.user)))
+
+
+def as_it_comes(pieces):
+    """Return a page that arrives piece by piece."""
+    response = StreamingHttpResponse(pieces)
     # Nothing on the way may wait for the whole: no compression, no buffer in a proxy.
     response.headers["Content-Encoding"], response.headers["X-Accel-Buffering"] = "identity", "no"
     return response
 
 
-def streamed(frame, file, user):
+def streamed(frame, file, work):
     """Yield the page of a run. Who closes the browser ends it: what is written stays, the rest waits."""
     before, after = frame.split(PROGRESS)
     yield before
     with override(get_language()):
         try:
-            yield from imported(file, user)
+            yield from work
             context = {"file": file, "kind": file.kind, "opts": KINDS[file.kind]._meta, **shown_report(file)}
             yield render_to_string("admin/editing/_import_report.html", context)
         except StoppedError as stopped:
@@ -298,7 +303,7 @@ class Run:
 
     @property
     def is_done(self):
-        return self.file.state == ImportFile.State.DONE
+        return self.file.state != ImportFile.State.WAITING
 
     def plan_rows(self, most=None):
         """Plan the rows that are left, or the first of them; check those to be written; yield progress."""
@@ -314,7 +319,7 @@ class Run:
         piece = next_piece(self.left, self.pace.size)
         with self.pace.measured(), transaction.atomic():
             locked = self.locked()
-            if locked.state == ImportFile.State.DONE:
+            if locked.state != ImportFile.State.WAITING:
                 return self.take_up(locked)
             hold(self.plan.model, piece)
             if self.was_overtaken(locked):
@@ -413,6 +418,17 @@ def finish(file):
     file.save(update_fields=["state", "rows"])
 
 
+def undone(file):
+    """Return what the page of a report shows of the undoing of what was imported."""
+    found = file.report.get("undone") or {}
+    undoings = Revision.objects.select_related("user").filter(pk=found.get("revision"))
+    return {
+        "undoing": undoings.first(),
+        "stayed": found.get("left", ()),
+        "may_be_undone": bool(file.report.get("revision")) and not found.get("whole"),
+    }
+
+
 def shown_report(file):
     """Return what the page of a report shows of it."""
     counts = file.report.get("counts", {})
@@ -425,4 +441,7 @@ def shown_report(file):
         }
         for number, outcome, name, language, reasons in file.report.get("left", ())
     ]
-    return {"counts": [(one, one.label, counts.get(one.value, 0)) for one in Outcome], "left": left}
+    return undone(file) | {
+        "counts": [(one, one.label, counts.get(one.value, 0)) for one in Outcome],
+        "left": left,
+    }

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from organisations.history.changes import latest_revisions
 from organisations.history.recording import revision
+from organisations.history.undo import undo
 from organisations.history.versions import tracked, versions_of
 from organisations.merging import merge
 from organisations.models import Affiliation, Organisation, Person, Revision
@@ -536,15 +537,101 @@ class TestAMerging:
         kept, gone = make_organisation("kept"), make_organisation("gone")
         cite(kept, "name"), cite(gone, "name", paragraph=2)
         merging = merge(kept, gone)
-        address = admin_url(Organisation, "merged", kept.pk, merging.pk)
-        assert f'href="{address}"' in self.history(editor, kept)
-        editor.post(address)
+        address = admin_url(Organisation, "undo", merging.pk)
+        assert f'action="{address}"' in self.history(editor, kept)
+        editor.post(address, {"of": kept.pk})
         assert Organisation.objects.filter(slug="gone").exists()
 
     def test_offers_to_be_undone_to_publishers_alone(self, signed_in):
         kept = make_organisation("kept")
         merging = merge(kept, make_organisation("gone"))
-        assert f"/merged/{merging.pk}/" not in self.history(signed_in("Editor"), kept)
+        assert f"/undo/{merging.pk}/" not in self.history(signed_in("Editor"), kept)
+
+    def test_that_was_undone_offers_neither_to_undo_it_nor_to_restore_the_half_of_it(self, editor):
+        kept, gone = make_organisation("kept"), make_organisation("gone")
+        cite(kept, "name"), cite(gone, "name", paragraph=2)
+        merging = merge(kept, gone)
+        undo(merging)
+        page = self.history(editor, kept)
+        assert f"/undo/{merging.pk}/" not in page
+        assert admin_url(Organisation, "restore", kept.pk, merging.pk) not in page
+        editor.post(admin_url(Organisation, "restore", kept.pk, merging.pk))
+        assert not kept.other_names.exists()
+
+    def test_shows_what_undoing_it_would_do_and_what_would_stay(self, editor):
+        kept, gone = make_person("kept"), make_person("gone", name_en="Leila", summary_en="Another.")
+        cite(kept, "name"), cite(gone, "name", paragraph=2)
+        merging = merge(kept, gone, ["summary_en"])
+        changed(Person.objects.get(), summary_en="Mended.")
+        page = words(editor.post(admin_url(Person, "undo", merging.pk), LOOK | {"of": kept.pk}))
+        assert "What will change" in page
+        assert "changed since: Summary" in page
+        assert Person.objects.count() == 1
+
+
+class TestUndoing:
+    """What was done in one go is undone from the history, and shown before."""
+
+    def undo(self, client, record, revision, **data):
+        address = admin_url(type(record), "undo", revision.pk)
+        return client.post(address, {"of": record.pk, **data}, follow=True)
+
+    def test_an_editor_takes_her_confirmation_back(self, signed_in, user_of):
+        house = make_organisation()
+        house.save(update_fields=house.note_check("itself"))
+        with revision(act=Revision.Act.CONFIRMED) as ahead:
+            house.save(update_fields=house.note_check("editor", user_of("Translator")))
+        editor = signed_in("Editor")
+        assert "Take the confirmation back" in words(history(editor, house))
+        self.undo(editor, house, ahead.row)
+        assert Organisation.objects.get().verified_through == "itself"
+        assert "Take the confirmation back" not in words(history(editor, house))
+
+    def test_an_editor_undoes_no_withdrawal(self, signed_in):
+        house = make_organisation()
+        with revision(act=Revision.Act.WITHDRAWN) as ahead:
+            house.status = "withdrawn"
+            house.save()
+        house.status = "draft"
+        house.save()
+        editor = signed_in("Editor")
+        assert f"/undo/{ahead.row.pk}/" not in history(editor, house).content.decode()
+        assert self.undo(editor, house, ahead.row).status_code == 403
+
+    def test_a_translator_undoes_nothing(self, signed_in):
+        house = make_organisation()
+        row = changed(house, summary_en="two")
+        assert self.undo(signed_in("Translator"), house, row).status_code == 403
+
+    @pytest.mark.parametrize("number", [0, 99999999, 10**30])
+    def test_a_revision_that_is_not_there_is_not_found(self, editor, number):
+        assert editor.post(admin_url(Organisation, "undo", number)).status_code == 404
+
+    def test_a_link_only_leads_to_the_button(self, editor):
+        house = make_organisation(summary_en="one")
+        row = changed(house, summary_en="two")
+        assert editor.get(admin_url(Organisation, "undo", row.pk)).status_code == 200
+        assert Organisation.objects.get().summary_en == "two"
+
+    def test_only_what_happened_to_the_record_is_undone_unless_all_is_asked_for(self, editor):
+        house, other = make_organisation(summary_en="one"), make_organisation("other", summary_en="one")
+        with revision() as ahead:
+            for record in (house, other):
+                record.summary_en = "two"
+                record.save()
+        assert "with 1 other record" in words(self.undo(editor, house, ahead.row, look=""))
+        self.undo(editor, house, ahead.row)
+        assert sorted(Organisation.objects.values_list("summary_en", flat=True)) == ["one", "two"]
+        self.undo(editor, other, ahead.row, all="")
+        assert set(Organisation.objects.values_list("summary_en", flat=True)) == {"one"}
+
+    def test_what_cannot_be_undone_has_no_button(self, editor):
+        house = make_organisation(summary_en="one")
+        row = changed(house, summary_en="two")
+        changed(house, summary_en="three")
+        page = self.undo(editor, house, row, look="").content.decode()
+        assert "There is nothing to undo." in page
+        assert 'value="Undo"' not in page
 
 
 @pytest.mark.parametrize("sent", [LOOK, {}])

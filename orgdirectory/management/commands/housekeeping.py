@@ -34,7 +34,7 @@ class Command(BaseCommand):
         now = timezone.now()
         attempts = AccessAttempt.objects.filter(attempt_time__lt=now - settings.AXES_COOLOFF_TIME)
         files = ImportFile.objects.filter(state=ImportFile.State.WAITING, made__lt=now - WAITING)
-        reports = ImportFile.objects.filter(state=ImportFile.State.DONE, made__lt=now - DONE)
+        reports = ImportFile.objects.exclude(state=ImportFile.State.WAITING).filter(made__lt=now - DONE)
         gone = [rows.delete()[0] for rows in (attempts, files, reports)]
         RateCounter.objects.forget_expired()
         self.look_after_database()
