@@ -11,7 +11,6 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from organisations.fields import CheckedChoiceField
-from organisations.history.changes import newest_revision
 from organisations.history.recording import revision
 from organisations.models import Organisation, Person, Revision, one_of
 from organisations.models.rules import Ruled, RuledQuerySet
@@ -47,10 +46,10 @@ class ConfirmationRequestQuerySet(RuledQuerySet):
 
 
 class ConfirmationRequest(Ruled):
-    """A link sent to those whom a record is about: it takes one answer, to one state of the record.
+    """A link sent to those whom a record is about: it takes one answer.
 
-    ``revision`` is the number of the last revision of the record and of what
-    belongs to it when the link was made; after another one the link is void.
+    The answer is to what its page showed them, whatever became of the record since the link
+    was made; ``revision`` is the number of the last one of it and what belongs to it at that time.
     """
 
     class Answer(models.TextChoices):
@@ -63,7 +62,7 @@ class ConfirmationRequest(Ruled):
         ANSWERED = "answered", pgettext_lazy("of a link", "answered")
         REVOKED = "revoked", pgettext_lazy("of a link", "revoked")
         EXPIRED = "expired", pgettext_lazy("of a link", "too old")
-        VOID = "void", pgettext_lazy("of a link", "void, as the record has changed since")
+        VOID = "void", pgettext_lazy("of a link", "void, as readers do not see the record")
 
     organisation = subject_key(Organisation, _("organisation"))
     person = subject_key(Person, _("person"))
@@ -111,14 +110,14 @@ class ConfirmationRequest(Ruled):
 
     @property
     def state(self):
-        """Whether it is answered, revoked, expired, void (the record has changed since) or open."""
+        """Whether it is answered, revoked, expired, void (readers do not see the record) or open."""
         if self.answer:
             return self.State.ANSWERED
         if self.revoked:
             return self.State.REVOKED
         if self.expires <= timezone.now():
             return self.State.EXPIRED
-        if not self.subject.is_published or newest_revision(self.subject) != self.revision:
+        if not self.subject.is_published:
             return self.State.VOID
         return self.State.OPEN
 
@@ -132,31 +131,39 @@ class ConfirmationRequest(Ruled):
     def answer_display(self):
         return self.answers.get(self.answer, "")
 
-    def record_answer(self, answer, message=""):
+    def record_answer(self, answer, message="", **more):
         """Take the one answer: "correct" makes the record verified today, all else comes to the editors.
 
-        Raises ValidationError where the link takes none (any more).
+        What is "correct" of an earlier state (``late``) verifies nothing. Returns the message to the
+        editors, if there is one; raises ValidationError where the link takes no answer (any more).
         """
         if self.state != self.State.OPEN:
             raise ValidationError(CLOSED)
         self.answer, self.answered = answer, timezone.now()
         self.save()
-        if answer == self.Answer.CORRECT:
+        if answer == self.Answer.CORRECT and not more.get("late"):
             self._confirm()
-        if message or answer != self.Answer.CORRECT:
-            self._report(message)
+        if message or more.get("seen") or answer != self.Answer.CORRECT:
+            return keep_answer(self, answer, message, **more)
+        return None
 
     def _confirm(self):
         record = self.subject
         with revision(None, Revision.Act.CONFIRMED, gettext("confirmed by link")):
             record.save(update_fields=record.note_check(record.Checker.ITSELF))
 
-    def _report(self, message):
-        removal = self.person_id and self.answer == self.Answer.CLOSED
-        Report.objects.create(
-            kind=Report.Kind.REMOVAL if removal else Report.Kind.CHECK,
-            fact=self.answer,
-            message=message or str(self.answer_display),
-            language=get_language(),
-            **{self.subject._meta.model_name: self.subject},
-        )
+
+def keep_answer(confirmation_request, answer, message, **more):
+    """Keep what those concerned wrote as a message to the editors; of a link that is gone, too (None)."""
+    about, removal, words = {}, False, ConfirmationRequest.Answer(answer).label
+    if confirmation_request:
+        about = {confirmation_request.subject._meta.model_name: confirmation_request.subject}
+        removal = confirmation_request.person_id and answer == ConfirmationRequest.Answer.CLOSED
+        words = confirmation_request.answers[answer]
+    return Report.objects.create(
+        kind=Report.Kind.REMOVAL if removal else Report.Kind.CHECK,
+        fact=answer,
+        message=message or str(words),
+        language=get_language(),
+        **about | more,
+    )

@@ -81,7 +81,10 @@ class Report(Ruled):
 
     ``fact`` says which fact of the record it is about (see
     ``networks.corrections``). ``proposal`` is how that should read, and ``seen``
-    how it read when she wrote; a message may come with it or instead of it.
+    how it read when she wrote; a message may come with it or instead of it. Of an answer
+    of those concerned ``seen`` is what they marked as not correct. What came ``late`` was
+    written to an earlier state, that of the revision ``shown``. A proposal that was put into
+    the record with another wording is ``reworded``.
     Who wrote it is not known and not kept: no name, no address, nothing of her
     browser. ``receipt`` is a keyed hash of the code she was given.
     """
@@ -100,6 +103,13 @@ class Report(Ruled):
         HANDLED = "handled", pgettext_lazy("of a message", "accepted")
         DISMISSED = "dismissed", pgettext_lazy("of a message", "declined")
 
+    class Late(models.TextChoices):
+        CHANGED = "changed", _("The record was changed while it was written.")
+        ANSWERED = "answered", _("The link had been answered before.")
+        REVOKED = "revoked", _("The link had been taken back before it was sent.")
+        EXPIRED = "expired", _("The link was too old when it was sent.")
+        VOID = "void", _("Readers no longer saw the record when it was sent.")
+
     kind = CheckedChoiceField(_("kind"), choices=Kind)
     organisation = subject_key(Organisation, _("organisation"))
     person = subject_key(Person, _("person"))
@@ -110,6 +120,16 @@ class Report(Ruled):
     fact = models.CharField(_("fact"), max_length=40, blank=True, editable=False)
     proposal = ProseField(_("proposed text"), blank=True, editable=False)
     seen = ProseField(blank=True, editable=False)
+    late = CheckedChoiceField(
+        _("written to an earlier state"),
+        choices=Late,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    shown = models.BigIntegerField(null=True, editable=False)
+    reworded = models.BooleanField(default=False, db_default=False, editable=False)
     receipt = models.CharField(max_length=64, blank=True, default="", editable=False)
     created = models.DateTimeField(_("received"), default=timezone.now, editable=False, db_index=True)
     state = CheckedChoiceField(_("state"), choices=State, default=State.NEW)
@@ -166,11 +186,16 @@ class Report(Ruled):
             raise ValidationError(DECIDED)
         self.decided_on = self.decided_on or timezone.localdate()
 
-    def decide(self, state):
+    def decide(self, state, *, reworded=False):
         """Accept or decline the message; raise ValidationError if somebody has decided already."""
-        if not Report.objects.undecided().filter(pk=self.pk).update(state=state):
+        if not Report.objects.undecided().filter(pk=self.pk).update(state=state, reworded=reworded):
             raise ValidationError(DECIDED)
-        self.refresh_from_db(fields=["state", "decided_on"])
+        self.refresh_from_db(fields=["state", "decided_on", "reworded"])
+
+    def reopen(self):
+        """Take the decision back; what was put into the record stays there."""
+        Report.objects.filter(pk=self.pk).update(state=self.State.NEW, reworded=False)
+        self.refresh_from_db(fields=["state", "decided_on", "reworded"])
 
     @property
     def beginning(self):
@@ -181,6 +206,11 @@ class Report(Ruled):
         withdrawn = self.subject and self.subject.status == Record.Status.WITHDRAWN
         words = self.message or ("" if withdrawn else self.proposal) or str(_("a proposed correction"))
         return Truncator(" ".join(words.split())).chars(60)
+
+    @property
+    def is_answer(self):
+        """Whether those concerned gave it by a link (``fact`` is their answer)."""
+        return self.kind in (self.Kind.CHECK, self.Kind.REMOVAL) and bool(self.fact)
 
     @property
     def subject(self):

@@ -79,6 +79,7 @@ class EditorsSite(AdminSite):
             path("login/app/", sign_in.set_up, name="set_up"),
             path("login/kept/", self.admin_view(sign_in.kept), name="kept"),
             path("second-factor/", self.admin_view(sign_in.second_factor), name="second_factor"),
+            path("second-factor/codes/", self.admin_view(sign_in.new_codes), name="recovery_codes"),
             path("second-factor/passkey/", self.admin_view(sign_in.passkey), name="passkey"),
             path("second-factor/sessions/", self.admin_view(sign_in.end_sessions), name="end_sessions"),
             path(

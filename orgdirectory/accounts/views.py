@@ -57,8 +57,10 @@ from .sessions import BROWSER, STARTED, end_other_sessions, name_of_browser, ses
 
 SIGNING_IN = "signing_in"
 SAVED_POST = "kept"
+NEW_CODES = "new_codes"
 STEPS = {"login", "code", "set_up", "logout"}  # names of addresses whose forms are not kept
 LONGEST = 30 * 60  # seconds from the password to the code; time enough to install an app
+SHOWN_FOR = 10 * 60  # seconds in which new recovery codes can be read
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 security = logging.getLogger("orgdirectory.security")
 
@@ -268,12 +270,23 @@ def is_signed_in(request, user):
 
 
 def recovery_codes(request, user, following):
-    """Show new recovery codes, this once; sessions elsewhere end."""
+    """Make new recovery codes and lead to the page that shows them; sessions elsewhere end."""
     had_codes = recovery_codes_left(user) > 0
-    context = {"codes": new_recovery_codes(user), "had_codes": had_codes, "following": following}
+    shown = {"codes": new_recovery_codes(user), "had_codes": had_codes, "following": following, "at": time()}
+    request.session[NEW_CODES] = encrypt(json.dumps(shown).encode(), NEW_CODES)
     end_other_sessions(request, user)
     security.info("second_factor_changed", extra={"user": user.pk, "change": "recovery codes"})
-    return page(request, "recovery_codes", _("Your recovery codes"), context)
+    return redirect("admin:recovery_codes")
+
+
+def new_codes(request):
+    """Show recovery codes in the session in which they were made, also on Back, for a while."""
+    sealed = request.session.get(NEW_CODES)
+    shown = json.loads(decrypt(sealed, NEW_CODES)) if sealed else {"at": 0}
+    if time() - shown["at"] > SHOWN_FOR:
+        request.session.pop(NEW_CODES, None)
+        return redirect("admin:second_factor")
+    return page(request, "recovery_codes", _("Your recovery codes"), shown)
 
 
 @sensitive_post_parameters()

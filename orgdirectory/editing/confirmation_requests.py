@@ -1,13 +1,19 @@
-"""Confirmation requests: a link for those whom a record is about, to say whether it is correct."""
+"""Confirmation requests: a link for those whom a record is about, to say whether it is correct.
+
+A link follows from its number, and is kept nowhere. It is shown to whoever made it, for an hour.
+"""
+
+from datetime import timedelta
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -22,6 +28,7 @@ from . import page, permission_required_any
 
 PERMISSION = "networks.add_confirmationrequest"
 SHOWN = 20  # links, the newest
+SHOWN_FOR = timedelta(hours=1)
 
 
 @record_link
@@ -42,11 +49,12 @@ class LetterForm(forms.Form):
 def ask(request, kind, pk):
     record = published_record(request, kind, pk)
     form = LetterForm(request.POST if "make" in request.POST else None, initial=initial_language(record))
-    made = None
     if "revoke" in request.POST:
         revoke(record, request.POST["revoke"])
-    elif form.is_valid():
-        made = letter(request, create_request(record, request.user), form.cleaned_data["language"])
+        return redirect(request.path)
+    if form.is_valid():
+        made = create_request(record, request.user)
+        return redirect(f"{request.path}?{urlencode({'made': made.pk, **form.cleaned_data})}")
     return page(
         request,
         "ask.html",
@@ -55,7 +63,7 @@ def ask(request, kind, pk):
         record=record,
         opts=record._meta,
         form=form,
-        made=made,
+        made=made_just_now(request, record),
         confirmation_requests=record.confirmation_requests.select_related("made_by")[:SHOWN],
     )
 
@@ -81,6 +89,17 @@ def create_request(record, user):
     )
 
 
+def made_just_now(request, record):
+    """Return the letter around the link that the address names, if who looks just made it; or None."""
+    asked = LetterForm(request.GET)
+    if not asked.is_valid():
+        return None
+    newest = record.confirmation_requests.filter(made_by=request.user, made__gt=timezone.now() - SHOWN_FOR)
+    made = newest.filter(pk=number(request.GET.get("made", ""))).first()
+    is_open = made and made.state == ConfirmationRequest.State.OPEN
+    return letter(request, made, asked.cleaned_data["language"]) if is_open else None
+
+
 def revoke(record, sent):
     """Take back a link that nobody has answered."""
     confirmation_request = get_object_or_404(record.confirmation_requests, pk=number(sent))
@@ -97,6 +116,9 @@ def letter(request, confirmation_request, language):
             "link": link,
             "confirmation_request": confirmation_request,
             "record": confirmation_request.subject,
+            "publisher": settings.PUBLISHER,
+            "contact": settings.PUBLISHER_CONTACT,
+            "name": confirmation_request.made_by.get_full_name(),
         }
         text = render_to_string("admin/editing/ask_letter.html", context)
     return {"link": link, "text": text.strip(), "language": language}

@@ -154,6 +154,30 @@ class CorrectionForm(SpamGuardedForm):
         return Report.Kind.TRANSLATION if language and language != original else Report.Kind.ERROR
 
 
+class LeftoverForm(SpamGuardedForm):
+    """What was written on a fact that readers no longer see: words, for people to read."""
+
+    proposal = MessageField(
+        label=_("How it should read"),
+        required=False,
+        validators=[MaxLengthValidator(LONGEST_PROPOSAL)],
+    )
+    message = MessageField(label=_("Your message"), required=False)
+
+    def __init__(self, model, fact, data):
+        super().__init__(data)
+        self.fact = fact if model and column(model, fact) else ""
+
+    def clean(self):
+        super().clean()
+        if not self.errors and not any(map(self.cleaned_data.get, ("proposal", "message"))):
+            self.add_error("message", _("Write your message."))
+
+    def contents(self):
+        words = {name: self.cleaned_data[name] for name in ("message", "proposal")}
+        return words | {"kind": Report.Kind.ERROR, "fact": self.fact, "late": Report.Late.CHANGED}
+
+
 def proposal_field(choice):
     """Return the form's field for a column, filled with what it holds now."""
     options = {

@@ -1,14 +1,17 @@
 """How a reader learns what became of her message: by a code, and without leaving an address.
 
 The code follows from the form that she sent, so that sending it again gives the
-same one. The database holds only a keyed hash of it. It is sent by POST alone:
-it stands in no address, no referrer and no log.
+same one. The database holds only a keyed hash of it. It is typed into a POST alone, and
+stands in no address, no referrer and no log. What a POST is answered with is gone with
+Back; so it leads to a page whose address holds the code encrypted, and shows it for ten
+minutes: long enough to look at the outcome and come back, and gone for who has the phone next.
 """
 
 import unicodedata
+from time import time
 
 from django import forms
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -18,13 +21,16 @@ from networks.models import Report
 from organisations.disclosure import public_view
 from organisations.text import clean_query, digits
 
-from ..keys import keyed_hashes
+from ..keys import ENCRYPTED, decrypt, encrypt, keyed_hashes
+from ..replicas import read_own_writes
 from .spam import count_sender, has_exceeded, refuse_cross_site
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's, which leaves out I, L, O and U
 LENGTH = 12  # 60 bits
 SLIPS = str.maketrans("ILO", "110")
 WRONG_CODES_AN_HOUR = 10  # from one address
+SHOWN_FOR = 10 * 60  # seconds
+SHOWING = "orgdirectory.receipts.shown"
 
 
 def make_code(*contents):
@@ -68,10 +74,57 @@ class CodeForm(forms.Form):
         raise forms.ValidationError(_("A code has twelve letters and digits: 7K3M-90TX-4WQH."))
 
 
+def show(code, view="report_sent"):
+    """Lead to the page that shows a code, or what became of its message, for a while."""
+    return redirect(view, ticket_of(code))
+
+
+def ticket_of(code):
+    """Return what the address of a page holds in place of the code that it shows for a while."""
+    return encrypt(f"{int(time())} {code}".encode(), SHOWING).removeprefix(ENCRYPTED)
+
+
+def code_of(ticket):
+    """Return the code for which a ticket was made a while ago, or ""."""
+    try:
+        made, code = decrypt(ticket, SHOWING).decode().split()
+    except ValueError:
+        return ""
+    return code if time() - int(made) < SHOWN_FOR else ""
+
+
+def report_of(code):
+    return Report.objects.filter(receipt__in=hashes_of(code)).first()
+
+
+@read_own_writes
+@require_http_methods(["GET", "HEAD"])
+def sent(request, ticket):
+    """Thank for a message and show its code, again on Back; a machine is thanked for none."""
+    code = code_of(ticket)
+    report = report_of(code) if code else None
+    context = {"noindex": True, "code": code, "ticket": ticket, "report": report}
+    context["record"] = public_view(report.public_subject) if report else None
+    return quietly(render(request, "orgdirectory/report_thanks.html", context, status=200 if code else 410))
+
+
+@read_own_writes
+@require_http_methods(["GET", "HEAD"])
+def shown_outcome(request, ticket):
+    report = report_of(code) if (code := code_of(ticket)) else None
+    return page(request, CodeForm(), report=report) if report else redirect("report_outcome")
+
+
+def quietly(response):
+    """Keep Django from logging the address of what is refused."""
+    response._has_been_logged = True
+    return response
+
+
 @csrf_exempt  # as the form to the editors: there is no authority here that another site could use
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome(request):
-    """Ask for a code, and show what became of the message that it was given for."""
+    """Ask for a code, and lead to what became of the message that it was given for."""
     if request.method != "POST":
         return page(request, CodeForm())
     form = CodeForm(clean_query(request.POST))
@@ -82,12 +135,12 @@ def outcome(request):
     if has_exceeded(request, "receipts", WRONG_CODES_AN_HOUR - 1):
         form.add_error(None, _("Too many wrong codes were tried in the last hour. Please try again later."))
         return page(request, form, 429)
-    report = Report.objects.filter(receipt__in=hashes_of(form.cleaned_data["code"])).first()
-    if not report:
+    code = form.cleaned_data["code"]
+    if not report_of(code):
         count_sender(request, "receipts", WRONG_CODES_AN_HOUR)
         form.add_error("code", _("No message has this code. Please compare it with what you wrote down."))
         return page(request, form, 404)
-    return page(request, form, report=report)
+    return show(code, "report_outcome_shown")
 
 
 def page(request, form, status=200, report=None):

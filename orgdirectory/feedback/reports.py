@@ -22,12 +22,11 @@ from networks.models import Report
 from organisations.disclosure import public_view
 from organisations.text import clean_query
 
-from ..public.record_paths import record_at
+from ..public.record_paths import record_at, withdrawn_at
 from . import corrections
-from .receipts import hash_of, make_code
-from .spam import HOUR, MessageField, SpamGuardedForm, count_sender, refuse_cross_site
+from .receipts import hash_of, make_code, show
+from .spam import HOUR, REPORTS_AN_HOUR, MessageField, SpamGuardedForm, count_sender, refuse_cross_site
 
-REPORTS_AN_HOUR = 5  # from one address
 REPORTS_AN_HOUR_IN_ALL, REMOVALS_AN_HOUR_IN_ALL = 200, 1000
 
 
@@ -61,26 +60,39 @@ def report(request):
     no CSRF token, as it would need a cookie. Such a token keeps other sites
     from using somebody's authority, and a report carries none: nobody is signed
     in. Posts from the pages of other sites are refused all the same, by what
-    the browser says of their origin.
+    the browser says of their origin. What is sent on a record that was withdrawn meanwhile
+    is kept with it, for who may see it; the reader is told no more than of one that never was.
     """
-    record = record_at(request.GET.get("about", ""))
+    about, fact = (request.GET.get(name, "") for name in ("about", "fact"))
+    record = record_at(about)
     shown = public_view(record)
-    chosen = corrections.chosen(shown, request.GET.get("fact", ""))
+    chosen = corrections.chosen(shown, fact)
     if request.method != "POST":
         return page(request, empty_form(request, record, chosen), shown, chosen)
-    sent = clean_query(request.POST)
-    form = corrections.CorrectionForm(chosen, sent) if chosen else ReportForm(sent)
+    concerned = record or withdrawn_at(about)
+    form = sent_form(clean_query(request.POST), chosen, fact, concerned)
     if form.fell_into_honeypot():  # let it think that it got through
-        return thanks(request, make_code(form.data.get("stamp", "")))
+        return show(make_code(form.data.get("stamp", "")))
     if refuse_cross_site(request, form):
         return page(request, form, shown, chosen, 403)
     if not form.is_valid():
         return page(request, form, shown, chosen, 400)
-    contents = form.contents() | ({record._meta.model_name: record} if record else {})
+    contents = form.contents() | ({concerned._meta.model_name: concerned} if concerned else {})
+    if not record and (concerned or "late" in contents):
+        contents["late"] = Report.Late.VOID
     code = make_code(form.cleaned_data["stamp"], *map(str, contents.values()))
     with transaction.atomic():  # what is sent twice at the same moment comes one after the other
         refusal = take(request, form, receipt=hash_of(code), language=get_language(), **contents)
-    return page(request, form, shown, chosen, refusal) if refusal else thanks(request, code)
+    return page(request, form, shown, chosen, refusal) if refusal else show(code)
+
+
+def sent_form(sent, chosen, fact, concerned):
+    """Return the form that was sent; words on a fact that is gone are kept as well."""
+    if chosen:
+        return corrections.CorrectionForm(chosen, sent)
+    if fact and "kind" not in sent:
+        return corrections.LeftoverForm(type(concerned) if concerned else None, fact, sent)
+    return ReportForm(sent)
 
 
 def empty_form(request, record, chosen):
@@ -97,11 +109,6 @@ def page(request, form, record, chosen, status=200):
     elif record:
         context["choices"] = corrections.choices(record)
     return render(request, "orgdirectory/report.html", context, status=status)
-
-
-def thanks(request, code):
-    """Show the code: here and never again, as no address may hold it."""
-    return render(request, "orgdirectory/report_thanks.html", {"noindex": True, "code": code})
 
 
 def take(request, form, **values):

@@ -23,6 +23,7 @@ from ..client_ip import hash_of, networks
 
 HOUR = 3600
 DAY = 24 * HOUR
+REPORTS_AN_HOUR = 5  # from one address
 QUICKEST = 2  # seconds; nobody reads the page and writes in less
 SHARES = (1, 4, 12)  # how many senders' worth the networks around one may send: see client_ip.NETWORKS
 TIMESTAMP_SALT = "orgdirectory.reports.stamp"
@@ -62,13 +63,15 @@ class SpamGuardedForm(forms.Form):
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1})
     )
     stamp = forms.CharField(required=False)
+    was_quick = False
 
     def new_timestamp(self):
         """Return the stamp for the page that shows the form.
 
-        It is of now; of a form shown again after a reader's pause, so that she may send it at once.
+        It is of now; of a form shown again after a reader's pause, or because there was none, so that
+        she may send it at once.
         """
-        has_paused = hasattr(self, "cleaned_data") and QUICKEST <= self.age() < DAY
+        has_paused = hasattr(self, "cleaned_data") and (self.was_quick or QUICKEST <= self.age() < DAY)
         return signing.dumps([time() - QUICKEST * has_paused, token_urlsafe(9)], salt=TIMESTAMP_SALT)
 
     def clean(self):
@@ -76,7 +79,8 @@ class SpamGuardedForm(forms.Form):
         if self.errors:
             return  # she has to send it again anyway, with a fresh stamp
         age = self.age()
-        if age < QUICKEST:
+        self.was_quick = age < QUICKEST
+        if self.was_quick:
             raise ValidationError(_("That was very quick. Please press Send once more."))
         if age >= DAY:
             raise ValidationError(_("The page had been open for a long time. Please press Send once more."))

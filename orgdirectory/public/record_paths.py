@@ -28,14 +28,23 @@ def record_at(path):
 
     ``public_view`` shows it.
     """
+    return row_at(path, lambda model: model.objects.published())
+
+
+def withdrawn_at(path):
+    """Return the withdrawn record that is or was at a path, or None; it is for its publishers only."""
+    return row_at(path, lambda model: model.objects.withdrawn())
+
+
+def row_at(path, among):
     model, slug = kind_and_slug(path)
     if not model:
         model, slug = kind_and_slug(unglued(path).lower())
     if not model:
         return None
-    published = model.objects.published()
-    present = published.filter(slug=slug).first()
-    return present or published.filter(slug__in=FormerSlug.objects.follow(model, [slug]).values()).first()
+    rows = among(model)
+    present = rows.filter(slug=slug).first()
+    return present or rows.filter(slug__in=FormerSlug.objects.follow(model, [slug]).values()).first()
 
 
 def sections_of(record):

@@ -481,6 +481,10 @@ class TestSomebodyWhoGuessesCodes:
         assert enter(Client(), shirin).status_code == 200
 
 
+def codes_on(response):
+    return re.findall(r"\d{4} \d{4} \d{4}", text(response))
+
+
 class TestAFirstSignIn:
     def begin(self, client):
         """Return the page that shows the secret, and the secret."""
@@ -489,7 +493,7 @@ class TestAFirstSignIn:
         return page, secret_on(page)
 
     def finish(self, client, key):
-        return client.post(APP, {"code": f"{TOTP(key).token():06}"})
+        return client.post(APP, {"code": f"{TOTP(key).token():06}"}, follow=True)
 
     def test_begins_with_the_app(self, client, newcomer):
         page, _key = self.begin(client)
@@ -506,13 +510,38 @@ class TestAFirstSignIn:
 
     def test_ends_with_recovery_codes_and_leads_in(self, client, newcomer):
         response = self.finish(client, self.begin(client)[1])
-        assert len(re.findall(r"\d{4} \d{4} \d{4}", text(response))) == 10
+        assert len(codes_on(response)) == 10
         assert is_in(client)
 
-    def test_shows_the_recovery_codes_once(self, client, newcomer):
+    def test_makes_recovery_codes_once(self, client, newcomer):
         _page, key = self.begin(client)
         self.finish(client, key)
-        assert self.finish(client, key).status_code == 302
+        hashes = set(StaticToken.objects.values_list("token", flat=True))
+        self.finish(client, key)
+        assert set(StaticToken.objects.values_list("token", flat=True)) == hashes
+
+    def test_shows_the_recovery_codes_again_on_the_way_back(self, client, newcomer):
+        response = self.finish(client, self.begin(client)[1])
+        client.get(INDEX)
+        assert codes_on(client.get(response.redirect_chain[-1][0])) == codes_on(response)
+
+    def test_shows_the_recovery_codes_for_ten_minutes(self, client, newcomer, monkeypatch):
+        response = self.finish(client, self.begin(client)[1])
+        monkeypatch.setattr(steps, "time", lambda: time() + steps.SHOWN_FOR + 1)
+        later = client.get(response.redirect_chain[-1][0])
+        assert (later.status_code, steps.NEW_CODES in client.session) == (302, False)
+
+    def test_shows_the_recovery_codes_in_no_other_session(self, client, newcomer, shirin):
+        response = self.finish(client, self.begin(client)[1])
+        address, other = response.redirect_chain[-1][0], Client()
+        assert other.get(address).headers["Location"].startswith(LOGIN)
+        sign_in(other, shirin)
+        assert other.get(address).headers["Location"] == OWN
+
+    def test_keeps_the_recovery_codes_in_clear_in_no_session(self, client, newcomer):
+        response = self.finish(client, self.begin(client)[1])
+        held = str(dict(client.session))
+        assert not [code for code in codes_on(response) if code in held or code.replace(" ", "") in held]
 
     def test_needs_a_code_from_the_app(self, client, newcomer):
         self.begin(client)

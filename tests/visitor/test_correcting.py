@@ -9,6 +9,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 
 from networks.models import Report
+from organisations.merging import merge
 from organisations.models import Organisation
 from organisations.search.index import deferred
 from orgdirectory.feedback import receipts
@@ -50,7 +51,7 @@ def correct(client, fact, proposal="", message="", language="en", **fields):
     """Send the form of a fact as a browser would, some seconds after it was shown."""
     data = {"proposal": proposal, "message": message, "empty": "", "stamp": stamp()}
     data["seen"] = getattr(form_of(client, fact, language), "digest", "")
-    return client.post(f"/{language}{HOUSE[3:]}&fact={fact}", data | fields)
+    return client.post(f"/{language}{HOUSE[3:]}&fact={fact}", data | fields, follow=True)
 
 
 def code_in(response):
@@ -58,7 +59,7 @@ def code_in(response):
 
 
 def ask(client, code, language="en", **more):
-    return client.post(f"/{language}/report/outcome/", {"code": code}, **more)
+    return client.post(f"/{language}/report/outcome/", {"code": code}, follow=True, **more)
 
 
 @pytest.mark.usefixtures("house")
@@ -202,6 +203,79 @@ class TestTheForm:
     def test_lets_a_machine_believe_that_it_got_through(self, client):
         response = correct(client, "summary_en", "Cheap watches", empty="x")
         assert (response.status_code, Report.objects.count()) == (200, 0)
+
+
+class TestWhatWasWrittenOnARecordThatMovedMeanwhile:
+    def form(self, client):
+        return {"seen": form_of(client, "summary_en").digest, "stamp": stamp()}
+
+    def send(self, client, fields, proposal="My words.", message="Page 7."):
+        data = fields | {"proposal": proposal, "message": message, "empty": ""}
+        return client.post(f"{HOUSE}&fact=summary_en", data, follow=True)
+
+    def rename(self, house):
+        house.slug = "house-of-women"
+        house.save()
+
+    def merge(self, house):
+        merge(make_organisation("another", summary_en="Another text."), house)
+
+    @pytest.mark.parametrize("happens", ["rename", "merge"])
+    def test_follows_it_to_its_new_address(self, client, house, happens):
+        fields = self.form(client)
+        getattr(self, happens)(house)
+        response = self.send(client, fields)
+        if happens == "merge":  # another text stands there: she compares, and sends it once more
+            assert ("My words." in response.text, "Another text." in response.text) == (True, True)
+            fields = {name: re.search(f'name="{name}" value="(.*?)"', response.text)[1] for name in fields}
+            self.send(client, fields)
+        report = Report.objects.get()
+        assert (report.proposal, report.message, report.fact) == ("My words.", "Page 7.", "summary_en")
+        assert report.subject.slug == {"rename": "house-of-women", "merge": "another"}[happens]
+
+    def test_is_kept_for_its_publishers_where_it_was_withdrawn(self, client, house):
+        fields = self.form(client)
+        type(house)._base_manager.update(status="withdrawn")
+        response = self.send(client, fields)
+        report = Report.objects.get()
+        told = (report.proposal, report.message, report.fact, report.subject, report.late)
+        assert told == ("My words.", "Page 7.", "summary_en", house, "void")
+        assert ("Womens House" in response.text, bool(code_in(response))) == (False, True)
+
+    @pytest.mark.parametrize("happens", ["draft", "deleted"])
+    def test_is_kept_as_a_message_where_there_is_nothing_else(self, client, house, happens):
+        fields = self.form(client)
+        if happens == "draft":
+            type(house)._base_manager.update(status="draft")
+        else:
+            house.delete()
+        self.send(client, fields)
+        report = Report.objects.get()
+        assert (report.proposal, report.message, report.subject) == ("My words.", "Page 7.", None)
+
+    def test_on_a_tie_that_is_gone_is_a_message_on_its_record(self, client, house):
+        tie = make_affiliation(house, person=make_person())
+        key = f"affiliation-{tie.pk}"
+        tie.delete()
+        correct(client, key, message="She left.")
+        report = Report.objects.get()
+        assert (report.message, report.subject, report.late) == ("She left.", house, "changed")
+
+    @pytest.mark.parametrize("status", ["published", "withdrawn"])
+    @pytest.mark.parametrize("age", [0, guards.DAY])
+    def test_is_given_back_where_it_is_refused_and_taken_then(self, client, house, status, age):
+        fields = self.form(client) | {"stamp": stamp(age)}
+        type(house)._base_manager.update(status=status)
+        response = self.send(client, fields)
+        assert ("My words." in response.text, "Page 7." in response.text) == (True, True)
+        fresh = re.search('name="stamp" value="(.*?)"', response.text)[1]
+        self.send(client, fields | {"stamp": stamp() if age else fresh})
+        assert Report.objects.get().subject == house
+
+    def test_is_something(self, client, house):
+        type(house)._base_manager.update(status="withdrawn")
+        response = self.send(client, {"stamp": stamp()}, "", "")
+        assert (response.status_code, Report.objects.count()) == (400, 0)
 
 
 @pytest.mark.usefixtures("house")

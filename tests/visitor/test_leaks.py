@@ -60,6 +60,7 @@ VALUES = {
     "section": tuple(SECTIONS),
     "extension": ("bib", "json"),
     "token": ("1.forged", "no-token"),
+    "ticket": ("forged", "no ticket"),
     "paragraph": (1, 2),
 }
 SLUGS = {

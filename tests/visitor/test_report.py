@@ -1,6 +1,7 @@
 """Reporting an error: no account, no cookie; what is refused is kept and said in the reader's language."""
 
 import re
+from base64 import urlsafe_b64decode
 from secrets import token_hex
 from time import time
 
@@ -11,7 +12,7 @@ from django.test import Client
 
 from networks.models import RateCounter, Report
 from orgdirectory.client_ip import client_ip
-from orgdirectory.feedback import reports
+from orgdirectory.feedback import receipts, reports
 from orgdirectory.feedback import spam as guards
 
 from ..world import make_network, make_organisation, make_person, make_project, make_report
@@ -27,7 +28,8 @@ def send(client, language="sv", about="", age=10, headers=None, address="192.0.2
     stamp = signing.dumps([time() - age, token_hex(8)], salt=guards.TIMESTAMP_SALT)
     data = {"kind": "error", "message": MESSAGE, "empty": "", "stamp": stamp} | fields
     query = f"?about={about}" if about else ""
-    return client.post(f"/{language}/report/{query}", data, headers=headers, REMOTE_ADDR=address)
+    address = {"headers": headers, "REMOTE_ADDR": address}
+    return client.post(f"/{language}/report/{query}", data, follow=True, **address)
 
 
 @pytest.mark.parametrize(("language", "title"), [("sv", "Tack"), ("ar", "شكرًا جزيلًا"), ("en", "Thank you")])
@@ -97,11 +99,69 @@ def test_the_kind_can_be_chosen_by_the_link(client):
     assert form["kind"].initial == "accessibility"
 
 
+def test_a_report_on_a_record_withdrawn_meanwhile_is_kept_with_it(client):
+    house = make_organisation(status="withdrawn")
+    response = send(client, about="organisations/womens-house")
+    report = Report.objects.get()
+    assert (report.subject, report.late) == (house, "void")
+    assert ("Womens House" in response.text, "womens-house" in response.text) == (False, False)
+
+
 @pytest.mark.parametrize("send_it", [False, True], ids=["get", "post"])
 def test_no_cookie_is_set(send_it):
     client = Client(enforce_csrf_checks=True)
     response = send(client) if send_it else client.get("/sv/report/")
     assert (response.status_code, dict(response.cookies)) == (200, {})
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that tests set, in seconds from now."""
+    moved = [0]
+    monkeypatch.setattr(receipts, "time", lambda: time() + moved[0])
+    return moved
+
+
+class TestThePageThatShowsTheCode:
+    CODE = r'<bdi dir="ltr">(\w{4}-\w{4}-\w{4})</bdi>'
+
+    def test_shows_it_again_on_the_way_back(self, client):
+        first = send(client)
+        again = client.get(first.redirect_chain[-1][0])
+        assert re.search(self.CODE, again.text)[1] == re.search(self.CODE, first.text)[1]
+
+    def test_leads_to_the_outcome(self, client):
+        response = send(client)
+        outcome = client.get(re.search('href="(/sv/report/outcome/.+?)"', response.text)[1])
+        assert (outcome.status_code, outcome.context["report"]) == (200, Report.objects.get())
+
+    def test_has_an_address_that_does_not_tell_the_code(self, client):
+        response = send(client)
+        code = re.search(self.CODE, response.text)[1]
+        address = response.redirect_chain[-1][0]
+        assert code not in address
+        assert code.encode() not in urlsafe_b64decode(address.split("/")[-2])
+
+    def test_shows_it_to_nobody_after_ten_minutes(self, client, clock):
+        response = send(client)
+        code, address = re.search(self.CODE, response.text)[1], response.redirect_chain[-1][0]
+        clock[0] = receipts.SHOWN_FOR + 1
+        later = client.get(address)
+        assert (later.status_code, code in later.text) == (410, False)
+        outcome = client.get(address.replace("/sent/", "/outcome/"))
+        assert outcome.headers["Location"] == "/sv/report/outcome/"
+
+    def test_is_kept_by_no_browser(self, client):
+        assert send(client).headers["Cache-Control"] == "no-store"
+
+    @pytest.mark.parametrize("ticket", ["x", "%00", "gcm:", "AAAA", "ه", "A" * 3000, "1.a"])
+    def test_is_not_opened_by_nonsense(self, client, ticket):
+        answers = [client.get(f"/ar/report/{page}/{ticket}/").status_code for page in ("sent", "outcome")]
+        assert answers == [410, 302]
+
+    def test_is_the_same_for_a_machine_that_believes_it_got_through(self, client):
+        response = send(client, empty="Cheap watches")
+        assert (bool(re.search(self.CODE, response.text)), Report.objects.count()) == (True, 0)
 
 
 @pytest.mark.parametrize("path", ["report/", "report/outcome/"])
@@ -118,7 +178,7 @@ def test_nothing_of_the_sender_is_kept():
     assert {field.name for field in Report._meta.get_fields()} == {
         "id", "kind", "organisation", "person", "network", "project",
         "message", "language", "created", "state", "note", "fact", "proposal", "seen",
-        "receipt", "answer", "answer_language", "decided_on",
+        "receipt", "answer", "answer_language", "decided_on", "late", "shown", "reworded",
     }  # fmt: skip
 
 
@@ -202,6 +262,15 @@ def test_what_was_refused_after_a_readers_pause_can_be_sent_at_once(client):
     fresh = re.search('name="stamp" value="(.*?)"', html)[1]
     send(client, stamp=fresh)
     assert Report.objects.exists()
+
+
+def test_what_was_sent_too_quickly_is_taken_when_it_is_sent_once_more(client):
+    make_organisation()
+    html = send(client, age=0, about="organisations/womens-house").content.decode()
+    fresh = re.search('name="stamp" value="(.*?)"', html)[1]
+    send(client, stamp=fresh, about="organisations/womens-house")
+    report = Report.objects.get()
+    assert (report.message, report.subject.slug) == (MESSAGE, "womens-house")
 
 
 def test_what_was_sent_at_once_and_refused_is_refused_at_once_again(client):
@@ -370,5 +439,5 @@ def test_the_database_takes_no_report_on_two_records():
 
 def test_a_report_costs_few_queries(client, django_assert_max_num_queries):
     make_organisation()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):  # and shows its code
         send(client, about="organisations/womens-house")
