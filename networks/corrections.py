@@ -89,29 +89,30 @@ def current(record, fact):
     return "" if value is None else clean(str(value))
 
 
-def corrected(report, record):
-    """Return the record with the proposal in it, not saved; raise ValidationError where it does not fit."""
+def corrected(report, record, wording):
+    """Return the record with a wording in it, not saved; raise ValidationError where it does not fit."""
     field = column(type(record), report.fact)
-    setattr(record, field.attname, field.clean(report.proposal, record))
+    setattr(record, field.attname, field.clean(wording, record))
     record.translation_edit = partial_edit(record, {field.name})
     record.full_clean()
     return record
 
 
 @transaction.atomic
-def accept(report, record, user, still=(), elsewhere=None):
+def accept(report, record, user, still=(), elsewhere=None, wording=""):
     """Accept a message, once; put its proposal into the record, if any, as one revision by the user.
 
-    ``still`` are those of the record's citations that state what is proposed, and
-    ``elsewhere`` is another (source, paragraph) that does.
+    ``wording`` is how the editor puts it, if not as it was proposed. ``still`` are those of the
+    record's citations that state it, and ``elsewhere`` is another (source, paragraph) that does.
     Raises ValidationError if somebody has decided already, or where the proposal does not fit.
     """
-    report.decide(report.State.HANDLED)
+    wording = wording or report.proposal
+    report.decide(report.State.HANDLED, reworded=bool(record) and wording != report.proposal)
     if record:
         record = type(record)._base_manager.select_for_update().get(pk=record.pk)
         note = _("message %(number)s from a reader") % {"number": report.pk}
         with revision(user, Revision.Act.ACCEPTED, note):
-            corrected(report, record).save()
+            corrected(report, record, wording).save()
             affirm(record, [report.fact], still)
             if elsewhere:
                 cite_elsewhere(record, report.fact, *elsewhere)

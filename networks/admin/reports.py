@@ -11,29 +11,33 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from organisations.admin import AnyDirection, NumberInput
+from organisations.history.changes import ChangeLog
+from organisations.languages import text_direction
 from organisations.models import Source, permission
 
 from ..corrections import about, accept, cited_for, column, corrected, current, language_of
 from ..models import Citation, Report
 from ..models.reports import DECIDED, SUBJECTS
 
-ACCEPT, DECLINE = "_accept", "_decline"
+ACCEPT, DECLINE, REOPEN = "_accept", "_decline", "_reopen"
 BADGES = {Report.State.NEW: "warn", Report.State.HANDLED: "good", Report.State.DISMISSED: ""}
 DECISIONS = (ACCEPT, DECLINE)
 ELSEWHERE = ("source", "paragraph")
 EVIDENCE = ("still", *ELSEWHERE)
+OF_RECEIPT = ("answer", "answer_language")  # what is read with the code
 
 
 class DecisionForm(forms.ModelForm):
-    """The editor's note and answer; with a button, also the decision.
+    """The editor's note and answer; with a button, also the decision: there is no other way to decide.
 
-    ``record`` is the record that the proposal may be put into, or None; a translator
-    accepts what is said there, but cites no other source (``may_cite``). If it has
-    changed since the reader saw it (an edit conflict), accepting takes a second look:
-    the box ``replace`` holds the digest of the very text that would be replaced.
+    ``wording`` is how the editor puts what is proposed, and ``record`` the record that it may
+    be put into, or None; a translator accepts what is said there, but cites no other source
+    (``may_cite``). If it has changed since the reader saw it (an edit conflict), accepting takes a
+    second look: the box ``replace`` holds the digest of the very text that would be replaced.
     """
 
     record, may_cite = None, True
+    wording = forms.CharField(label=_("How it is put into the record"), required=False)
     still = forms.ModelMultipleChoiceField(
         Citation.objects.none(),
         label=_("Which of the sources state what is proposed?"),
@@ -54,19 +58,38 @@ class DecisionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["wording"].widget = self.widget_of_wording()
+        self.fields["wording"].initial = self.instance.proposal
         if self.record:
             citing = [one.pk for one in cited_for(self.record, self.instance.fact)]
             self.fields["still"].queryset = Citation.objects.filter(pk__in=citing).select_related("source")
             if self.may_cite:
                 return
-        for name in ELSEWHERE if self.record else EVIDENCE:
+        for name in ELSEWHERE if self.record else (*EVIDENCE, "wording"):
             del self.fields[name]
+
+    def widget_of_wording(self):
+        language = language_of(self.instance.fact)
+        if not language:
+            return forms.TextInput()
+        attributes = {"lang": language, "dir": text_direction(language)}
+        return forms.Textarea(attributes | {"rows": 2 + len(self.instance.proposal) // 60})
 
     @property
     def elsewhere(self):
         """The other source and the paragraph in it, or None."""
         found = self.cleaned_data.get("source"), self.cleaned_data.get("paragraph")
         return found if all(found) else None
+
+    def values(self):
+        """Return what accepting takes: the wording, and the citations that state it."""
+        if not self.record:
+            return {}
+        return {
+            "still": self.cleaned_data["still"],
+            "elsewhere": self.elsewhere,
+            "wording": self.chosen,
+        }
 
     @property
     def is_decision(self):
@@ -81,12 +104,22 @@ class DecisionForm(forms.ModelForm):
         return blake2b(self.now.encode(), digest_size=16).hexdigest()
 
     @property
+    def is_open(self):
+        return self.instance.state == Report.State.NEW
+
+    @property
     def is_overtaken(self):
-        return self.record is not None and self.now != self.instance.seen
+        """Whether what is to be replaced is no longer what the reader saw."""
+        return self.is_open and self.record is not None and self.now != self.instance.seen
+
+    @property
+    def chosen(self):
+        """What is to be put into the record."""
+        return self.cleaned_data.get("wording") or self.instance.proposal
 
     def clean(self):
         cleaned = super().clean()
-        if self.is_decision and self.initial["state"] != Report.State.NEW:
+        if self.is_decision and not self.is_open:
             raise ValidationError(DECIDED)
         if ACCEPT in self.data and self.record:
             self.clean_correction()
@@ -101,9 +134,23 @@ class DecisionForm(forms.ModelForm):
                 _("The record no longer reads as the reader saw it. Compare the texts and tick the box.")
             )
         try:
-            corrected(self.instance, type(self.record)._base_manager.get(pk=self.record.pk))
+            corrected(self.instance, type(self.record)._base_manager.get(pk=self.record.pk), self.chosen)
         except ValidationError as error:
             raise ValidationError(error.messages) from None
+        if self.chosen == self.now != self.instance.proposal and not self.is_overtaken:
+            raise ValidationError(_("This is what the record says already. Change it, or decline."))
+
+
+def changes_since(report, user):
+    """Return what became of the record since the page was shown that a late answer came from."""
+    if not (report.late and report.shown is not None and report.subject):
+        return []
+    log = ChangeLog(report.subject, user)
+    return log.entries([pk for pk in log.revision_ids if pk > report.shown])
+
+
+def in_lines(text):
+    return format_html_join("", '<div dir="auto">{}</div>', ((line,) for line in text.split("\n")))
 
 
 @admin.register(Report)
@@ -116,7 +163,10 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
     list_filter = ["state", "kind"]
     list_select_related = SUBJECTS
     search_fields = ["message", "proposal", "note"]
-    readonly_fields = ["kind", "record", "what", "whole_message", "language", "created"]
+    readonly_fields = [
+        *("kind", "record", "what", "not_correct", "whole_message", "late"),
+        *("language", "created"),
+    ]
     any_direction = ("note", "answer")
     actions = ["decline"]
 
@@ -129,7 +179,9 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
 
     def get_fields(self, request, obj=None):
         told = {"what": obj and obj.fact, "whole_message": obj and obj.message}
-        fields = [*self.readonly_fields, "answer", "answer_language", "note", "state"]
+        told |= {"not_correct": obj and obj.is_answer and obj.seen, "late": obj and obj.late}
+        told |= dict.fromkeys(OF_RECEIPT, obj and obj.receipt)
+        fields = [*self.readonly_fields, *OF_RECEIPT, "note"]
         return [name for name in fields if told.get(name, True)]
 
     def get_form(self, request, obj=None, **kwargs):
@@ -176,21 +228,20 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
         context["may_accept"] = self.may_accept(request, obj)
         context["text_language"] = language_of(obj.fact)
         context["record"] = self.record_to_change(obj)
+        context["reopenable"] = not context["decidable"] and self.has_change_permission(request, obj)
+        context["changes_since"] = changes_since(obj, request.user)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, report, form, change):
         if ACCEPT in request.POST and not self.may_accept(request, report):
             raise PermissionDenied
-        if form.is_decision:
-            report.state = form.initial["state"]
         super().save_model(request, report, form, change)
         if ACCEPT in request.POST:
-            evidence = (
-                {"still": form.cleaned_data["still"], "elsewhere": form.elsewhere} if form.record else {}
-            )
-            accept(report, form.record, request.user, **evidence)
+            accept(report, form.record, request.user, **form.values())
         elif DECLINE in request.POST:
             report.decide(Report.State.DISMISSED)
+        elif REOPEN in request.POST:
+            report.reopen()
 
     @admin.action(description=_("Decline the messages chosen"), permissions=["change"])
     def decline(self, request, queryset):
@@ -226,9 +277,11 @@ class ReportAdmin(AnyDirection, admin.ModelAdmin):
 
     @admin.display(description=Report._meta.get_field("message").verbose_name)
     def whole_message(self, report):
-        return format_html_join(
-            "", '<div dir="auto">{}</div>', ((line,) for line in report.message.split("\n"))
-        )
+        return in_lines(report.message)
+
+    @admin.display(description=_("marked as not correct"))
+    def not_correct(self, report):
+        return in_lines(report.seen)
 
     def has_add_permission(self, request):
         return False

@@ -56,14 +56,14 @@ def test_a_message_leads_to_the_form_of_its_record(editor):
 
 def test_an_editor_notes_what_was_done(editor):
     report = make_report()
-    editor.post(reverse(FORM, args=[report.pk]), {"state": "handled", "note": "Rättat."})
+    editor.post(reverse(FORM, args=[report.pk]), {"_accept": "x", "note": "Rättat."})
     report.refresh_from_db()
     assert (report.state, report.note) == ("handled", "Rättat.")
 
 
 def test_an_editor_cannot_change_what_a_reader_wrote(editor):
     report = make_report()
-    editor.post(reverse(FORM, args=[report.pk]), {"state": "new", "message": "Fine.", "kind": "other"})
+    editor.post(reverse(FORM, args=[report.pk]), {"message": "Fine.", "kind": "other"})
     report.refresh_from_db()
     assert (report.message, report.kind) == ("The year is wrong.", "error")
 
@@ -127,7 +127,7 @@ class TestAMessageOnSomethingWithdrawn:
     @pytest.mark.parametrize("act", ["change", "delete", "history"])
     def test_is_answered_and_deleted_by_nobody_else(self, report, act):
         address = reverse(f"admin:networks_report_{act}", args=[report.pk])
-        in_role("Editor").post(address, {"state": "handled", "post": "yes"})
+        in_role("Editor").post(address, {"_accept": "x", "post": "yes"})
         assert Report.objects.get().state == "new"
 
     def test_is_not_declined_in_the_list_by_anybody_else(self, report):

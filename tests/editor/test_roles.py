@@ -186,7 +186,7 @@ class Acts:
     def decide_on_a_report(self, client):
         report = make_report()
         address = admin_url(type(report), "change", report.pk)
-        client.post(address, {"state": "handled", "note": "", "answer": ""})
+        client.post(address, {"_accept": "x", "note": "", "answer": ""})
         report.refresh_from_db()
         return report.state == "handled"
 

@@ -1,16 +1,21 @@
 """Editors decide on what readers propose, in one step; nobody puts a text where she may not write."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from networks.corrections import accept
 from networks.models import Report
+from organisations.history.changes import newest_revision
 from organisations.history.versions import versions_of
 from organisations.models import Revision
+from orgdirectory.feedback.receipts import hash_of
 
 from .. import conftest
 from ..world import make_affiliation, make_organisation, make_person, make_report, make_source
@@ -58,7 +63,7 @@ def page(editor, report):
 
 
 def decide(editor, report, button="_accept", **fields):
-    data = {"state": report.state, "note": "", "answer": "", "answer_language": ""}
+    data = {"note": "", "answer": "", "answer_language": ""}
     return editor.post(address(report), data | {button: "x"} | fields)
 
 
@@ -165,7 +170,8 @@ class TestAccepting:
         decide(editor, report)
         assert NEW in editor.get("/en/organisations/womens-house/").text
 
-    def test_notes_the_day_and_the_answer(self, editor, report):
+    def test_notes_the_day_and_the_answer(self, editor, house):
+        report = propose(house, receipt="a" * 64)
         decide(editor, report, answer="Tack!", answer_language="sv")
         report.refresh_from_db()
         assert (report.state, report.decided_on, report.answer) == ("handled", localdate(), "Tack!")
@@ -349,18 +355,109 @@ class TestDeclining:
 
 
 @pytest.mark.parametrize("button", ["_accept", "_decline"])
-def test_a_decision_is_taken_back_by_setting_the_state_and_the_text_stays(editor, house, report, button):
+def test_a_decision_is_taken_back_with_a_button_and_the_text_stays(editor, house, report, button):
     decide(editor, report, button)
     text = summary(house)
-    decide(editor, report, "_save", state="new")
+    decide(editor, report, "_reopen")
     report.refresh_from_db()
     assert (report.state, report.decided_on, summary(house)) == ("new", None, text)
 
 
-def test_what_an_editor_did_herself_is_accepted_by_the_state(editor, house, report):
-    decide(editor, report, "_save", state="handled")
-    report.refresh_from_db()
-    assert (report.decided_on, summary(house)) == (localdate(), OLD)
+class TestOneControl:
+    """Accepting is what tells the reader so, and nothing else does."""
+
+    @pytest.mark.parametrize("button", ["_save", "_continue"])
+    @pytest.mark.parametrize("state", ["handled", "dismissed"])
+    def test_no_state_decides_beside_the_buttons(self, editor, house, report, button, state):
+        decide(editor, report, button, state=state, note="Not yet.")
+        report.refresh_from_db()
+        assert (report.state, report.note, summary(house)) == ("new", "Not yet.", OLD)
+
+    def test_a_page_offers_no_state_to_choose(self, editor, report):
+        assert 'name="state"' not in editor.get(address(report)).text
+
+    def test_a_decision_is_not_taken_back_by_who_only_reads(self, sign_in, house):
+        report = propose(house, "founding_date", "1994", "1993", state="handled")
+        assert decide(sign_in("Translator"), report, "_reopen").status_code == 403
+
+    def test_an_answer_is_asked_for_where_somebody_can_read_it(self, editor, house):
+        with_code, without = propose(house, receipt="a" * 64), propose(house)
+        offered = ['name="answer"' in editor.get(address(one)).text for one in (with_code, without)]
+        assert offered == [True, False]
+
+    def test_the_page_warns_of_no_change_that_it_made_itself(self, editor, house, report):
+        decide(editor, report)
+        html = page(editor, report)
+        assert "no longer reads as the reader saw it" not in html
+        assert NEW in html
+
+
+class TestOtherWords:
+    def test_are_put_into_the_record_and_told_as_such(self, editor, house, report):
+        decide(editor, report, wording=NEWER)
+        report.refresh_from_db()
+        assert (summary(house), report.state, report.reworded) == (NEWER, "handled", True)
+
+    @pytest.mark.parametrize("wording", ["", NEW, f" {NEW} "])
+    def test_are_not_those_of_the_reader(self, editor, house, report, wording):
+        decide(editor, report, wording=wording)
+        report.refresh_from_db()
+        assert (summary(house), report.reworded) == (NEW, False)
+
+    def test_are_offered_with_the_words_of_the_reader(self, editor, report):
+        assert editor.get(address(report)).context["adminform"].form["wording"].value() == NEW
+
+    def test_that_the_record_has_already_accept_nothing(self, editor, house, report):
+        response = decide(editor, report, wording=OLD)
+        report.refresh_from_db()
+        assert (bool(response.context["errors"]), report.state) == (True, "new")
+
+    def test_that_an_editor_wrote_there_herself_are_accepted(self, editor, house, report):
+        house.summary_en = NEWER
+        house.save()
+        form = editor.get(address(report)).context["adminform"].form
+        decide(editor, report, wording=NEWER, replace=form.digest)
+        report.refresh_from_db()
+        assert (summary(house), report.state, report.reworded) == (NEWER, "handled", True)
+
+    def test_are_what_the_record_takes(self, editor, house):
+        report = propose(house, "founding_date", "1994", "1993")
+        response = decide(editor, report, wording="last year")
+        house.refresh_from_db()
+        assert (bool(response.context["errors"]), house.founding_date) == (True, "1993")
+
+    def test_are_told_to_the_reader(self, editor, client, house):
+        report = propose(house, receipt=hash_of("7K3M-90TX-4WQH"))
+        decide(editor, report, wording=NEWER)
+        response = client.post("/en/report/outcome/", {"code": "7K3M-90TX-4WQH"}, follow=True)
+        assert "Accepted, in other words" in response.text
+
+    def test_are_forgotten_with_the_decision(self, editor, report):
+        decide(editor, report, wording=NEWER)
+        decide(editor, report, "_reopen")
+        report.refresh_from_db()
+        assert (report.state, report.reworded) == ("new", False)
+
+
+class TestWhatCameLate:
+    def test_is_shown_with_what_was_changed_since(self, editor, house):
+        seen = newest_revision(house)
+        house.summary_en = NEWER
+        house.save()
+        report = make_report(organisation=house, kind="check", fact="change", late="changed", shown=seen)
+        response = editor.get(address(report))
+        assert "The record was changed while it was written." in response.text
+        assert "What was changed since" in response.text
+        assert [entry.revision.pk > seen for entry in response.context["changes_since"]] == [True]
+
+    @pytest.mark.parametrize("shown", [None, 10**12])
+    def test_shows_no_changes_where_none_are_known(self, editor, house, shown):
+        report = make_report(organisation=house, kind="check", fact="change", late="revoked", shown=shown)
+        assert "What was changed since" not in editor.get(address(report)).text
+
+    def test_shows_what_was_marked_as_not_correct(self, editor, house):
+        report = make_report(organisation=house, kind="check", fact="change", seen="Founded: 1993")
+        assert '<div dir="auto">Founded: 1993</div>' in editor.get(address(report)).text
 
 
 def test_the_list_names_no_withdrawn_record(sign_in, house, report):
@@ -376,7 +473,7 @@ class TestAsking:
         return f"/{language}{reverse('editing:ask', args=[record._meta.model_name, record.pk])[3:]}"
 
     def make(self, editor, record, language="en"):
-        return editor.post(self.page(record), {"make": "x", "language": language})
+        return editor.post(self.page(record), {"make": "x", "language": language}, follow=True)
 
     @pytest.mark.parametrize("role", ["Editor", "Publisher", "Administrator"])
     def test_begins_on_the_form_of_the_record(self, sign_in, house, role):
@@ -401,9 +498,51 @@ class TestAsking:
         link = self.make(editor, house).context["made"]["link"]
         assert client.get(link.removeprefix("http://testserver")).status_code == 200
 
-    def test_shows_the_link_only_once(self, editor, house):
-        link = self.make(editor, house).context["made"]["link"]
-        assert link.split("/")[-2] not in editor.get(self.page(house)).text
+    def test_shows_the_link_again_on_the_way_back_and_nowhere_else(self, editor, house):
+        response = self.make(editor, house)
+        token = response.context["made"]["link"].split("/")[-2]
+        address = response.redirect_chain[-1][0]
+        assert token not in address + editor.get(self.page(house)).text
+        assert token in editor.get(address).text
+
+    def test_shows_the_link_to_nobody_else(self, editor, house, sign_in):
+        address = self.make(editor, house).redirect_chain[-1][0]
+        assert "/check/" not in sign_in("Publisher").get(address).text
+
+    @pytest.mark.parametrize("becomes", ["old", "revoked", "answered"])
+    def test_shows_the_link_as_long_as_it_is_new_and_works(self, editor, house, becomes):
+        address = self.make(editor, house).redirect_chain[-1][0]
+        now = timezone.now()
+        fields = {
+            "old": {"made": now - timedelta(hours=1)},
+            "revoked": {"revoked": now},
+            "answered": {"answer": "correct", "answered": now},
+        }
+        house.confirmation_requests.update(**fields[becomes])
+        assert "/check/" not in editor.get(address).text
+
+    @pytest.mark.parametrize("made", ["x", "", "0", "9" * 30, "²"])
+    def test_shows_no_link_for_nonsense(self, editor, house, made):
+        self.make(editor, house)
+        assert "/check/" not in editor.get(f"{self.page(house)}?made={made}&language=ar").text
+
+    def test_makes_no_other_link_when_its_page_is_read_again(self, editor, house):
+        editor.get(self.make(editor, house).redirect_chain[-1][0])
+        assert house.confirmation_requests.count() == 1
+
+    def test_is_signed_by_who_publishes_and_who_asks(self, editor, house, settings):
+        settings.PUBLISHER, settings.PUBLISHER_CONTACT = "Kvinnors förening", "post@example.org"
+        get_user_model().objects.update(first_name="Shirin", last_name="Ali")
+        words = self.make(editor, house).context["made"]["text"]
+        assert words.endswith(
+            "With kind regards,\nShirin Ali\nThe editors of orgdirectory\nKvinnors förening\npost@example.org"
+        )
+        assert "Kvinnors förening publishes orgdirectory" in words
+
+    def test_names_nobody_who_has_given_no_name(self, editor, house, settings):
+        settings.PUBLISHER = settings.PUBLISHER_CONTACT = ""
+        words = self.make(editor, house).context["made"]["text"]
+        assert words.endswith("With kind regards,\nThe editors of orgdirectory")
 
     def test_notes_who_asked_and_about_what_state(self, editor, house):
         house.summary_en = NEW
