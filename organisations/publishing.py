@@ -27,6 +27,8 @@ class Transition(NamedTuple):
     permission: str
     revision: str
     asks: str = ""  # what readers will see of it: done with many, it is asked once
+    note: str = ""  # what is asked of whoever does it: she who is told reads the answer
+    needs_note: bool = False
 
     def __str__(self):
         return str(self.label)
@@ -43,6 +45,7 @@ TRANSITIONS = {
             REVIEW,
             "change",
             Revision.Act.SUBMITTED,
+            note=_("A word to whoever publishes it"),
         ),
         Transition(
             "publish",
@@ -62,6 +65,9 @@ TRANSITIONS = {
             DRAFT,
             "change",
             Revision.Act.RETURNED,
+            _("Who sent these records for publishing sees that they were returned, and why."),
+            _("Why does it go back?"),
+            needs_note=True,
         ),
         Transition(
             "confirm",
@@ -209,26 +215,52 @@ def standings(act, records):
 
 
 @transaction.atomic
-def apply_transition(act, record, user):
+def apply_transition(act, record, user, note=""):
     """Do it to the record as the database has it now, as a revision of its own.
 
-    Raises PermissionDenied if the user may not, and ValidationError, in words,
-    if the record is in another state by now or may not be published.
+    Raises PermissionDenied if the user may not, and ValidationError, in words, if the record
+    is in another state by now, may not be published, or if a reason (``note``) is lacking.
     """
     if not may_apply(user, act, type(record)):
         raise PermissionDenied
     current = type(record)._base_manager.select_for_update().get(pk=record.pk)
     if current.status not in act.before:
         raise ValidationError(in_another_state(current))
+    if act.needs_note and not note.strip():
+        raise ValidationError(_("Say why: who wrote it reads the reason."))
     if act.after == PUBLISHED and (found := publishing_blockers(current)):
         raise ValidationError(found)
     if act.after:
         current.status, columns = act.after, ["status"]
     else:
         columns = current.note_check(Record.Checker.EDITOR, user)
-    with revision(user, act.revision):
+    with revision(user, act.revision, note.strip()):
         current.save(update_fields=columns)
     return current
+
+
+MOVES = {act.revision: act.after for act in TRANSITIONS.values() if act.after}
+HANDED_OVER = (Revision.Act.SUBMITTED, Revision.Act.RETURNED)
+
+
+def handed_over(records):
+    """Return {key: the revision that sent it for publishing or returned it} of records of one kind.
+
+    Of a record that went on since there is none.
+    """
+    if not records:
+        return {}
+    versions = type(records[0]).history.filter(
+        id__in=[record.pk for record in records], revision__act__in=MOVES
+    )
+    last = {one.id: one.revision for one in versions.select_related("revision__user").order_by("history_id")}
+    return {
+        record.pk: revision
+        for record in records
+        if (revision := last.get(record.pk))
+        and revision.act in HANDED_OVER
+        and record.status == MOVES[revision.act]
+    }
 
 
 def in_another_state(record):

@@ -20,13 +20,14 @@ from ..publishing import (
     TRANSITIONS,
     apply_transition,
     available_transitions,
+    handed_over,
     in_another_state,
     may_apply,
     publishing_blockers,
     publishing_warnings,
     standings,
 )
-from ..text import number
+from ..text import clean_query, number
 from ..turns import in_turns
 from .edit_conflicts import values_at
 
@@ -85,18 +86,20 @@ class ActsMixin:
         if not chosen:
             return None
         if self.stands_as_seen(request, record):
-            if may_apply(request.user, chosen, self.model) and self.must_be_asked(chosen, record):
+            note = request.POST.get(f"note_{chosen.name}", "")
+            if may_apply(request.user, chosen, self.model) and self.must_be_asked(chosen, record, note):
                 return HttpResponseRedirect(f"{self.act_url(chosen)}?pk={record.pk}", status=303)
-            if self.try_act(request, chosen, record):
+            if self.try_act(request, chosen, record, note):
                 return None
         request.POST = request.POST.copy()
         request.POST["_continue"] = "1"
         return None
 
-    def must_be_asked(self, act, record):
+    def must_be_asked(self, act, record, note):
         """Tell whether something may be done with one record, but not without a question."""
         (standing,) = standings(act, [self.model._base_manager.get(pk=record.pk)])
-        return bool(standing.exposed) and not standing.obstacles
+        lacks_note = act.needs_note and not note.strip()
+        return (bool(standing.exposed) or lacks_note) and not standing.obstacles
 
     def stands_as_seen(self, request, record):
         """Tell whether a record's status is the one that the form showed; say so if it is not."""
@@ -106,17 +109,21 @@ class ActsMixin:
         self.message_user(request, in_another_state(record), messages.ERROR)
         return False
 
-    def try_act(self, request, act, record):
+    def try_act(self, request, act, record, note=""):
         """Do something with a record; tell the editor what came of it, and the caller whether it was done."""
-        if not self.done(request, act, record):
+        if not self.done(request, act, record, note):
             return False
         self.message_user(request, act.done % {"name": record}, messages.SUCCESS)
+        if act.after == Record.Status.REVIEW:
+            for obstacle in publishing_blockers(record):
+                words = _("%(name)s cannot be published yet: %(obstacle)s")
+                self.message_user(request, words % {"name": record, "obstacle": obstacle}, messages.WARNING)
         return True
 
-    def done(self, request, act, record):
+    def done(self, request, act, record, note=""):
         """Do something with a record; say so, with a link to it, if that cannot be."""
         try:
-            apply_transition(act, record, request.user)
+            apply_transition(act, record, request.user, note)
         except ValidationError as error:
             link = format_html('<a href="{}">{}</a>', self.form_of(record), record)
             for message in error.messages:
@@ -131,6 +138,7 @@ class ActsMixin:
         context["acts"] = self.acts(request, obj)
         if obj and not obj.is_published:
             context["obstacles"] = publishing_blockers(obj)
+            context["handed_over"] = handed_over([obj]).get(obj.pk)
             context["told"] = publishing_warnings(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -175,6 +183,7 @@ class ActsMixin:
             "act": act,
             "address": self.act_url(act),
             "back": back,
+            "note": request.POST.get("note", ""),
             "list_url": self.list_url(back),
             "free": free,
             "hindered": [one for one in all_of_them if one.obstacles],
@@ -191,11 +200,15 @@ class ActsMixin:
         back = QueryDict(request.POST.get("back", "")).urlencode()
         sent = (one.partition("-") for one in request.POST.getlist("ticked"))
         ticked = {key: seen for text, _sign, seen in sent if (key := key_in(text)) is not None}
+        note = clean_query(request.POST).get("note", "")
         if not ticked:
             self.message_user(request, _("Nothing was chosen."), messages.WARNING)
+        elif act.needs_note and not note.strip():
+            self.message_user(request, _("Say why: who wrote it reads the reason."), messages.ERROR)
+            return self.ask(request, act, records.filter(pk__in=ticked), back)
         found = standings(act, list(records.filter(pk__in=ticked)[:MOST]))
         same = [one.record for one in found if ticked[one.record.pk] == one.seen]
-        done = sum(self.done(request, act, record) for record in in_turns(same))
+        done = sum(self.done(request, act, record, note) for record in in_turns(same))
         if done:
             words = ngettext("%(act)s: %(number)s record.", "%(act)s: %(number)s records.", done)
             words %= {"act": act.label, "number": done}

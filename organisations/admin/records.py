@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..dates import format_period
 from ..languages import country_name
 from ..models import (
+    Person,
     Place,
     Record,
     permission,
@@ -22,7 +23,7 @@ from ..models import (
 from ..publishing import (
     publishing_blockers,
 )
-from .acts import ActsMixin
+from .acts import ActsMixin, key_in
 from .base import FoldedInline, LanguageAwareAdmin, Line, in_every_language, with_commas
 from .duplicates import DuplicatesMixin
 from .edit_conflicts import EditConflictMixin
@@ -158,6 +159,19 @@ class RecordAdmin(
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Say that a record is withdrawn, and whom to ask; of people alike whether there is one or not."""
+        is_of_people = issubclass(self.model, Person)
+        withdrawn = self.model.objects.withdrawn().filter(pk=key_in(object_id))
+        if not is_of_people and not withdrawn.exists():
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        if is_of_people:
+            words = _("Nobody is here, or she was withdrawn. Who may publish can see that: ask there.")
+        else:
+            words = _("This record was withdrawn. Who may publish can see it and bring it back: ask there.")
+        self.message_user(request, words, messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:index", current_app=self.admin_site.name))
 
     def get_readonly_fields(self, request, obj=None):
         """Leave confidentiality, and the ground for a person, to who may publish."""

@@ -23,6 +23,7 @@ from organisations.models import (
     permission,
     record_models,
 )
+from organisations.publishing import handed_over
 
 from . import change_url, change_url_for, changelist_url
 from .dead_links import dead_and_named, points_seen_by
@@ -36,11 +37,12 @@ UNFINISHED = (Record.Status.DRAFT, Record.Status.REVIEW)
 
 
 class Row(NamedTuple):
-    """One thing that waits: its words, the URL where it is dealt with, and a few words more."""
+    """One thing that waits: its words, the URL where it is dealt with, more words, and somebody's note."""
 
     words: str
     url: str
     more: str = ""
+    note: str = ""
 
 
 class Panel(NamedTuple):
@@ -82,15 +84,40 @@ def panels(user):
     return found
 
 
-def first_of(querysets):
-    """Return (number of records, the first few as rows) of records of several kinds."""
+def first_of(querysets, more=None):
+    """Return (number of records, the first few as rows) of records of several kinds.
+
+    ``more`` says of some records of one kind what stands beside them: {key: (words, note)}.
+    """
     number = sum(records.count() for records in querysets)
-    records = [record for records in querysets for record in records[:SHOWN]][:SHOWN]
-    return number, [Row(str(one), change_url(one), capfirst(one._meta.verbose_name)) for one in records]
+    rows = []
+    for queryset in querysets:
+        records = list(queryset[: SHOWN - len(rows)])
+        told = more(records) if more else {}
+        rows += [
+            Row(str(one), change_url(one), *told.get(one.pk, [capfirst(one._meta.verbose_name)]))
+            for one in records
+        ]
+    return number, rows
+
+
+def standing(records):
+    """Return {key: how far it has come}: draft, in review or returned, by whom and with which words."""
+    moved = handed_over(records)
+    return {one.pk: in_words(one, moved.get(one.pk)) for one in records}
+
+
+def in_words(record, moved):
+    kind, state = str(capfirst(record._meta.verbose_name)), record.get_status_display()
+    if not moved:
+        return f"{kind} · {state}", ""
+    who = moved.user and (moved.user.get_full_name() or moved.user.get_username())
+    return " · ".join(filter(None, [kind, str(moved.get_act_display()), who])), moved.note
 
 
 def waiting(models):
-    number, rows = first_of([model.objects.filter(status=Record.Status.REVIEW) for model in models])
+    handed_in = [model.objects.filter(status=Record.Status.REVIEW) for model in models]
+    number, rows = first_of(handed_in, standing)
     return Panel(_("Waiting to be published"), number, rows)
 
 
@@ -99,7 +126,7 @@ def my_drafts(models, user):
     for model in models:
         touched = model.history.filter(history_user=user).values("id")
         drafts.append(model.objects.filter(status__in=UNFINISHED, pk__in=touched))
-    number, rows = first_of(drafts)
+    number, rows = first_of(drafts, standing)
     return Panel(_("My drafts"), number, rows)
 
 

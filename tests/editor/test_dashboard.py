@@ -8,6 +8,7 @@ from django.utils import timezone
 from networks.models import Report
 from organisations.history.recording import revision
 from organisations.models import LinkCheck
+from organisations.publishing import TRANSITIONS, apply_transition
 from organisations.search.index import deferred
 from orgdirectory.editing import change_url
 
@@ -40,9 +41,32 @@ def test_my_drafts_are_those_that_i_had_a_hand_in():
     assert [row.words for panel in found if panel.title == "My drafts" for row in panel.rows] == ["Mine"]
 
 
+def test_my_drafts_say_how_far_each_has_come_and_why_it_was_returned():
+    user, publisher = somebody("Editor"), somebody("Publisher", "shirin")
+    with revision(user):
+        houses = [make_organisation(slug, status="draft") for slug in ("begun", "handed-in", "returned")]
+    for house in houses[1:]:
+        apply_transition(TRANSITIONS["submit"], house, user)
+    apply_transition(TRANSITIONS["redraft"], houses[2], publisher, "Page 7 says 1994.")
+    found = sign_in(Client(), user).get(HOME).context["found"]
+    (panel,) = (panel for panel in found if panel.title == "My drafts")
+    assert {row.words: (row.more, row.note) for row in panel.rows} == {
+        "Begun": ("Organisation · draft", ""),
+        "Handed In": ("Organisation · sent for publishing · nour", ""),
+        "Returned": ("Organisation · returned as a draft · shirin", "Page 7 says 1994."),
+    }
+
+
 def test_a_publisher_finds_what_was_handed_in():
     make_organisation(status="review")
     assert [row.words for row in panels("Publisher")["Waiting to be published"].rows] == ["Womens House"]
+
+
+def test_a_publisher_reads_who_handed_it_in_and_with_which_words():
+    house = make_organisation(status="draft")
+    apply_transition(TRANSITIONS["submit"], house, somebody("Editor", "edda"), "The source follows.")
+    (row,) = panels("Publisher")["Waiting to be published"].rows
+    assert (row.more, row.note) == ("Organisation · sent for publishing · edda", "The source follows.")
 
 
 def test_an_editor_who_cannot_publish_finds_no_such_list():

@@ -1,6 +1,7 @@
 """From draft to published and back, and what readers see of it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from organisations.history.versions import versions_of
 from organisations.merging import merge
 from organisations.models import Organisation, Person
+from organisations.publishing import TRANSITIONS, apply_transition
 
 from ..world import (
     cite,
@@ -21,6 +23,7 @@ from ..world import (
     make_source,
 )
 from .test_admin import admin_url, opened_form
+from .test_roles import in_role
 
 pytestmark = pytest.mark.django_db
 
@@ -370,3 +373,108 @@ class TestGone:
 
         make_person().delete()
         assert "amina" not in str(FormerSlug.objects.values().get())
+
+
+class TestHandingOver:
+    """What goes from hand to hand carries a word, and who is told of it reads the word."""
+
+    def in_review(self, editor, **changes):
+        house = make_organisation(status="draft")
+        press(editor, house, "submit", **changes)
+        return house
+
+    def revision(self, house):
+        return versions_of(house).first().revision
+
+    def test_carries_a_word_to_whoever_publishes(self, editor):
+        house = self.in_review(editor, note_submit="  The source follows. ")
+        assert (status(house), self.revision(house).note) == ("review", "The source follows.")
+        assert "The source follows." in editor.get(form_of(house)).text
+
+    def test_needs_no_word(self, editor):
+        assert status(self.in_review(editor)) == "review"
+
+    def test_tells_at_once_what_stands_in_the_way_of_publishing(self, editor):
+        house = make_organisation(status="draft")
+        shown = editor.get(form_of(house)).text.count("No source is cited yet.")
+        assert shown == 2  # above, and at the button
+        response = press(editor, house, "submit")
+        assert "Womens House cannot be published yet: No source is cited yet." in response.text
+
+    def test_tells_of_nothing_where_nothing_stands_in_the_way(self, editor):
+        assert "cannot be published yet" not in press(editor, cited(status="draft"), "submit").text
+
+    def test_of_something_new_says_what_publishing_needs(self, editor):
+        assert "add a citation first" in editor.get(admin_url(Organisation, "add")).text
+
+    def test_back_asks_why(self, editor):
+        house = self.in_review(editor)
+        response = press(editor, house, "redraft")
+        assert (status(house), "Why does it go back?" in response.text) == ("review", True)
+
+    def test_back_takes_the_reason_from_the_page_that_asks(self, editor):
+        house = self.in_review(editor)
+        page = press(editor, house, "redraft")
+        ticked = [one.answer for one in page.context_data["free"]]
+        editor.post(page.context_data["address"], {"ticked": ticked, "note": "Page 7 says 1994."})
+        assert (status(house), self.revision(house).note) == ("draft", "Page 7 says 1994.")
+
+    @pytest.mark.parametrize("note", ["", "  ", "\0"])
+    def test_back_is_refused_without_a_reason(self, editor, note):
+        house = self.in_review(editor)
+        page = press(editor, house, "redraft")
+        ticked = [one.answer for one in page.context_data["free"]]
+        response = editor.post(page.context_data["address"], {"ticked": ticked, "note": note}, follow=True)
+        assert (status(house), "Say why" in response.text) == ("review", True)
+
+    def test_back_takes_the_reason_written_at_the_button(self, editor):
+        house = self.in_review(editor)
+        press(editor, house, "redraft", note_redraft="Page 7 says 1994.")
+        assert status(house) == "draft"
+
+    def test_back_says_on_the_form_who_returned_it_and_why(self, editor):
+        house = self.in_review(editor)
+        press(editor, house, "redraft", note_redraft="Page 7 says 1994.")
+        html = editor.get(form_of(house)).text
+        assert ("Page 7 says 1994." in html, "returned as a draft" in html) == (True, True)
+
+    def test_is_told_no_more_once_it_went_on(self, editor):
+        house = self.in_review(editor, note_submit="The source follows.")
+        cite(house, "name")
+        press(editor, house, "publish")
+        assert "The source follows." not in editor.get(form_of(house)).text
+
+    def test_back_of_many_asks_once(self, editor):
+        houses = [make_organisation(slug, status="review") for slug in ("one", "two")]
+        page = ask(editor, "redraft", *houses)
+        ticked = [one.answer for one in page.context_data["free"]]
+        editor.post(page.context_data["address"], {"ticked": ticked, "note": "Again, please."})
+        assert [self.revision(house).note for house in houses] == ["Again, please."] * 2
+
+    def test_back_without_a_reason_is_refused_in_whatever_way(self, django_user_model):
+        house = make_organisation(status="review")
+        user = django_user_model.objects.create_superuser("root")
+        with pytest.raises(ValidationError, match="Say why"):
+            apply_transition(TRANSITIONS["redraft"], house, user)
+
+
+class TestTheAddressOfSomethingWithdrawn:
+    @pytest.mark.parametrize("make", [make_organisation, make_network, make_project])
+    def test_says_so_to_an_editor_and_names_it_not(self, make):
+        record = make(name_en="Qqq", status="withdrawn")
+        response = in_role("Editor").get(form_of(record), follow=True)
+        assert ("This record was withdrawn." in response.text, "Qqq" in response.text) == (True, False)
+
+    def test_of_a_person_says_the_same_as_that_of_nobody(self):
+        person, editor = make_person(status="withdrawn"), in_role("Editor")
+        hers, nobodys = (
+            editor.get(admin_url(Person, "change", pk), follow=True).text
+            for pk in (person.pk, person.pk + 1000)
+        )
+        words = "Nobody is here, or she was withdrawn."
+        assert (words in hers, words in nobodys) == (True, True)
+
+    @pytest.mark.parametrize("pk", ["999999", "x", "9" * 40])
+    def test_of_something_else_says_that_it_is_not_there(self, pk):
+        response = in_role("Editor").get(admin_url(Organisation, "change", pk), follow=True)
+        assert "was withdrawn" not in response.text
