@@ -3,7 +3,7 @@
 | signal               | what follows                                                                 |
 | -------------------- | ---------------------------------------------------------------------------- |
 | `pre_save`           | rules; sort keys, translation states, former slug; first version             |
-| `post_save`          | version; search document                                                     |
+| `post_save`          | version; search document, keys of names                                      |
 | `pre_delete`         | a person's past; first version, also of the rows that refer to it            |
 | `post_delete`        | former slug; version, also of what referred to it; search document           |
 | `m2m_changed`        | before: first version of each row concerned; after: version, search document |
@@ -165,4 +165,5 @@ def before_update(sender, pks, **kwargs):
 
 def after_update(sender, pks, **kwargs):
     record_versions(sender, record_baseline(sender, pks))
-    index((sender, pk) for pk in pks)
+    records = {(sender, pk) for pk in pks}
+    index(records, records)

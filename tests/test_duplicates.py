@@ -1,30 +1,34 @@
 """Which names are taken for one another, and which are not."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from networks.models import Network
-from organisations.duplicates import (
+from organisations.duplicates import find_duplicates, known_by, pairs
+from organisations.models import AlikeKey, NotDuplicate, Organisation
+from organisations.search import alike_index
+from organisations.search.alike import (
     Grade,
-    Index,
     Reason,
     agree,
     contact_keys,
-    find_duplicates,
     identifier_key,
     keys,
-    known_by,
-    likely_duplicates,
-    pairs,
+    sought,
+    stored,
 )
-from organisations.models import FormerSlug, NotDuplicate, Organisation, Person
+from organisations.search.index import differences, rebuild
 
-from .world import make_language, make_network, make_organisation, make_person
+from .world import make_language, make_network, make_organisation
 
 
 def reason(one, other):
-    """Return why two names are alike, or None."""
+    """Return why two names are alike, or None: by keys under whose numbers the one is looked for."""
+    if stored(keys(one)).isdisjoint(sought(keys(other))):
+        return None
     found = [a.reason for a in keys(one) for b in keys(other) if a[:2] == b[:2] and agree(a, b)]
     return min(found, key=lambda reason: reason.rank, default=None)
 
@@ -65,6 +69,10 @@ def reason(one, other):
         ("Fatima ar-Rahman", "Fatima al-Rahman", Reason.WORDS),
         ("Dar as-Salam", "Dar Salam", Reason.WORDS),
         ("Ash'Shaab", "al-Shaab", Reason.WORDS),
+        ("Layla Center", "مركز ليلى", Reason.SCRIPT),
+        ("Hiba Organisation", "منظمة هبة", Reason.SCRIPT),
+        ("Föreningen Wafa", "جمعية وفاء", Reason.SCRIPT),
+        ("Farid Habib", "فريد حبيب", Reason.SCRIPT),
         ("PWJ", "Peace Winds Japan", Reason.INITIALS),
         ("PWJ", "Peace Winds Japan (PWJ)", Reason.INITIALS),
         ("Peace Winds Japan", "Peace Winds Japan (PWJ)", Reason.WORDS),
@@ -99,6 +107,9 @@ def test_names_that_may_be_one_are_known(one, other, why):
         ("Kvinnojouren (Lund)", "Kvinnojouren (Malmö)"),
         ("Peace Winds Japan", "Paris Women Jury"),
         ("Hala", "ليلى"),
+        ("Hala Center", "مركز ليلى"),
+        ("Women Center", "مركز المرأة"),
+        ("Center", "مركز"),
         ("Huda Ali", "هادي علي"),
         ("هيئة المرأة", "هي المرأة"),
         ("", ""),
@@ -155,6 +166,22 @@ def test_a_number_in_a_register_is_the_same_with_and_without_hyphen():
     assert identifier_key("SE-ON", "802016-0000") == identifier_key("se-on ", "8020160000")
 
 
+@given(
+    st.sampled_from(["Kvinnors Nätverk i Lund", "شبكة النساء", "Halala Rafi", "Tammuz", "Zhiaan"]), st.data()
+)
+def test_a_slip_leaves_a_number_by_which_it_is_found(name, data):
+    place = data.draw(st.integers(0, len(name) - 1))
+    kind = data.draw(st.sampled_from(["lost", "doubled", "wrong", "swapped"]))
+    typed = {
+        "lost": name[:place] + name[place + 1 :],
+        "doubled": name[:place] + name[place] + name[place:],
+        "wrong": name[:place] + "x" + name[place + 1 :],
+        "swapped": name[:place] + name[place : place + 2][::-1] + name[place + 2 :],
+    }[kind]
+    agreeing = [a for a in keys(typed) for b in keys(name) if a[:2] == b[:2] and agree(a, b)]
+    assert all(not stored(keys(name)).isdisjoint(sought([one])) for one in agreeing)
+
+
 @pytest.mark.django_db
 class TestRecords:
     def found(self, *names, model=Organisation, **known):
@@ -171,20 +198,9 @@ class TestRecords:
         assert self.found("owfi") == [(house.pk, Reason.NAME)]
 
     @pytest.mark.parametrize("name", ["Kvinnornas natverk", "Natverk kvinnors", "Kvinnors nätverg"])
-    def test_what_is_typed_is_found_as_in_the_index(self, name):
+    def test_what_is_typed_is_found_by_its_keys(self, name):
         house = make_organisation(name_sv="Kvinnors Nätverk")
-        by_index = likely_duplicates(Index.of_records(), Organisation, [name])
-        assert self.found(name) == [(duplicate.pk, duplicate.reason) for duplicate in by_index] != []
-        assert by_index[0].pk == house.pk
-
-    @given(st.sampled_from(["Kvinnors Nätverk i Lund", "شبكة النساء", "Halala Rafi", "Tammuz"]), st.data())
-    def test_a_slip_in_what_is_typed_hides_no_twin_that_the_index_finds(self, name, data):
-        place = data.draw(st.integers(0, len(name) - 1))
-        typed = name[:place] + name[place + 1 :]
-        Person.objects.all().delete(), FormerSlug.objects.all().delete()
-        make_person(name_sv=name)
-        by_index = likely_duplicates(Index.of_records(), Person, [typed])
-        assert self.found(typed, model=Person) == [(duplicate.pk, duplicate.reason) for duplicate in by_index]
+        assert [pk for pk, _reason in self.found(name)] == [house.pk]
 
     def test_its_own_kind_comes_first(self):
         network, house = make_network(name_en="Peace"), make_organisation(name_en="Peaces")
@@ -218,6 +234,59 @@ class TestRecords:
         make_organisation("one", name_en="Peace", name_sv="Freden")
         make_organisation("other", name_en="Peace", name_sv="Fred")
         assert [pair.reason for pair in pairs()] == [Reason.NAME]
+
+    def test_the_database_is_asked_as_often_among_many(self, django_assert_num_queries):
+        make_organisation(name_en="Baghdad Women Association")
+        with CaptureQueriesContext(connection) as few:
+            assert self.found("Baghdad Women Assosiation")
+        for number in range(8):
+            make_organisation(f"house-{number}", name_en=f"Basra Men Association {number}")
+        with django_assert_num_queries(len(few)):
+            assert self.found("Baghdad Women Assosiation")
+
+    def test_a_name_that_very_many_have_is_read_no_further_than_a_hundred_of_them(self):
+        make_organisation()
+        own = list(AlikeKey.objects.filter(number__gt=0).values_list("kind", "number"))
+        for kind, number in own:
+            others = (AlikeKey(kind=kind, number=number, object_id=10_000 + place) for place in range(150))
+            AlikeKey.objects.bulk_create(others)
+        found = alike_index.holders(keys("Womens House"), [Organisation])
+        assert alike_index.MOST <= len(found) < 150
+
+    def test_a_draft_is_found_too(self):
+        house = make_organisation(status="draft")
+        assert [pk for pk, _reason in self.found(house.name_en)] == [house.pk]
+
+    def test_what_an_update_writes_is_found_in_the_same_moment(self):
+        house = make_organisation()
+        Organisation.objects.filter(pk=house.pk).update(name_en="Peace")
+        assert [pk for pk, _reason in self.found("peace")] == [house.pk]
+
+    def test_another_name_that_goes_is_found_no_more(self):
+        house = make_organisation()
+        other = house.other_names.create(name="Peace", language=make_language("en"), kind="variant")
+        assert [pk for pk, _reason in self.found("peace")] == [house.pk]
+        other.delete()
+        assert self.found("peace") == []
+
+    def test_a_number_in_a_register_that_is_written_or_deleted_is_followed(self):
+        house = make_organisation()
+        number = house.identifiers.create(scheme="SE-ON", value="802016-0001")
+        known = {"identifiers": [("SE-ON", "8020160001")]}
+        assert self.found("Quite Other", **known) != []
+        number.delete()
+        assert self.found("Quite Other", **known) == []
+
+    def test_what_was_deleted_leaves_no_key(self):
+        make_organisation().delete()
+        assert not AlikeKey.objects.exists()
+
+    def test_keys_of_another_analysis_are_stale_and_made_anew(self, monkeypatch):
+        make_organisation(status="draft")
+        monkeypatch.setattr(alike_index, "VERSION", alike_index.VERSION + 1)
+        assert (alike_index.stale() > 0, len(list(differences()))) == (True, 1)
+        rebuild()
+        assert (alike_index.stale(), list(differences())) == (0, [])
 
     @pytest.mark.usefixtures("directory")
     def test_hardly_any_of_the_shipped_records_are_called_alike(self):

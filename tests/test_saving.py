@@ -69,15 +69,15 @@ class TestTheCost:
         return make
 
     def test_of_making_an_organisation(self, make, at_most):
-        with at_most(31 + TURN), deferred():
+        with at_most(34 + TURN), deferred():
             make()
 
     def test_of_making_it_in_a_form(self, make, at_most):
-        with at_most(31 + TURN), transaction.atomic(), revision(), deferred():
+        with at_most(34 + TURN), transaction.atomic(), revision(), deferred():
             make()
 
     def test_of_making_it_and_indexing_each_step(self, make, at_most):
-        with at_most(47 + TURN):
+        with at_most(48 + TURN):
             make()
 
     def test_of_a_text(self, house, at_most):
@@ -119,7 +119,7 @@ class TestTheCost:
 
     def test_of_another_name(self, house, at_most):
         language = make_language("sv")
-        with at_most(16):
+        with at_most(17):
             house.other_names.create(name="Huset", language=language, kind="variant")
 
     def test_of_a_renamed_place(self, house, at_most):

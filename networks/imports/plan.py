@@ -1,20 +1,19 @@
 """What the rows of a table would do to the directory, row by row, before anything is done."""
 
-from collections import defaultdict
-from functools import cached_property
-
 from django.utils.translation import gettext as _
 
-from organisations.duplicates import Index, likely_duplicates
-from organisations.languages import site_languages
-from organisations.slugs import slug_of
+from organisations.duplicates import Entry, Index
+from organisations.languages import Text, site_languages
+from organisations.search.alike import Reason
+from organisations.slugs import free_slug
 
-from .cells import CONTACTS, LISTS, Reader, folded
+from .cells import LISTS, Reader
 from .changes import Changes
-from .existing import ExistingRecords
-from .rows import NEW, OUT, Outcome, Planned
+from .existing import ExistingRecords, keys_of, made_slug
+from .rows import NEW, OUT, Doubt, Likely, Outcome, Planned
 
 BATCH = 500
+MOST_LIKELY = 5  # records, and rows, that are named as what a row may be
 
 
 class Plan:
@@ -32,24 +31,28 @@ class Plan:
     def __init__(self, model, rows, decisions=(), repaired=(), after=0, made=(), *, still=False):
         self.model, self.made = model, set(made)
         self.decisions = {int(number): str(decision) for number, decision in dict(decisions).items()}
-        self.repaired = set(repaired)
-        self.reader, self.known = Reader(model), ExistingRecords(model)
+        self.repaired, self.reader = set(repaired), Reader(model)
         self.changes = Changes(model, self.reader, still=still)
         self.first_with = {}  # what only one row may have: the number of the first that has it
-        for number, cells in rows:
-            if number <= after:
-                self.remember(number, cells)
-        self.rows = [Planned(number, cells) for number, cells in rows if number > after]
-        matched = defaultdict(list)
-        for row in self.rows:
-            self.read(row)
-            if row.decision == OUT and not row.reasons:
-                row.outcome = Outcome.OUT
-            elif not row.reasons and (pk := self.match(row)):
-                matched[pk].append(row)
-        for pk, record in self.records(matched).items():
-            for row in matched[pk]:
-                self.change(row, record)
+        all_rows = [self.read(Planned(number, cells)) for number, cells in rows]
+        self.known, self.lines = ExistingRecords(model, all_rows), Index()
+        self.rows = [row for row in all_rows if row.number > after]
+        self.decide([row for row in all_rows if not row.reasons and row.decision != OUT], after)
+
+    def decide(self, rows, after):
+        """Say which records rows are about that can be read and are not left out."""
+        matched = {row.number: pk for row in rows if (pk := self.match(row))}
+        new = {row.number for row in rows if row.number not in matched and (row.doubts or not row.reasons)}
+        self.known.compare([row for row in rows if row.number in new and row.number > after])
+        for row in rows:
+            if row.number in new and row.number > after:
+                self.add(row)
+            if row.doubts or not row.reasons:
+                self.remember(row, matched.get(row.number))
+        records = self.records(matched.values())
+        for row in rows:
+            if row.number in matched and row.number > after:
+                self.change(row, records[matched[row.number]])
 
     @property
     def written(self):
@@ -62,17 +65,12 @@ class Plan:
 
     def read(self, row):
         row.decision = self.decisions.get(row.number, "")
-        read = self.reader.values(row.cells, row.number in self.repaired)
+        row.is_repaired = row.number in self.repaired
+        read = self.reader.values(row.cells, row.is_repaired)
         row.values, row.reasons, row.dropped, row.offered = read
-
-    def remember(self, number, cells):
-        """Note which record a row that was written is about: no row after it is about the same."""
-        row = Planned(number, cells)
-        self.read(row)
-        keys = [self.known.slugs.get(row.values.get("slug", "").lower())]
-        keys += [self.known.identifiers.get(one) for one in row.identifiers]
-        if not row.reasons and (pk := next(filter(None, keys), None)):
-            self.first_with.setdefault(("record", pk), number)
+        if row.decision == OUT and not row.reasons:
+            row.outcome = Outcome.OUT
+        return row
 
     # Which record a row is about
 
@@ -88,7 +86,8 @@ class Plan:
         if pk is None and row.decision.isdigit():
             return self.match_decided(row, int(row.decision))
         if pk is None:
-            return self.add(row)
+            return None
+        row.decision = ""
         if pk in self.known.withdrawn:
             return row.refuse(_("“%(slug)s” is withdrawn.") % {"slug": self.slug_of({pk})})
         return None if self.came_before(row, ("record", pk)) else pk
@@ -97,11 +96,8 @@ class Plan:
         """Return the key of the record that an editor said a row is about; None if it is gone."""
         if pk not in self.known.slug_of or pk in self.known.withdrawn:
             row.decision = ""
-            self.add(row)
-            if row.outcome != Outcome.REFUSED:
-                row.outcome = Outcome.AMBIGUOUS
-                row.reasons.append(_("The record that was chosen for it is gone or withdrawn: decide again."))
-            return None
+            words = _("The record that was chosen for this row is gone or withdrawn. Decide again.")
+            return row.doubt(Doubt.OTHER, words)
         row.values.pop("slug", None)  # the record keeps its address
         return None if self.came_before(row, ("record", pk)) else pk
 
@@ -115,76 +111,68 @@ class Plan:
             row.refuse(_("Line %(line)s is about the same record.") % {"line": earlier[0]})
         return bool(earlier)
 
+    def remember(self, row, pk):
+        """Note a row, in place of a record, for those after it; ``pk`` is the record that it changes."""
+        self.lines.add(Entry(pk, row.number, Text("", "")), row.keys or keys_of(row))
+
     # New records
 
     def add(self, row):
         """Say what a row comes to that is about no record by its slug or identifier."""
-        names = {folded(row.values[column]) for column in self.known.name_columns if column in row.values}
-        row.likely = {pk: self.known.slug_of[pk] for pk in sorted(self.known.alike(names))}
-        duplicates = [duplicate for duplicate in self.duplicates(row) if duplicate.pk not in row.likely]
-        slug = row.values.get("slug") or self.made_slug(row)
-        if reason := self.rejection_reason(row, names, slug):
+        slug = row.values.get("slug") or made_slug(row)
+        alike = [one for one in self.known.index.find(row.keys) if one.pk not in self.made]
+        if reason := self.rejection_reason(row, alike, slug):
             return row.refuse(reason)
-        row.reasons = self.ambiguities(row, names, slug)
-        for duplicate in duplicates:
-            row.likely[duplicate.pk] = self.known.slug_of[duplicate.pk]
-            words = {"slug": row.likely[duplicate.pk], "reason": duplicate.reason.label}
-            row.reasons.append(_("“%(slug)s”: %(reason)s.") % words)
-        if row.reasons and row.decision != NEW:
+        if self.came_before(row, *(("number", one) for one in row.identifiers)):
+            return None
+        alike = [one for one in alike if one.pk not in self.known.withdrawn][:MOST_LIKELY]
+        self.doubt_records(row, alike)
+        self.doubt_rows(row, self.lines.find(row.keys), {one.pk for one in alike})
+        if "slug" not in row.values and self.is_taken(slug) and not row.doubts:
+            row.doubt(Doubt.OTHER, _("“%(slug)s” would have the same address.") % {"slug": slug})
+        if row.doubts and row.decision != NEW:
             row.outcome = Outcome.AMBIGUOUS
             return None
         row.values["slug"] = slug if "slug" in row.values else self.free_slug(slug)
-        keys = [("slug", row.values["slug"]), *(("number", one) for one in row.identifiers)]
-        if not self.came_before(row, *keys):
+        if not self.came_before(row, ("slug", row.values["slug"])):
             self.build(row)
         return None
 
-    @cached_property
-    def index(self):
-        return Index.of_records(kinds=[self.model])
-
-    def duplicates(self, row):
-        """Return the records that are like a row, though none has just its name."""
-        names = [row.values[column] for column in self.known.name_columns if column in row.values]
-        names += [one.name for one in row.values.get("other_names", ())]
-        contacts = [(one.channel, one.value) for code in CONTACTS for one in row.values.get(code, ())]
-        found = likely_duplicates(self.index, self.model, names, row.identifiers, contacts)
-        return [one for one in found if one.pk in self.known.slug_of and one.pk not in self.made]
-
-    def made_slug(self, row):
-        return slug_of({language: row.values.get(f"name_{language}", "") for language in site_languages()})
-
-    def free_slug(self, slug):
-        """Return a slug that no record and no row before has."""
-        found, number = slug, 1
-        while found in self.known.slugs or ("slug", found) in self.first_with:
-            number += 1
-            found = f"{slug}-{number}"
-        return found
-
-    def rejection_reason(self, row, names, slug):
+    def rejection_reason(self, row, alike, slug):
         """Return why a row can never be a new record, if it cannot."""
-        if not names:
+        if not any(f"name_{language}" in row.values for language in site_languages()):
             return _("Give a name in at least one language.")
         if not slug:
             return _("Write a slug: none can be made of a name without letters.")
-        if withdrawn := self.known.withdrawn.intersection(row.likely):
+        named = {one.pk for one in alike if one.reason == Reason.NAME}
+        if withdrawn := self.known.withdrawn & named:
             return _("“%(slug)s” has this name and is withdrawn.") % {"slug": self.slug_of(withdrawn)}
         former = self.known.former_address(slug)
         return former.refusal if former else None
 
-    def ambiguities(self, row, names, slug):
-        """Return why a row may be about a record that is there, or that a row before it makes."""
-        ambiguities = [_("“%(slug)s” has this name.") % {"slug": other} for other in row.likely.values()]
-        before = [self.first_with.setdefault(("name", name), row.number) for name in names]
-        ambiguities += [
-            _("Line %(line)s has this name.") % {"line": number}
-            for number in sorted(set(before) - {row.number})
-        ]
-        is_taken = slug in self.known.slugs or ("slug", slug) in self.first_with
-        if "slug" not in row.values and is_taken and not ambiguities:
-            ambiguities.append(_("“%(slug)s” would have the same address.") % {"slug": slug})
-        return ambiguities
+    def doubt_records(self, row, alike):
+        for one in alike:
+            slug, reason = self.known.slug_of[one.pk], one.reason.label
+            row.likely.append(Likely(one.pk, slug, one.text, reason))
+            same = one.reason == Reason.NAME
+            words = _("“%(slug)s” has this name.") if same else _("“%(slug)s”: %(reason)s.")
+            row.doubt(Doubt.RECORD, words % {"slug": slug, "reason": reason})
+
+    def doubt_rows(self, row, alike, named):
+        """Doubt a row that is like others before it, but for those about records ``named`` already."""
+        for one in [one for one in alike if one.model not in named][:MOST_LIKELY]:
+            same = one.reason == Reason.NAME
+            words = _("Line %(line)s has this name.") if same else _("Line %(line)s: %(reason)s.")
+            row.doubt(Doubt.ROW, words % {"line": one.pk, "reason": one.reason.label})
+
+    def is_taken(self, slug):
+        return slug in self.known.slugs or ("slug", slug) in self.first_with
+
+    def free_slug(self, slug):
+        """Return a slug that no record and no row before has."""
+        if not self.is_taken(slug):
+            return slug
+        return free_slug(self.model, slug, [value for what, value in self.first_with if what == "slug"])
 
     def build(self, row):
         """Make the record of a row that is new."""

@@ -24,6 +24,27 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("of a row", "refused")
 
 
+class Doubt(models.TextChoices):
+    """Why nobody but an editor can say what a row is about."""
+
+    RECORD = "record", pgettext_lazy("a row is", "like a record that is there")
+    ROW = "row", pgettext_lazy("a row is", "like another row")
+    OTHER = "other", pgettext_lazy("a row is", "doubtful for another reason")
+
+
+class Likely(NamedTuple):
+    """A record that a row may be about, by which of its names, and why."""
+
+    pk: int
+    slug: str
+    text: Text
+    reason: str
+
+    @property
+    def key(self):
+        return str(self.pk)
+
+
 class Change(NamedTuple):
     """What a column of a record was and will be, each with its language; empty where there was nothing."""
 
@@ -42,9 +63,12 @@ class Planned:
     reasons: list = field(default_factory=list)
     values: dict = field(default_factory=dict)
     record: Record = None
-    likely: dict = field(default_factory=dict)  # {key: slug} of records that it may be about
+    likely: list = field(default_factory=list)  # records that it may be about
+    keys: list = None  # by which it is compared, with records as with other rows
+    doubts: list = field(default_factory=list)
     decision: str = ""  # of an editor: NEW, OUT or the key of the record that it is about
     dropped: list = field(default_factory=list)  # cells without which it comes (see ``cells.Values``)
+    is_repaired: bool = False  # the readings that are offered are taken
     offered: list = field(default_factory=list)  # cells that can be read as something else
     columns: list = field(default_factory=list)  # of the record that change
     changes: list = field(default_factory=list)
@@ -54,6 +78,10 @@ class Planned:
     @property
     def identifiers(self):
         return [one.natural_key() for one in self.values.get("identifier", ())]
+
+    def doubt(self, doubt, reason):
+        self.doubts.append(doubt)
+        self.reasons.append(reason)
 
     def refuse(self, *reasons):
         self.outcome, self.reasons = Outcome.REFUSED, [*self.reasons, *reasons]
@@ -87,6 +115,18 @@ class Planned:
     @property
     def is_doubtful(self):
         return bool(self.decision) or self.outcome == Outcome.AMBIGUOUS
+
+    @property
+    def only_lacks(self):
+        """Tell whether nothing of the row is to be decided but whether it comes without some of its cells."""
+        return bool(self.dropped) and self.decision in ("", OUT) and not self.doubts
+
+    @property
+    def choices(self):
+        """The records that it may be about, the one that was chosen first."""
+        if not self.decision.isdigit() or not self.record:
+            return self.likely
+        return [Likely(self.record.pk, self.record.slug, self.name, ""), *self.likely]
 
     @property
     def name(self):

@@ -19,8 +19,11 @@ def write(model, rows, revision):
     """
     write_records(model, rows, revision)
     write_parts(rows, revision)
-    changed = [row for row in rows if row.outcome == Outcome.CHANGED]
-    index((model, row.record.pk) for row in changed)  # drafts, as new ones are, are in no index
+    new, changed = (
+        {(model, row.record.pk) for row in rows if row.outcome == outcome}
+        for outcome in (Outcome.NEW, Outcome.CHANGED)
+    )
+    index(changed, new | changed)  # drafts, as new ones are, have no documents
 
 
 def write_records(model, batch, revision):

@@ -13,13 +13,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..dates import format_date
-from ..duplicates import Grade, find_duplicates, known_by, with_records
+from ..duplicates import find_duplicates, known_by, with_records
 from ..fields import PartialDateField
 from ..history.changes import newest_revision
 from ..history.versions import DELETED
 from ..languages import Text, site_languages
 from ..merging import RefusedError, fields_that_differ, is_empty, merge, one_to_keep, rows_that_lead_to, value
 from ..models import NotDuplicate, Revision
+from ..search.alike import Grade
 from ..text import number
 from .edit_conflicts import BASE_REVISION
 

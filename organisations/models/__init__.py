@@ -21,7 +21,7 @@ from .records import (
     pre_record_update,
 )
 from .revisions import Revision, Version
-from .search import SearchDocument, SearchLabel, SearchTerm
+from .search import AlikeKey, SearchDocument, SearchLabel, SearchTerm
 from .ties import AS_OF_HELP, Tie, TieQuerySet, one_of, one_party, party, tied_once
 from .translations import TranslationState
 from .vocabularies import (
@@ -42,6 +42,7 @@ __all__ = [
     "CONTACT_FACETS",
     "AbstractContactPoint",
     "Affiliation",
+    "AlikeKey",
     "Body",
     "Concept",
     "Confidentiality",

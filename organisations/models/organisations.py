@@ -11,8 +11,9 @@ from .contact_points import AbstractContactPoint
 from .names import OtherName
 from .people import Person
 from .records import Body, Record, easy_read_field
-from .rules import Ruled, RuledQuerySet
+from .rules import RuledQuerySet
 from .ties import Tie, one_party, party, tied_once
+from .vocabularies import Indexed
 
 
 class Organisation(Body):
@@ -110,7 +111,7 @@ class IdentifierManager(models.Manager.from_queryset(RuledQuerySet)):
         return self.get(scheme=scheme, value=value)
 
 
-class Identifier(Ruled):
+class Identifier(Indexed):
     """A number in a public register; schemes are those of org-id.guide."""
 
     SWEDISH_COMPANIES = "SE-ON"

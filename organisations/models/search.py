@@ -129,3 +129,21 @@ class SearchLabel(models.Model):
 
     def __str__(self):
         return f"{self.form} → {self.token}"
+
+
+class AlikeKey(models.Model):
+    """What records that look alike share, as a number (see ``search.alike``); of drafts, too."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("key of alike records")
+        verbose_name_plural = _("keys of alike records")
+        ordering = ["number", "kind", "object_id"]
+        constraints = [models.UniqueConstraint(fields=["number", "kind", "object_id"], name="alike_key_once")]
+        indexes = [models.Index(fields=["kind", "object_id"], name="alike_key_of_record")]
+
+    def __str__(self):
+        return f"{self.kind} {self.object_id}: {self.number}"

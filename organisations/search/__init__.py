@@ -14,6 +14,8 @@
 | `results`     | the tiers → records in order, counts, corrections                    |
 | `hits`        | what in a record matched, with marks                                 |
 | `suggestions` | what a few typed letters may become                                  |
+| `alike`       | which names are alike: keys of which two share one; pure functions   |
+| `alike_index` | keeps these keys beside the records, and finds who shares one        |
 | `check`       | whether the index has drifted from the records                       |
 
 ``organisations/lexemes.py`` says, below the models, and, or and lexeme in the

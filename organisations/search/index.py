@@ -1,7 +1,8 @@
 """Keeps the search documents beside the records, in the same transaction.
 
 One mechanism: whatever row is saved or deleted, ``touched_by`` says which
-records' documents it may have changed, and ``index`` makes these anew. A
+records' documents it may have changed, and ``index`` makes these anew; ``named_by``, of which
+records it may have changed the keys by which those like it are found (``alike_index``). A
 record is named by (model, key). A document that stays the same is not written.
 Other bulk operations than ``RecordQuerySet.update`` send no signals; ``rebuild``
 mends what they leave. ``organisations.signals`` calls what is here. Whether a record
@@ -20,6 +21,7 @@ from ..models import (
     AbstractContactPoint,
     Concept,
     FocusArea,
+    Identifier,
     Language,
     Need,
     OtherName,
@@ -36,7 +38,7 @@ from ..models import (
 )
 from ..models.vocabularies import Vocabulary
 from ..turns import in_turns
-from . import analysis, names, storage
+from . import alike_index, analysis, names, storage
 from .documents import documents
 from .fetching import by_model, rows_of, ties_of
 from .lexicon import DatabaseLexicon
@@ -50,21 +52,24 @@ BY_WORD, BY_NAME = (Place, FocusArea), (Need, Role, TargetGroup, Language)
 _waiting = local()
 
 
-def index(records):
-    """Write, renew or remove the documents of records.
+def index(records, named=()):
+    """Write, renew or remove the documents of records, and the keys of those ``named`` anew.
 
     Where a record's names, slug or networks changed, the records tied to it
     follow, since their documents hold these; and so on from tie to tie.
     """
-    if getattr(_waiting, "records", None) is not None:
-        _waiting.records.update(records)
-    elif todo := set(records):
+    records, named = set(records), set(named)
+    if waiting := getattr(_waiting, "records", None):
+        waiting[0].update(records)
+        waiting[1].update(named)
+    elif records or named:
         # Who calls it fails with it: it needs no savepoint of its own.
         with transaction.atomic(savepoint=False):
             storage.lock_writers()
-            for model, pks in by_model(todo).items():
+            for model, pks in by_model(records).items():
                 RecordQuerySet(model).filter(pk__in=pks).settle_checks()
-            _write_with_followers(todo)
+            alike_index.write(named)
+            _write_with_followers(records)
 
 
 def _write_with_followers(todo):
@@ -82,16 +87,15 @@ def _order(record):
 @contextmanager
 def deferred():
     """Index all that changes inside at the end, once; inside a transaction of the caller's."""
-    if getattr(_waiting, "records", None) is not None:
+    if getattr(_waiting, "records", None):
         yield  # the outer one will
         return
-    _waiting.records = set()
+    touched = _waiting.records = set(), set()
     try:
         yield
-        touched = _waiting.records
     finally:
         _waiting.records = None
-    index(touched)
+    index(*touched)
 
 
 def batches(items, size=BATCH):
@@ -284,6 +288,17 @@ def touched_by(row):
     return set()
 
 
+def named_by(row, stored=None):
+    """Return the records of which a row, that was ``stored`` otherwise, may have changed the keys."""
+    if isinstance(row, Record):
+        columns = [f"name_{language}" for language in site_languages()]
+        same = stored and all(getattr(row, one) == getattr(stored, one) for one in columns)
+        return set() if same else {(type(row), row.pk)}
+    if isinstance(row, Identifier):
+        return {(Identifier._meta.get_field("organisation").related_model, row.organisation_id)}
+    return touched_by(row) if isinstance(row, OtherName | AbstractContactPoint) else set()
+
+
 def records_of(model, pks):
     """Return the records whose documents follow from rows of a model: themselves, or whose rows they are."""
     if issubclass(model, AbstractContactPoint):
@@ -329,7 +344,7 @@ def follow_save(row, stored):
         relabel(texts_of(stored), texts_of(row))
         if stored and row.facet and _held_of(stored) != _held_of(row):
             records = documents_with(stored)
-    index(records)
+    index(records, named_by(row, stored) | (named_by(stored, row) if stored else set()))
 
 
 def follow_deletion(row):
@@ -338,7 +353,7 @@ def follow_deletion(row):
     if isinstance(row, Vocabulary):
         records = documents_with(row) if row.facet else records
         relabel(texts_of(row), {})
-    index(records)
+    index(records, named_by(row))
 
 
 def rebuild(progress=lambda done: None):
@@ -359,6 +374,7 @@ def rebuild(progress=lambda done: None):
             storage.lock_writers()
             held(batch).delete()
             write(batch)
+            alike_index.write(batch)
         words.update(*map(spelled, held(batch)))
         progress(len(batch))
     for batch in in_turns(batches(sorted(set(SearchTerm.objects.values_list("word", flat=True)) - words))):
@@ -369,25 +385,26 @@ def rebuild(progress=lambda done: None):
 
 
 def all_records():
-    """Return the records that there are, and those of which there still is a document."""
+    """Return the records that there are, and those of which there still is a document or a key."""
     found = []
     for model in record_models():
         documented = SearchDocument.objects.of(model).values_list("object_id", flat=True)
-        pks = {*model.objects.values_list("pk", flat=True), *documented}
+        pks = {*model.objects.values_list("pk", flat=True), *documented, *alike_index.leftover(model)}
         found += [(model, pk) for pk in sorted(pks)]
     return found
 
 
 def differences():
-    """Yield (model, pk) of each record whose document is missing, left over or not what it should be."""
+    """Yield (model, pk) of each record whose document or keys are not what they should be."""
     for batch in batches(all_records()):
         old, new = by_record(batch, held(batch)), by_record(batch, documents(batch, ties_of(batch)))
-        yield from (record for record in batch if differ(old.get(record), new.get(record)))
+        astray = alike_index.astray(batch)
+        yield from (one for one in batch if one in astray or differ(old.get(one), new.get(one)))
 
 
 def stale():
-    """Count, cheaply, the records without a document, the documents without a record, the outdated."""
-    wrong = SearchDocument.objects.exclude(version=analysis.VERSION).count()
+    """Count, cheaply, the records without a document or keys, those without a record, the outdated."""
+    wrong = alike_index.stale() + SearchDocument.objects.exclude(version=analysis.VERSION).count()
     for model in record_models():
         held_pks = SearchDocument.objects.of(model).values("object_id")
         wrong += model.objects.published().exclude(pk__in=held_pks).count()

@@ -5,7 +5,7 @@ from organisations.search.index import differences, rebuild, stale
 
 
 class Command(BaseCommand):
-    """Makes the search documents anew, batch by batch; the site answers meanwhile.
+    """Makes the search documents and the keys of names anew, batch by batch; the site answers meanwhile.
 
     It is needed after a change of the analysis, a bulk import past Django, or a
     warning of ``check --database default``; never after ordinary editing.
@@ -41,7 +41,9 @@ class Command(BaseCommand):
     def compare(self):
         wrong = list(differences())
         for model, pk in wrong[:20]:
-            self.stderr.write(f"{model._meta.model_name} {pk}: the document is not what the record says")
+            self.stderr.write(
+                f"{model._meta.model_name} {pk}: the document or the keys are not what the record says"
+            )
         if wrong:
             raise CommandError(
                 f"{len(wrong)} search documents differ from their records. Run rebuild_search."
