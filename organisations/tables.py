@@ -319,6 +319,22 @@ def as_csv(rows, delimiter=";"):
     return out.getvalue().encode("utf-8-sig")
 
 
+def unescape_formula(text):
+    """Undo ``escape_formula``."""
+    return _NEUTRALISED.sub("", text)
+
+
+def as_xlsx(rows, language):
+    """Return rows of texts, the first of headings, as a workbook."""
+    workbook = Workbook(write_only=True)
+    sheet = _new_sheet(workbook, _("Records"), language, [24] * len(rows[0]))
+    for place, row in enumerate(rows):
+        sheet.append([_text_cell(sheet, text, bold=not place) for text in row])
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
 def csv_template(columns, language):
     return as_csv([[column.label for column in columns]], "," if language == "en" else ";")
 

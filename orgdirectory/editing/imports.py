@@ -4,6 +4,7 @@ import logging
 from functools import wraps
 
 from django import forms
+from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -18,18 +19,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from networks.imports import Outcome, Plan, columns, write
 from networks.imports.changes import spelled
-from networks.imports.rows import NEW as AS_NEW
+from networks.imports.leftovers import keep_only
 from networks.models import ImportFile, Network, Project
 from organisations import tables
 from organisations.history.recording import LazyRevision
 from organisations.history.versions import NEW
 from organisations.languages import Text
 from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source
-from organisations.text import number
 from organisations.turns import Pace, let_others_write
 
 from ..request_bodies import takes_file
 from . import page, permission_required_any
+from .import_decisions import ForAll, open_doubts, shown_as_likely, take
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,14 @@ TEMPLATES = {
 }
 NAMED_IN_CELLS = (Place, FocusArea, Language, Source)
 ROWS_ON_PAGE = 50
-DECIDED = ("outcome", "reasons", "likely", "decision")  # of a row, in view of all the others
+DECIDED = (
+    "outcome",
+    "reasons",
+    "likely",
+    "doubts",
+    "decision",
+    "dropped",
+)  # of a row, in view of all the others
 REMEMBERED = 300  # seconds
 CHECKED_AT_ONCE = 250
 PLANNED_ANEW = 500  # rows at a time, where others write meanwhile
@@ -124,7 +132,7 @@ def file(request, kind, pk):
     """Show what the rows of a file would do, or once it is imported what they did; take ticks."""
     file = get_object_or_404(ImportFile, kind=kind, pk=pk)
     if request.method == "POST":
-        take(request, file)
+        decide(request, file)
         return HttpResponseRedirect(request.get_full_path(), status=303)
     model = KINDS[kind]
     context = {"file": file, "kind": kind, "opts": model._meta}
@@ -149,6 +157,10 @@ def preview(request, file):
         "shown": shown,
         "rows": rows_shown(file, {number: verdicts[number] for number in shown}),
         "written": outcomes.count(Outcome.NEW) + outcomes.count(Outcome.CHANGED),
+        "doubts": open_doubts(verdicts),
+        "for_all": ForAll.choices,
+        "stay_out": any(one in LEFT_OUT for one in outcomes),
+        "incomplete": sum(bool(one["dropped"]) for one in verdicts.values()),
         "encoding": file.report.get("encoding", ""),
     }
 
@@ -172,6 +184,8 @@ def rows_shown(file, verdicts):
     for row in plan.rows:
         for name, value in verdicts[row.number].items():
             setattr(row, name, value)
+        text = file.report.get("sought", {}).get(str(row.number))
+        row.likely = [*row.likely, *(shown_as_likely(plan.model, text) if text else ())]
     return plan.rows
 
 
@@ -196,20 +210,13 @@ def plan_of(file, most=None):
     return plan
 
 
-def take(request, file):
-    """Note which of the doubtful rows shown are to be taken as new, and whether the sources cited say so."""
-    shown, ticked = (
-        {sent for one in request.POST.getlist(name) if (sent := number(one)) is not None}
-        for name in ("shown", "take")
-    )
-    with transaction.atomic():
-        file.refresh_from_db(from_queryset=ImportFile.objects.select_for_update())
-        if file.state == ImportFile.State.WAITING:
-            decisions = file.report.get("decisions", {})
-            decisions = {line: one for line, one in decisions.items() if int(line) not in shown}
-            decisions |= {str(line): AS_NEW for line in sorted(ticked & shown)}
-            file.report |= {"decisions": decisions, "still": "still" in request.POST}
-            file.save(update_fields=["report"])
+def decide(request, file):
+    """Note what was decided of the rows shown; tell what is to be told of it, and whether there is any."""
+    model, verdicts = KINDS[file.kind], verdicts_on(file) if "bulk" in request.POST else {}
+    told = take(request.POST, file, model, verdicts)
+    for words in told:
+        messages.warning(request, words)
+    return bool(told)
 
 
 @for_importers
@@ -228,7 +235,8 @@ def discard(request, kind, pk):
 def run(request, kind, pk):
     """Import a file, and tell how far it has come while it does: the page arrives piece by piece."""
     file = get_object_or_404(ImportFile, kind=kind, pk=pk)
-    take(request, file)
+    if decide(request, file):
+        return HttpResponseRedirect(reverse("editing:import_file", args=[kind, pk]), status=303)
     frame = page(
         request, "import_run.html", _("Import"), file=file, kind=kind, opts=KINDS[kind]._meta, marker=PROGRESS
     )
@@ -342,7 +350,10 @@ class Run:
         own = self.ahead.row and self.ahead.row.pk
         if Revision.objects.filter(pk__gt=self.seen).exclude(pk=own).exists():
             return True
-        before, now = ((file.last_line, file.report.get("decisions")) for file in (self.file, locked))
+        before, now = (
+            (file.last_line, file.report.get("decisions"), file.report.get("repaired"))
+            for file in (self.file, locked)
+        )
         return before != now or (not self.left and not self.plan.is_last)
 
     def write(self, piece):
@@ -409,13 +420,19 @@ def progress(words, done, whole):
 
 
 def left_out(row):
-    return [row.number, row.outcome.value, *row.name, row.reasons]
+    return [row.number, row.outcome.value, *row.name, in_words(row.reasons)]
+
+
+def in_words(reasons):
+    """Return why a row stays out; without a reason somebody wished it so."""
+    return [str(one) for one in reasons] or [_("An editor left it out.")]
 
 
 def finish(file):
-    """Note that a file is done; its rows are records now, and are not kept twice."""
-    file.state, file.rows = ImportFile.State.DONE, []
-    file.save(update_fields=["state", "rows"])
+    """Note that a file is done. Its rows are records now, and are not kept twice, but for those left out."""
+    keep_only(file, {number for number, *_rest in file.report.get("left", ())})
+    file.state = ImportFile.State.DONE
+    file.save(update_fields=["state", "rows", "sheets", "layout"])
 
 
 def undone(file):

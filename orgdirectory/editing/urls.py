@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from . import confirmation_requests as confirmation_requests
 from . import dead_links as links
 from . import duplicates as duplicates
-from . import import_undoing, imports, po_files, worklist
+from . import import_leftovers, import_undoing, imports, po_files, worklist
 
 app_name = "editing"
 
@@ -26,5 +26,10 @@ urlpatterns = [
     path("import/<slug:kind>/<int:pk>/", imports.file, name="import_file"),
     path("import/<slug:kind>/<int:pk>/run/", imports.run, name="import_run"),
     path("import/<slug:kind>/<int:pk>/undo/", import_undoing.undo, name="import_undo"),
+    re_path(
+        r"^import/(?P<kind>[a-z]+)/(?P<pk>[0-9]+)/left\.(?P<extension>csv|xlsx)$",
+        import_leftovers.leftovers,
+        name="import_leftovers",
+    ),
     path("import/<slug:kind>/<int:pk>/discard/", imports.discard, name="import_discard"),
 ]

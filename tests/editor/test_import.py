@@ -608,7 +608,7 @@ class TestTheRun:
         hand_in(editor, BAYT)
         file = ImportFile.objects.get()
         address = reverse("editing:import_file", args=["organisation", file.pk])
-        editor.post(address, {"shown": ["2"], "take": ["2"]})
+        editor.post(address, {"shown": ["2"], "decision-2": "new"})
         assert 'value="2" checked' in editor.get(address).content.decode()
 
     def test_a_tick_is_taken_back(self, editor):
@@ -616,8 +616,8 @@ class TestTheRun:
         hand_in(editor, BAYT)
         file = ImportFile.objects.get()
         address = reverse("editing:import_file", args=["organisation", file.pk])
-        editor.post(address, {"shown": ["2"], "take": ["2"]})
-        editor.post(address, {"shown": ["2"]})
+        editor.post(address, {"shown": ["2"], "decision-2": "new"})
+        editor.post(address, {"shown": ["2"], "was-2": "new", "decision-2": ""})
         run(editor)
         assert not Organisation.objects.filter(slug="bayt").exists()
 
