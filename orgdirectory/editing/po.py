@@ -1,75 +1,127 @@
 """Texts as PO files (gettext), which every program for translators reads, and back again.
 
-A file is taken as a whole or refused as a whole: ``RefusedError`` names the line and
-what is wrong with it.
+Programs wrap, sort and comment such files each in its own way. Babel writes them
+here; it is not asked to read them, as it takes nearly anything for one, stops at the
+first fault and knows no bytes in escapes.
+
+A line holds its ``mark``, in a comment of the translator's: what the translation was
+when the file went out. Programs that merge files keep such a comment beside the
+translation that it speaks of, and where one loses it, the header still says when the
+file was made.
 """
 
 import re
+from contextlib import suppress
+from datetime import datetime
+from hashlib import blake2b
 from io import BytesIO
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, PoFileParser, write_po
-from django.core.exceptions import ValidationError
+from babel.messages.pofile import write_po
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from organisations.models import FormerSlug, Tie, record_models
-from organisations.models.translations import TEXTS
-from organisations.text import MARKUP, fault, tidy
+from organisations.text import fault, tidy
 
-from .texts import VOCABULARIES
-
-LARGEST = 2_000_000  # bytes; what Django takes of a form that comes back from the preview is 2.5 MB
-LINE = re.compile(r'(?:(msgctxt|msgid|msgstr)\s+)?"(?:[^"\\]|\\.)*"', re.DOTALL)
+LINE = re.compile(r'(?:(msgctxt|msgid|msgstr)\s*)?"((?:[^"\\]|\\.)*)"', re.DOTALL)
 PLURAL = re.compile(r"msgid_plural\b|msgstr\[")
 MAY_FOLLOW = {
     None: {"msgctxt", "msgid"},
     "msgctxt": {"msgid"},
     "msgid": {"msgstr"},
-    "msgstr": {"msgctxt", "msgid"},
+    "msgstr": set(),
 }
-OUT_OF_ORDER = gettext_lazy("The parts of a PO file do not follow one another here.")
+MARK = re.compile(r"#[.:]?\s*exported: ([0-9a-f]{16}(?: fuzzy)?)\b")
+ESCAPE = re.compile(
+    r"((?:\\[0-7]{1,3}|\\x[0-9A-Fa-f]{2})+)|((?:\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})+)|\\(.)", re.DOTALL
+)
+SIGNS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", '"': '"', "\\": "\\"}
 NOT_PYTHON = {"python-format", "python-brace-format"}  # Babel takes "5 % av" for a program's text
 
 
-class RefusedError(Exception):
-    """A file that cannot be taken: the line, and the reason in the editor's language."""
+class Fault(NamedTuple):
+    """What is wrong with a line of a file, in the editor's language."""
 
-    def __init__(self, line, reason):
-        super().__init__(line, reason)
-        self.line, self.reason = line, reason
+    number: int
+    reason: str
+
+
+class RefusedError(Exception):
+    """A file of which nothing can be taken, with all its faults."""
+
+    def __init__(self, *faults):
+        super().__init__(*faults)
+        self.faults = faults
+
+
+class FaultError(Exception):
+    """An entry that cannot be taken; the others can."""
+
+    def __init__(self, number, reason):
+        super().__init__(number, reason)
+        self.fault = Fault(number, reason)
 
 
 class Line(NamedTuple):
-    """What a file says of one text."""
+    """What a file says of one text, and by its mark what the text was when it went out."""
 
     number: int
     id: str
     original: str
     translation: str
     is_unsure: bool
+    mark: str = ""
+
+    @property
+    def is_untouched(self):
+        return self.mark == mark(self.id, self.translation, self.is_unsure)
+
+    def went_out_as(self, text):
+        """Tell whether a text is the one that went out."""
+        return self.mark.partition(" ")[0] == mark(self.id, text)
 
 
-class Lines(Catalog):
-    """A catalogue that keeps every entry in its order, also where two have the same id."""
+class File(NamedTuple):
+    """The lines of a file, the faults of those that cannot be taken, and when it was made, or None."""
 
-    def __init__(self, **options):
-        super().__init__(**options)
-        self.entries = []
+    lines: list
+    faults: list
+    exported_at: datetime | None
 
-    def __setitem__(self, id, message):
-        if id == "":
-            super().__setitem__(id, message)
-        else:
-            self.entries.append(message)
+
+class Entry(NamedTuple):
+    """An entry as it stands in a file: the number of its msgid, its three parts, and its comments."""
+
+    number: int
+    parts: dict
+    comments: list
+
+    @property
+    def is_header(self):
+        return not self.parts.get("msgctxt") and not self.parts["msgid"]
+
+    @property
+    def is_unsure(self):
+        flags = (flag.strip() for one in self.comments if one.startswith("#,") for flag in one[2:].split(","))
+        return "fuzzy" in flags
+
+    @property
+    def mark(self):
+        return next((found[1] for one in self.comments if (found := MARK.match(one))), "")
+
+
+def mark(id, translation, is_unsure=False):
+    """Return what stands for a translation as it is, of the text with this id."""
+    digest = blake2b(f"{id}\0{translation}".encode(), digest_size=8).hexdigest()
+    return f"{digest} fuzzy" if is_unsure else digest
 
 
 def line_for(entry):
     """Return what a file says of a text as it is."""
-    texts = tidy(entry.original.text), tidy(entry.translation.text)
-    return Line(0, entry.id, *texts, entry.is_unsure)
+    original, translation = tidy(entry.original.text), tidy(entry.translation.text)
+    own_mark = mark(entry.id, translation, entry.is_unsure)
+    return Line(0, entry.id, original, translation, entry.is_unsure, own_mark)
 
 
 def write(commented_lines, language):
@@ -86,10 +138,13 @@ def write(commented_lines, language):
         fuzzy=False,
     )
     for line, comment in commented_lines:
-        flags = ["fuzzy"] if line.is_unsure else []
-        comments = [comment] if comment else []
         message = catalog.add(
-            line.original, line.translation, context=line.id, auto_comments=comments, flags=flags
+            line.original,
+            line.translation,
+            context=line.id,
+            auto_comments=[comment] if comment else [],
+            user_comments=[f"exported: {line.mark}"] if line.mark else [],
+            flags=["fuzzy"] if line.is_unsure else [],
         )
         message.flags -= NOT_PYTHON
     file = BytesIO()
@@ -98,127 +153,149 @@ def write(commented_lines, language):
 
 
 def read(data, language):
-    """Return the lines of a PO file (bytes) into a language, or raise ``RefusedError``."""
-    catalog = parse(decode(data))
-    found = catalog.locale_identifier.replace("-", "_").partition("_")[0]
-    if found != language:
-        reason = _("The file says that its language is “%(found)s”, and not “%(language)s”.")
-        raise RefusedError(1, reason % {"found": found, "language": language})
-    lines, seen = [], {}
-    for message in catalog.entries:
-        line = line_of(message)
-        if line.id in seen:
-            reason = _("“%(id)s” stands in the file twice, first on line %(line)s.")
-            raise RefusedError(line.number, reason % {"id": line.id, "line": seen[line.id]})
-        seen[line.id] = line.number
-        lines.append(line)
-    return lines
+    """Return a ``File`` of the bytes of a PO file into a language, or raise ``RefusedError``."""
+    header, lines, faults, seen = None, [], [], {}
+    for block in blocks(decode(data)):
+        try:
+            entry = entry_of(block)
+            if entry.is_header:
+                header = header or entry
+            else:
+                lines.append(line_of(entry, seen))
+        except FaultError as error:
+            faults.append(error.fault)
+    if not header:
+        raise RefusedError(Fault(1, _("This is no PO file: it has no header that names a language.")))
+    check_language(named_in(header, "Language"), language)
+    if faults and not lines:
+        raise RefusedError(*faults)
+    return File(lines, faults, moment(header))
 
 
 def decode(data):
-    if len(data) > LARGEST:
-        raise RefusedError(
-            1, _("The file is larger than 2 megabytes. Export only what is missing or outdated.")
-        )
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise RefusedError(line, _("The file is not in UTF-8. Save it in that encoding.")) from None
+        raise RefusedError(Fault(line, _("The file is not in UTF-8. Save it in that encoding."))) from None
+
+
+def blocks(text):
+    """Yield the entries of a file, good or bad, as lists of (number, line); obsolete ones are none."""
+    block, after_blank = [], False
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.strip()
+        if line.startswith("#~"):
+            continue
+        if block and begins_entry(line, block, after_blank):
+            yield block
+            block = []
+        if line:
+            block.append((number, line))
+        after_blank = not line
+    if any(is_part(line) for _number, line in block):
+        yield block
+
+
+def begins_entry(line, block, after_blank):
+    """Tell whether a line begins another entry than the lines before; a bad entry takes no other with it."""
+    if line.startswith("#"):
+        return is_part(block[-1][1]) and (after_blank or has(block, "msgstr"))
+    has_parts = any(is_part(one) for _number, one in block)
+    if line.startswith("msgctxt"):
+        return has_parts
+    if line.startswith("msgid") and not PLURAL.match(line):
+        return has_parts and (has(block, "msgid") or not has(block, "msgctxt"))
+    return line.startswith("msgstr") and not PLURAL.match(line) and has(block, "msgstr")
+
+
+def is_part(line):
+    return not line.startswith("#")
+
+
+def has(block, part):
+    return any(line.startswith(part) for _number, line in block)
+
+
+def entry_of(block):
+    """Return the entry that the lines of a block are, or raise ``FaultError`` at the first bad one."""
+    raw, numbers, part = {}, {}, None
+    for number, line in block:
+        if found := fault(line):
+            raise FaultError(number, found[1])
+        if not is_part(line):
+            continue
+        new, words = part_in(line, number)
+        if (new and new not in MAY_FOLLOW[part]) or not (new or part):
+            raise FaultError(number, _("The parts of a PO file do not follow one another here."))
+        part = new or part
+        raw[part] = raw.get(part, "") + words
+        numbers.setdefault(part, number)
+    if part != "msgstr":
+        raise FaultError(block[-1][0], _("The parts of a PO file do not follow one another here."))
+    parts = {name: unescaped(words, numbers[name]) for name, words in raw.items()}
+    return Entry(numbers["msgid"], parts, [line for _number, line in block if not is_part(line)])
+
+
+def part_in(line, number):
+    """Return (the part that a line begins, or None, and what stands between its quotes)."""
+    if PLURAL.match(line):
+        raise FaultError(number, _("Texts here have no plural forms."))
+    if not (found := LINE.fullmatch(line)):
+        raise FaultError(number, _("This is no line of a PO file."))
+    return found.groups()
+
+
+def unescaped(text, number):
+    """Return what a text in quotes stands for: also bytes (\\303\\245, \\xc3) and code points (\\u00e5)."""
+    try:
+        text = ESCAPE.sub(sign_of, text)
+    except ValueError:
+        raise FaultError(number, _("What stands after a “\\” in the text cannot be read.")) from None
+    if found := fault(text):
+        raise FaultError(number, found[1])
     return text
 
 
-def checked(text):
-    """Yield the lines of a file, obsolete ones as empty ones; raise ``RefusedError`` at the first bad one.
-
-    Babel itself takes nearly anything for a PO file.
-    """
-    part = None
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.strip()
-        if found := fault(line):
-            raise RefusedError(number, found[1])
-        if PLURAL.match(line):
-            raise RefusedError(number, _("Texts here have no plural forms."))
-        if line and not line.startswith("#"):
-            part = part_after(part, line, number)
-        yield "" if line.startswith("#~") else line
-    if part != "msgstr":
-        raise RefusedError(number, OUT_OF_ORDER)
+def sign_of(escape):
+    octets, points, sign = escape.groups()
+    if octets:
+        found = re.findall(r"\\(?:x(..)|(\d+))", octets)
+        return bytes(int(in_16, 16) if in_16 else int(in_8, 8) for in_16, in_8 in found).decode()
+    if points:
+        found = "".join(chr(int(one, 16)) for one in re.findall(r"\\[uU]([0-9A-Fa-f]+)", points))
+        return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    return SIGNS.get(sign, escape[0])
 
 
-def part_after(part, line, number):
-    """Return which part of an entry a line belongs to, where the line before belongs to ``part``."""
-    found = LINE.fullmatch(line)
-    if not found:
-        raise RefusedError(number, _("This is no line of a PO file."))
-    if (found[1] and found[1] not in MAY_FOLLOW[part]) or not (found[1] or part):
-        raise RefusedError(number, OUT_OF_ORDER)
-    return found[1] or part
+def line_of(entry, seen):
+    """Return an entry as a ``Line``; ``seen`` holds where each id stood before."""
+    id = tidy(entry.parts.get("msgctxt"))
+    if not id:
+        raise FaultError(entry.number, _("There is no msgctxt that says which text this is."))
+    if id in seen:
+        reason = _("“%(id)s” stands in the file twice, first on line %(line)s.")
+        raise FaultError(entry.number, reason % {"id": id, "line": seen[id]})
+    seen[id] = entry.number
+    texts = tidy(entry.parts["msgid"]), tidy(entry.parts["msgstr"])
+    return Line(entry.number, id, *texts, entry.is_unsure, entry.mark)
 
 
-def parse(text):
-    catalog = Lines(locale=None)
-    parser = PoFileParser(catalog, ignore_obsolete=True, abort_invalid=True)
-    lines = list(checked(text))
-    try:
-        parser.parse(lines)
-    except PoFileError as error:
-        raise RefusedError(error.lineno + 1, _("This is no line of a PO file.")) from None
-    except (LookupError, ValueError):
-        raise RefusedError(parser.offset + 1, _("The header of the file cannot be read.")) from None
-    if not catalog.locale_identifier:
-        raise RefusedError(1, _("This is no PO file: it has no header that names a language."))
-    return catalog
+def named_in(header, field):
+    """Return what the header of a file, an ``Entry`` or None, says in one of its fields, or None."""
+    found = re.search(rf"^{field}:[ \t]*(\S.*)$", header.parts["msgstr"], re.MULTILINE) if header else None
+    return found[1].strip() if found else None
 
 
-def line_of(message):
-    """Return a message of Babel's as a ``Line``."""
-    number = message.lineno
-    if not message.context:
-        raise RefusedError(number, _("There is no msgctxt that says which text this is."))
-    return Line(number, message.context, tidy(message.id), tidy(message.string), message.fuzzy)
+def check_language(named, language):
+    if not named:
+        raise RefusedError(Fault(1, _("The file does not name the language that it is in.")))
+    if re.split("[-_@]", named)[0].lower() != language:
+        reason = _("The file says that its language is “%(found)s”, and not “%(language)s”.")
+        raise RefusedError(Fault(1, reason % {"found": named, "language": language}))
 
 
-def check(line, entry):
-    """Raise ``RefusedError`` if what a line says cannot be written where its text stands."""
-    field = entry.row._meta.get_field(entry.column)
-    longest = field.max_length
-    if longest and len(line.translation) > longest:
-        reason = _("The text has %(length)s characters; there is room for %(longest)s.")
-        raise RefusedError(line.number, reason % {"length": len(line.translation), "longest": longest})
-    if set(MARKUP.findall(line.translation)) - set(MARKUP.findall(entry.original.text)):
-        raise RefusedError(
-            line.number, _("There is markup such as <b> in the text: texts are written without.")
-        )
-    if longest and "\n" in line.translation and "\n" not in tidy(entry.original.text):
-        raise RefusedError(line.number, _("There is a line break in a text of one line."))
-    try:
-        field.clean(line.translation, entry.row)
-    except ValidationError as error:
-        raise RefusedError(line.number, " ".join(error.messages)) from None
-
-
-def is_known(id):
-    """Tell whether an id names a text that may have been here when the file was exported."""
-    name, _hash, field = id.partition("#")
-    prefix, _slash, slug = name.partition("/")
-    if prefix == "ties":
-        kinds = {tie._meta.model_name for tie in Tie.__subclasses__()}
-        return field == "note" and slug.partition("/")[0] in kinds
-    if prefix in VOCABULARIES:
-        model, fields = VOCABULARIES[prefix]
-        return field in fields and is_or_was(model, slug)
-    return field in TEXTS and was_here(prefix, slug)
-
-
-def was_here(prefix, slug):
-    """Tell whether a record has, or had, the address."""
-    for model in record_models():
-        if model(slug="x").path.partition("/")[0] == prefix:
-            return is_or_was(model, slug)
-    return False
-
-
-def is_or_was(model, slug):
-    return model.objects.filter(slug=slug).exists() or FormerSlug.objects.at(model, slug) is not None
+def moment(header):
+    """Return when a file was made, to the minute, or None: programs that save one leave that as it is."""
+    with suppress(ValueError):
+        return datetime.strptime(named_in(header, "POT-Creation-Date") or "", "%Y-%m-%d %H:%M%z")

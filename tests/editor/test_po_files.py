@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from organisations.models import FormerSlug, Organisation, Place, Revision
 from organisations.text import fault, tidy
-from orgdirectory.editing.po import RefusedError, line_for, read, write
+from orgdirectory.editing.po import Line, RefusedError, line_for, read, write
 from orgdirectory.editing.po_changes import apply_plan, plan
 from orgdirectory.editing.texts import entries
 
@@ -69,8 +69,8 @@ def export(client, language="sv", **query):
     return {one.context: one for one in read_po(StringIO(response.content.decode())) if one.id}
 
 
-def refusal(response):
-    return response.context["refused"]
+def refusals(response):
+    return [tuple(fault) for fault in response.context["faults"]]
 
 
 def kinds(response):
@@ -284,7 +284,7 @@ def test_a_file_that_changes_nothing_asks_for_no_confirmation(editor):
 
 
 def left_out(response):
-    return [(one.line.number, one.reason) for one in response.context["plan"].left_out]
+    return [(one.number, one.reason) for one in response.context["plan"].left_out]
 
 
 def test_a_text_whose_original_changed_meanwhile_is_left_out(editor):
@@ -324,50 +324,143 @@ def test_an_uncertain_name_of_a_place_is_left_out(editor):
     assert "uncertain" in left_out(upload(editor, text))[0][1]
 
 
-# What is refused, as a whole
+# What is refused as a whole
 
-GOOD = entry("organisations/womens-house#name", "Womens House", "Huset")
+NAME = "organisations/womens-house#name"
+GOOD = entry(NAME, "Womens House", "Huset")
 
 
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("<html><body>No.</body></html>", 1, "no line of a PO file"),
-        ("\n", 2, "do not follow one another"),
-        ("# Only a comment", 1, "do not follow one another"),
+        ("<html><body>No.</body></html>", 1, "no header"),
+        ("\n", 1, "no header"),
+        ("# Only a comment", 1, "no header"),
         (GOOD, 1, "no header"),
         (po(GOOD, language="ar"), 1, "says that its language is “ar”"),
-        (po(GOOD, language=""), 1, "no header"),
+        (po(GOOD, language=""), 1, "does not name the language"),
+        (po(GOOD, language="???"), 1, "says that its language is “???”"),
+        (po(GOOD).encode("utf-16"), 1, "not in UTF-8"),
+        (po(GOOD, entry(translation="é")).encode("latin-1"), 10, "not in UTF-8"),
+        (b"x" * 2_000_001, 1, "larger than 2 megabytes"),
+        (po('msgid "without context"\nmsgstr "x"\n'), 4, "no msgctxt"),
+    ],
+)
+def test_a_file_of_which_nothing_can_be_read_is_refused(editor, text, line, words):
+    make_house()
+    [(number, reason)] = refusals(upload(editor, text))
+    assert (words in reason, number) == (True, line)
+
+
+def test_all_faults_of_a_file_that_is_refused_are_told(editor):
+    html = upload(editor, po(*['msgid "without context"\nmsgstr "x"\n\n'] * 3)).content.decode()
+    assert [f"Line {line}:" in html for line in (4, 7, 10)] == [True, True, True]
+
+
+# What is refused, line by line
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
         (po(GOOD, entry("organisations/nobody#summary")), 9, "No text is called"),
         (po(GOOD, entry("organisations/womens-house#slug")), 9, "No text is called"),
         (po(GOOD, entry("organisations/womens-house")), 9, "No text is called"),
         (po(GOOD, entry("ties/user/x#note")), 9, "No text is called"),
+        (po(GOOD, entry("ties/affiliation/x#name")), 9, "No text is called"),
         (po(GOOD, entry("planets/mars#name")), 9, "No text is called"),
-        (po(GOOD, entry(), entry()), 13, "stands in the file twice, first on line 9"),
-        (po(GOOD, entry(), entry(original="Other")), 13, "stands in the file twice"),
-        (po(GOOD.replace("Huset", "H" * 201), entry()), 5, "201 characters; there is room for 200"),
+        (po(GOOD, entry(translation=""), entry()), 13, "stands in the file twice, first on line 9"),
+        (po(GOOD, entry(translation=""), entry(original="Other")), 13, "stands in the file twice"),
+        (po(GOOD, entry(NAME, "Other", "H" * 201)), 9, "twice"),
         (po(GOOD, entry(translation="<b>Ett</b> hus.")), 9, "markup"),
-        (po(GOOD.replace("Huset", "Hu\\nset")), 5, "line break"),
         (po(GOOD, entry(translation="Ett\x00hus")), 10, "a character that nobody can see: U+0000"),
+        (po(GOOD, entry(translation="Ett\\001hus")), 10, "a character that nobody can see: U+0001"),
+        (po(GOOD, entry(translation="Ett\\x1bhus")), 10, "a character that nobody can see: U+001B"),
+        (po(GOOD, entry(translation="Ett\\ahus")), 10, "a character that nobody can see: U+0007"),
+        (po(GOOD, entry(translation="Ett\\303hus")), 10, "cannot be read"),
+        (po(GOOD, entry(translation="Ett\\777hus")), 10, "cannot be read"),
+        (po(GOOD, entry(translation="Ett\\ud83dhus")), 10, "cannot be read"),
+        (po(GOOD, entry(translation="Ett\\U00ffffffhus")), 10, "cannot be read"),
+        (po(GOOD, entry(translation="#-#-#-#-#  a.po  #-#-#-#-#\\nEtt")), 9, "Two files were joined"),
         (po(GOOD, entry(translation='Ett "hus"')), 10, "no line of a PO file"),
-        (po(GOOD, 'msgstr "first"\nmsgid "x"\n'), 8, "do not follow one another"),
+        (po(GOOD, 'msgstr "first"\n'), 8, "do not follow one another"),
         ('"loose"\n' + po(GOOD), 1, "do not follow one another"),
-        (po(GOOD, 'msgctxt "x"\n'), 9, "do not follow one another"),
-        (po(GOOD).replace("Language: sv", "Language: ???"), 1, "header"),
-        (po(GOOD).replace("Language: sv", "Language: sv\\nPO-Revision-Date: x"), 1, "header"),
+        (po(GOOD, 'msgctxt "x"\n'), 8, "do not follow one another"),
         (po(GOOD, 'msgid "without context"\nmsgstr "x"\n'), 8, "no msgctxt"),
         (po(GOOD, 'msgctxt "a"\nmsgid "b"\nmsgid_plural "c"\nmsgstr[0] "d"\n'), 10, "no plural forms"),
-        (po(GOOD).encode("utf-16"), 1, "not in UTF-8"),
-        (po(GOOD, entry(translation="é")).encode("latin-1"), 10, "not in UTF-8"),
-        (b"x" * 2_000_001, 1, "larger than 2 megabytes"),
     ],
 )
-def test_a_bad_file_is_refused_as_a_whole(editor, text, line, words):
+def test_a_line_that_cannot_be_taken_is_told_and_the_others_come_in(editor, text, line, words):
     make_house()
-    found = refusal(upload(editor, text))
-    assert words in found.reason
-    assert found.line == line
-    assert Organisation.objects.get().name_sv is None
+    response = upload(editor, text)
+    [(number, reason)] = left_out(response)
+    assert (words in reason, number) == (True, line)
+    confirm(editor, response)
+    assert Organisation.objects.values_list("name_sv", "summary_sv").get() == ("Huset", None)
+
+
+@pytest.mark.parametrize(
+    ("translation", "words"),
+    [("H" * 201, "201 characters; there is room for 200"), ("Hu\\nset", "line break")],
+)
+def test_a_name_that_does_not_fit_is_told_and_the_others_come_in(editor, translation, words):
+    make_house()
+    response = upload(editor, po(GOOD.replace("Huset", translation), entry()))
+    [(_line, reason)] = left_out(response)
+    confirm(editor, response)
+    assert words in reason
+    assert Organisation.objects.values_list("name_sv", "summary_sv").get() == (None, "Ett hus.")
+
+
+def test_every_fault_of_a_file_is_told(editor):
+    make_house()
+    bad = ['msgctxt "x"\n\n', entry(translation='"'), entry("planets/mars#name"), 'msgid "a"\nmsgstr "b"\n\n']
+    response = upload(editor, po(*bad, entry()))
+    assert sorted(number for number, _reason in left_out(response)) == [4, 8, 11, 14]
+    assert kinds(response) == {"new": 1}
+
+
+def test_a_bad_entry_takes_no_comment_of_the_next_with_it(editor):
+    make_house(name_sv="Huset", translation_review_sv="reviewed")
+    bring_in(editor, po('msgctxt "x"\nmsgid "y"\n\n', entry(flags="#, fuzzy\n")))
+    assert Organisation.objects.get().translation_state_sv == "unreviewed"
+
+
+@pytest.mark.parametrize(
+    "header", ["Plural-Forms: nplurals=x; plural=n>;", "PO-Revision-Date: x", "X-Crowdin: 1"]
+)
+def test_a_header_is_asked_for_its_language_alone(editor, header):
+    make_house()
+    assert kinds(upload(editor, po().replace("Language: sv", f"{header}\\nLanguage: sv"))) == {"new": 1}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"H\303\245ll \303\245t.",
+        r"H\xc3\xa5ll \xC3\xA5t.",
+        r"H\u00e5ll \u00E5t.",
+        r"H\U000000e5ll \303\xa5t.",
+        'H\\303"\n"\\245ll åt.',
+    ],
+)
+def test_letters_written_as_numbers_are_read(editor, written):
+    make_house()
+    bring_in(editor, po(entry(translation=written)))
+    assert Organisation.objects.get().summary_sv == "Håll åt."
+
+
+@pytest.mark.parametrize("text", [r"\303\245", r"\u00e5", r"C:\\new", "a\\tb", r"\q", "😀"])
+def test_signs_of_escapes_in_a_text_go_out_and_in_as_they_are(text):
+    file = write([(Line(0, "x#name", text, text, False), "")], "sv")
+    [line] = read(file, "sv").lines
+    assert (line.original, line.translation) == (text, text)
+
+
+def test_two_halves_of_a_sign_are_one(editor):
+    make_house()
+    bring_in(editor, po(entry(translation=r"Ett hus \ud83d\ude00")))
+    assert Organisation.objects.get().summary_sv == "Ett hus 😀"
 
 
 def test_the_reason_is_told_in_the_language_of_the_page(editor):
@@ -396,7 +489,8 @@ def test_what_comes_back_from_a_preview_is_checked_again(editor):
     make_house()
     forged = po(GOOD.replace("Huset", "H" * 201))
     response = editor.post(PAGE, {"language": "sv", "name": "x", "text": forged})
-    assert refusal(response).line == 5
+    assert left_out(response)[0][0] == 5
+    assert Organisation.objects.get().name_sv is None
 
 
 def test_the_ids_of_a_file_are_text_and_not_markup(editor):
@@ -465,7 +559,7 @@ def exported(user):
 
 
 def taken(user, file):
-    apply_plan(plan(user, "sv", read(file, "sv")), user)
+    apply_plan(plan(user, "sv", read(file, "sv"), taken={SUMMARY}), user)
 
 
 @examples(30)
@@ -486,8 +580,8 @@ def test_what_a_volunteer_writes_goes_out_as_she_wrote_it(admin_user, original, 
         taken(admin_user, write([(line._replace(translation=translation), "")], "sv"))
         first = exported(admin_user)
         taken(admin_user, first)
-        found = {one.id: one.translation for one in read(first, "sv")}
-        assert read(exported(admin_user), "sv") == read(first, "sv")
+        found = {one.id: one.translation for one in read(first, "sv").lines}
+        assert read(exported(admin_user), "sv").lines == read(first, "sv").lines
         assert found[SUMMARY] == tidy(translation)
         transaction.set_rollback(True)
 
