@@ -25,24 +25,30 @@ NUMBER = 8  # bytes of the number of a revision
 
 
 class Statement(NamedTuple):
-    """What is said under one label: texts with their language, or words in the page's own."""
+    """What is said under one label, as texts with their language; an address or number runs from the left."""
 
     key: str
     label: str
     words: list
+    is_address: bool = False
     is_new: bool = False
 
     @property
-    def is_prose(self):
-        return self.key != "name" and self.key in TEXTS
+    def tag(self):
+        return "p" if self.key != "name" and self.key in TEXTS else "bdi"
 
     @property
     def in_words(self):
-        return f"{self.label}: {_(', ').join(str(getattr(one, 'text', one)) for one in self.words)}"
+        return f"{self.label}: {_(', ').join(one.text for one in self.words)}"
 
     @property
     def digest(self):
         return blake2b(self.in_words.encode(), digest_size=SIZE).digest()
+
+
+def here(words):
+    """Return words in the page's own language as a ``Text``."""
+    return Text(str(words), get_language())
 
 
 def statements(record):
@@ -52,7 +58,7 @@ def statements(record):
 
 def _texts(record):
     yield Statement("name", _("Names"), [name.text for name in record.names])
-    own = Text(getattr(record, f"easy_read_{get_language()}", ""), get_language())
+    own = here(getattr(record, f"easy_read_{get_language()}", ""))
     shown = {"easy_read": own} | {text: localized(record, text) for text in ("summary", "description")}
     for name, text in shown.items():
         if text.text:
@@ -61,16 +67,16 @@ def _texts(record):
 
 def _facts(record):
     for number, point in enumerate(record.contact_points):
-        yield Statement(f"contact-{number}", capfirst(point.label), [point.shown])
+        yield Statement(f"contact-{number}", capfirst(point.label), [here(point.shown)], bool(point.href))
     for fact in record.facts_about(set(record.facts) - SHOWN_ELSEWHERE):
-        yield Statement(fact.name, capfirst(fact.label), [value.words for value in fact.values])
+        yield Statement(fact.name, capfirst(fact.label), [here(value.words) for value in fact.values])
 
 
 def _ties(record):
     for section in sections_of(record):
         for tie, end in section.ties:
-            words = [localized(end, "name"), tie.role_name, tie.period_display, end.plan]
-            yield Statement(tie.key, section.title, [*filter(None, words)])
+            words = filter(None, [tie.role_name, tie.period_display, end.plan])
+            yield Statement(tie.key, section.title, [localized(end, "name"), *map(here, words)])
 
 
 class Shown(NamedTuple):

@@ -96,6 +96,20 @@ class TestThePage:
         html = client.get(link(make_confirmation_request(house))).text
         assert ("https://house.example/" in html, 'href="https://house.example' in html) == (True, False)
 
+    def test_shows_what_is_asked_before_what_is_said(self, client, confirmation_request):
+        html = client.get(link(confirmation_request)).text
+        asked, send_it, said = 'name="answer"', "Send to the editors", "A house for women."
+        assert html.index(asked) < html.index(send_it) < html.index(said)
+
+    def test_parts_values_as_people_write_them(self, client, house):
+        make_affiliation(house, person=make_person(), start_date="1994")
+        html = client.get(link(make_confirmation_request(house))).text
+        assert re.search(r"Amina Ali</bdi>,\s+<bdi", html)
+
+    def test_lets_a_number_run_from_the_left(self, client, house):
+        ContactPoint.objects.create(record=house, channel="call", value="+46 8 123 00 01")
+        assert '<bdi dir="ltr">' in client.get(link(make_confirmation_request(house), "ar")).text
+
     @pytest.mark.parametrize("level", ["area", "editors"])
     def test_shows_nothing_that_readers_may_not_know(self, client, house, level):
         house.seat = make_place("lund", country="SE", confidentiality=level)
