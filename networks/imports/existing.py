@@ -20,7 +20,8 @@ class ExistingRecords:
         self.model = model
         self.slug_of, self.slugs, self.withdrawn = {}, {}, set()
         self.identifiers = self.owners({one for row in rows for one in row.identifiers})
-        self.note("slug", {slug for row in rows for slug in wanted_slugs(row)})
+        slugs = {row.values["slug"] for row in rows if "slug" in row.values}
+        self.note("slug", {*slugs, *map(str.lower, slugs)})
         decided = {int(row.decision) for row in rows if row.decision.isdigit()}
         self.note("pk", {*self.identifiers.values(), *decided})
 
@@ -45,10 +46,11 @@ class ExistingRecords:
     def compare(self, rows):
         """Get ready to tell which records are like rows."""
         for row in rows:
-            row.keys = keys_of(row)
+            row.keys, row.made_slug = keys_of(row), "" if "slug" in row.values else made_slug(row)
         self.index = Index.of_those_like((key for row in rows for key in row.keys), [self.model])
         self.note("pk", {entry.pk for entry in self.index.all_entries()} - self.slug_of.keys())
-        slugs = {slug for row in rows for slug in wanted_slugs(row)} - self.slugs.keys()
+        self.note("slug", {row.made_slug for row in rows} - {""})
+        slugs = {row.values.get("slug") or row.made_slug for row in rows} - self.slugs.keys()
         self.former = {
             row.digest: row
             for some in batched(sorted(slug_digest(self.model, slug) for slug in slugs), ASKED)
@@ -73,9 +75,3 @@ def keys_of(row):
 
 def made_slug(row):
     return slug_of({language: row.values.get(f"name_{language}", "") for language in site_languages()})
-
-
-def wanted_slugs(row):
-    """Return the slugs by which a row may be about a record, or under which it would be a new one."""
-    slug = row.values.get("slug")
-    return {slug, slug.lower()} if slug else {made_slug(row)} - {""}

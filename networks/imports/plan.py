@@ -9,7 +9,7 @@ from organisations.slugs import free_slug
 
 from .cells import LISTS, Reader
 from .changes import Changes
-from .existing import ExistingRecords, keys_of, made_slug
+from .existing import ExistingRecords, keys_of
 from .rows import NEW, OUT, Doubt, Likely, Outcome, Planned
 
 BATCH = 500
@@ -119,7 +119,7 @@ class Plan:
 
     def add(self, row):
         """Say what a row comes to that is about no record by its slug or identifier."""
-        slug = row.values.get("slug") or made_slug(row)
+        slug = row.values.get("slug") or row.made_slug
         alike = [one for one in self.known.index.find(row.keys) if one.pk not in self.made]
         if reason := self.rejection_reason(row, alike, slug):
             return row.refuse(reason)

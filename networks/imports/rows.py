@@ -64,6 +64,7 @@ class Planned:
     values: dict = field(default_factory=dict)
     record: Record = None
     likely: list = field(default_factory=list)  # records that it may be about
+    made_slug: str = ""  # of its name, where it gives none
     keys: list = None  # by which it is compared, with records as with other rows
     doubts: list = field(default_factory=list)
     decision: str = ""  # of an editor: NEW, OUT or the key of the record that it is about
