@@ -9,7 +9,8 @@ from functools import cache
 from django.db import models
 from django.db.models import Max
 
-from ..models import Revision
+from ..models import Record, Revision
+from ..search.index import index
 from .recording import record_version
 from .versions import CHANGED, DELETED, NEW, columns, last_version, related_of, tracked
 
@@ -39,6 +40,7 @@ def delete_many(rows, revision_row):
         joins._raw_delete(joins.db)
     found = model._base_manager.filter(pk__in=pks)
     found._raw_delete(found.db)
+    index((), {(model, pk) for pk in pks} if issubclass(model, Record) else ())
 
 
 def write_baseline(rows):

@@ -36,6 +36,10 @@ class Sent:
     def lines(self, name):
         return [line for one in self.data.getlist(name) if (line := number(one)) is not None]
 
+    @property
+    def decides_anything(self):
+        return "bulk" in self.data or any(self.before(line) != self.now(line) for line in self.shown)
+
     def before(self, line):
         return self.data.get(f"was-{line}", "")
 
@@ -62,7 +66,8 @@ def take(data, file, model, verdicts):
     with transaction.atomic():
         file.refresh_from_db(from_queryset=ImportFile.objects.select_for_update())
         if file.state != ImportFile.State.WAITING:
-            return [_("The file has been imported meanwhile. Nothing more can be decided.")]
+            words = _("The file has been imported meanwhile. Nothing more can be decided.")
+            return [words] if sent.decides_anything else []
         decisions, sought = dict(file.report.get("decisions", {})), {}
         for line in sent.shown:
             now, text = sent.now(line), sent.sought(line)

@@ -600,7 +600,7 @@ class TestTheRun:
     def test_a_doubtful_row_comes_in_when_it_is_ticked(self, editor):
         make_organisation("other", name_ar="بيت النساء")
         hand_in(editor, BAYT)
-        run(editor, shown=["2"], take=["2"])
+        run(editor, **{"shown": ["2"], "decision-2": "new"})
         assert Organisation.objects.filter(slug="bayt").exists()
 
     def test_ticks_are_kept_from_page_to_page(self, editor):
@@ -609,7 +609,7 @@ class TestTheRun:
         file = ImportFile.objects.get()
         address = reverse("editing:import_file", args=["organisation", file.pk])
         editor.post(address, {"shown": ["2"], "decision-2": "new"})
-        assert 'value="2" checked' in editor.get(address).content.decode()
+        assert 'value="new" checked' in editor.get(address).content.decode()
 
     def test_a_tick_is_taken_back(self, editor):
         make_organisation("other", name_ar="بيت النساء")
@@ -624,13 +624,13 @@ class TestTheRun:
     @pytest.mark.parametrize("ticks", [["x"], ["-1"], ["٢"], ["9" * 5000], ["999"]])
     def test_strange_ticks_do_nothing(self, editor, ticks):
         hand_in(editor, BAYT)
-        run(editor, shown=ticks, take=ticks)
+        run(editor, **{"shown": ["2", *ticks], "decision-2": ticks[0]})
         assert Organisation.objects.count() == 1
 
     def test_a_refused_row_does_not_come_in_though_it_is_ticked(self, editor):
         make_organisation("bayt", status="withdrawn")
         hand_in(editor, BAYT)
-        run(editor, shown=["2"], take=["2"])
+        run(editor, **{"shown": ["2"], "decision-2": "new"})
         assert Organisation.objects.get().status == "withdrawn"
 
     def test_what_the_file_would_do_is_found_out_anew(self, editor):
