@@ -13,10 +13,10 @@ from django.conf import settings
 APPS = ("organisations", "networks", "orgdirectory")  # the lowest first
 ROOMS = {
     "organisations": (
-        ("dates", "languages", "subdivisions", "sorting", "symbols", "text", "counting"),
+        ("dates", "encodings", "languages", "subdivisions", "sorting", "symbols", "text", "counting"),
         ("migration_operations",),
         ("turns", "workbooks"),
-        ("phones", "opening_hours"),
+        ("phones", "opening_hours", "sheets"),
         ("running_text",),
         ("fields", "lexemes", "tables"),
         ("models",),

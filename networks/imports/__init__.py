@@ -2,6 +2,10 @@
 
 | module     | what it does                                                       |
 | ---------- | ------------------------------------------------------------------ |
+| `layouts`  | from the sheets of a file to rows, by what each column means       |
+| `headings` | what that is: guessed by the words of `headings.yaml`              |
+| `looks`    | … and by what the cells look like                                  |
+| `lines`    | which lines look like no record                                    |
 | `cells`    | from texts to values, or to errors in words                        |
 | `rows`     | a row, and what it comes to                                        |
 | `existing` | what the directory holds, as rows are compared with it             |
@@ -11,8 +15,9 @@
 """
 
 from .cells import columns
+from .headings import Headings
 from .plan import Plan
 from .rows import Outcome
 from .write import write
 
-__all__ = ["Outcome", "Plan", "columns", "write"]
+__all__ = ["Headings", "Outcome", "Plan", "columns", "write"]

@@ -31,6 +31,9 @@ def known_cells(file, model):
 
 def keep_only(file, numbers):
     """Let a file hold no more than the rows that did not come in."""
+    if not numbers:
+        file.rows, file.sheets = [], []
+        return
     file.rows = [row for row in file.rows if row[0] in numbers]
     if file.sheets:
         kept = {*numbers, file.layout.get("heading", 1)}

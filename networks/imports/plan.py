@@ -7,7 +7,7 @@ from organisations.languages import Text, site_languages
 from organisations.search.alike import Reason
 from organisations.slugs import free_slug
 
-from .cells import LISTS, Reader
+from .cells import EVIDENCE, LISTS, Reader
 from .changes import Changes
 from .existing import ExistingRecords, keys_of
 from .rows import NEW, OUT, Doubt, Likely, Outcome, Planned
@@ -25,13 +25,17 @@ class Plan:
 
     Those up to the number ``after`` were written before, and made the records with
     the keys ``made``: the rest is to come to what it would have come to with them.
-    With ``still``, what was cited of a record states what the rows make of it.
+    With ``still``, what was cited of a record states what the rows make of it. Cells filled
+    with ``defaults``, {column: text}, do not replace what a record has.
     """
 
-    def __init__(self, model, rows, decisions=(), repaired=(), after=0, made=(), *, still=False):
+    def __init__(
+        self, model, rows, decisions=(), repaired=(), after=0, made=(), *, still=False, defaults=None
+    ):
         self.model, self.made = model, set(made)
         self.decisions = {int(number): str(decision) for number, decision in dict(decisions).items()}
         self.repaired, self.reader = set(repaired), Reader(model)
+        self.defaults = defaults or {}
         self.changes = Changes(model, self.reader, still=still)
         self.first_with = {}  # what only one row may have: the number of the first that has it
         all_rows = [self.read(Planned(number, cells)) for number, cells in rows]
@@ -197,6 +201,14 @@ class Plan:
     def change(self, row, record):
         """Say what a row makes of the record that it is about."""
         row.record = record
+        for code, text in self.defaults.items():
+            if row.cells.get(code) == text and code not in EVIDENCE and has(record, code):
+                row.values.pop(code, None)
         self.changes.apply(row, Outcome.CHANGED)
         if not row.changes and not row.reasons:
             row.outcome = Outcome.SAME
+
+
+def has(record, code):
+    """Tell whether a record has something in a column, or a list of things."""
+    return bool(getattr(record, code).all() if code in LISTS else getattr(record, code))

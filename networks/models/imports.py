@@ -9,6 +9,13 @@ from django.utils.translation import pgettext_lazy
 from organisations.fields import CheckedChoiceField, LineField
 
 
+class ImportFiles(models.Manager):
+    """Leaves what a file held in the database until somebody asks: it is large, and few pages do."""
+
+    def get_queryset(self):
+        return super().get_queryset().defer("sheets")
+
+
 class ImportFile(models.Model):
     """A file, read and waiting; or what came of it.
 
@@ -42,6 +49,8 @@ class ImportFile(models.Model):
     )
     made = models.DateTimeField(_("uploaded"), default=timezone.now)
 
+    objects = ImportFiles()
+
     class Meta:
         verbose_name = _("file of records")
         verbose_name_plural = _("files of records")
@@ -49,6 +58,18 @@ class ImportFile(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def needs_layout(self):
+        """Tell whether nobody has said yet what the columns mean."""
+        return self.state == self.State.WAITING and not (self.rows or self.layout)
+
+    @property
+    def may_be_laid_out(self):
+        """Tell whether the columns may still be said to mean something else."""
+        return self.needs_layout or (
+            self.state == self.State.WAITING and bool(self.layout) and not self.last_line
+        )
 
     @property
     def last_line(self):

@@ -1,44 +1,37 @@
-"""Import of records from tables: hand in a file, look at what it would do, do it, read what came of it."""
+"""Import of records from a file that was read: look at what it would do, do it, read what came of it."""
 
 import logging
 from functools import wraps
 
-from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import DatabaseError, IntegrityError, transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from networks.imports import Outcome, Plan, columns, write
+from networks.imports import Outcome, Plan, write
 from networks.imports.changes import spelled
 from networks.imports.leftovers import keep_only
 from networks.models import ImportFile, Network, Project
-from organisations import tables
 from organisations.history.recording import LazyRevision
 from organisations.history.versions import NEW
 from organisations.languages import Text
 from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source
 from organisations.turns import Pace, let_others_write
 
-from ..request_bodies import takes_file
 from . import page, permission_required_any
 from .import_decisions import ForAll, open_doubts, shown_as_likely, take
 
 logger = logging.getLogger(__name__)
 
 KINDS = {model._meta.model_name: model for model in (Organisation, Network, Project)}
-TEMPLATES = {
-    "csv": (tables.csv_template, "text/csv; charset=utf-8"),
-    "xlsx": (tables.xlsx_template, tables.XLSX_TYPE),
-}
 NAMED_IN_CELLS = (Place, FocusArea, Language, Source)
 ROWS_ON_PAGE = 50
 DECIDED = (
@@ -80,57 +73,12 @@ def for_importers(view):
     return permission_required_any("networks.add_importfile")(guarded)
 
 
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV or Excel (.xlsx), at most 10 megabytes and 20,000 rows."),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
-    )
-
-    def __init__(self, *args, model, **kwargs):
-        self.model = model
-        super().__init__(*args, **kwargs)
-
-    def clean_file(self):
-        """Return the name of the file and the table it holds."""
-        file = self.cleaned_data["file"]
-        return file.name[-200:], tables.read(file.read(tables.LARGEST_FILE + 1), columns(self.model))
-
-
-@takes_file
-@for_importers
-def start(request, kind):
-    """Take a file of records of a kind, or say why it cannot be read."""
-    model = KINDS[kind]
-    posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FileForm(*posted, model=model)
-    if form.is_valid():
-        name, table = form.cleaned_data["file"]
-        rows = [(row.line, {code: text for code, text in row.cells.items() if text}) for row in table.rows]
-        report = {"encoding": table.encoding}
-        file = ImportFile.objects.create(name=name, kind=kind, rows=rows, report=report, made_by=request.user)
-        return HttpResponseRedirect(reverse("editing:import_file", args=[kind, file.pk]), status=303)
-    files = ImportFile.objects.filter(kind=kind).defer("rows", "report").select_related("made_by")[:20]
-    title = _("Import of records: %(kind)s") % {"kind": model._meta.verbose_name_plural}
-    context = {"form": form, "kind": kind, "files": files, "columns": columns(model), "opts": model._meta}
-    return page(request, "import_start.html", title, status=400 if form.errors else 200, **context)
-
-
-@for_importers
-@require_safe
-def template(request, kind, extension):
-    """Hand out an empty table with the columns of a kind, in the editor's language."""
-    make, content_type = TEMPLATES[extension]
-    content = make(columns(KINDS[kind]), get_language())
-    disposition = {"Content-Disposition": f'attachment; filename="{kind}.{extension}"'}
-    return HttpResponse(content, content_type=content_type, headers=disposition)
-
-
 @for_importers
 def file(request, kind, pk):
     """Show what the rows of a file would do, or once it is imported what they did; take ticks."""
     file = get_object_or_404(ImportFile, kind=kind, pk=pk)
+    if file.needs_layout:
+        return HttpResponseRedirect(reverse("editing:import_columns", args=[kind, pk]), status=303)
     if request.method == "POST":
         decide(request, file)
         return HttpResponseRedirect(request.get_full_path(), status=303)
@@ -168,7 +116,7 @@ def preview(request, file):
 def verdicts_on(file):
     """Return {number: what is decided of a row}; remembered a while, for thousands of rows take seconds."""
     newest = [model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in NAMED_IN_CELLS]
-    state = (get_language(), file.report, latest_revision(), newest)
+    state = (get_language(), file.report, file.layout, latest_revision(), newest)
     key = f"import/{file.pk}"
     known, verdicts = cache.get(key, (None, None))
     if known != state:
@@ -180,7 +128,13 @@ def verdicts_on(file):
 def rows_shown(file, verdicts):
     """Return the rows of a page, each with its values: alone they show these, the verdict is that on all."""
     rows = [(number, cells) for number, cells in file.rows if number in verdicts]
-    plan = Plan(KINDS[file.kind], rows, file.report.get("decisions", {}), file.report.get("repaired", ()))
+    plan = Plan(
+        KINDS[file.kind],
+        rows,
+        file.report.get("decisions", {}),
+        file.report.get("repaired", ()),
+        defaults=file.layout.get("defaults"),
+    )
     for row in plan.rows:
         for name, value in verdicts[row.number].items():
             setattr(row, name, value)
@@ -205,6 +159,7 @@ def plan_of(file, most=None):
         after,
         keys,
         still=report.get("still", False),
+        defaults=file.layout.get("defaults"),
     )
     plan.is_last = len(rows) == len(file.rows)
     return plan
@@ -235,6 +190,8 @@ def discard(request, kind, pk):
 def run(request, kind, pk):
     """Import a file, and tell how far it has come while it does: the page arrives piece by piece."""
     file = get_object_or_404(ImportFile, kind=kind, pk=pk)
+    if file.needs_layout:
+        return HttpResponseRedirect(reverse("editing:import_columns", args=[kind, pk]), status=303)
     if decide(request, file):
         return HttpResponseRedirect(reverse("editing:import_file", args=[kind, pk]), status=303)
     frame = page(

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from . import confirmation_requests as confirmation_requests
 from . import dead_links as links
 from . import duplicates as duplicates
-from . import import_leftovers, import_undoing, imports, po_files, worklist
+from . import import_files, import_leftovers, import_undoing, imports, po_files, worklist
 
 app_name = "editing"
 
@@ -18,13 +18,14 @@ urlpatterns = [
     path("worklist/files/<slug:language>.xlf", po_files.export, {"kind": "xlf"}, name="xliff_export"),
     path("twins/", duplicates.duplicates, name="duplicates"),
     path("twins/<slug:kind>/<int:first>/<int:second>/", duplicates.mark_distinct, name="mark_distinct"),
-    path("import/<slug:kind>/", imports.start, name="import_start"),
+    path("import/<slug:kind>/", import_files.start, name="import_start"),
     re_path(
         r"^import/(?P<kind>[a-z]+)/template\.(?P<extension>csv|xlsx)$",
-        imports.template,
+        import_files.template,
         name="import_template",
     ),
     path("import/<slug:kind>/<int:pk>/", imports.file, name="import_file"),
+    path("import/<slug:kind>/<int:pk>/columns/", import_files.layout, name="import_columns"),
     path("import/<slug:kind>/<int:pk>/run/", imports.run, name="import_run"),
     path("import/<slug:kind>/<int:pk>/undo/", import_undoing.undo, name="import_undo"),
     re_path(
