@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from .disclosure import public_view
-from .history.recording import revision
+from .history.recording import LazyRevision, within
 from .models import ContactPoint, Person, Record, Revision, permission
 from .models.vouching import digest
 
@@ -73,7 +73,7 @@ TRANSITIONS = {
             "confirm",
             _("Confirm as still correct"),
             _("Confirmed as correct today: %(name)s."),
-            (DRAFT, REVIEW, PUBLISHED),
+            (PUBLISHED,),
             None,
             "change",
             Revision.Act.CONFIRMED,
@@ -88,6 +88,16 @@ TRANSITIONS = {
             "publish",
             Revision.Act.WITHDRAWN,
             _("No page of the site shows these records any more."),
+        ),
+        Transition(
+            "discard",
+            _("Throw the draft away"),
+            _("Thrown away: %(name)s. Its name and address are free again."),
+            (DRAFT, REVIEW),
+            None,
+            "publish",
+            Revision.Act.WITHDRAWN,
+            _("Readers never knew these drafts. They are deleted; their names and addresses are free again."),
         ),
         Transition(
             "restore",
@@ -107,8 +117,22 @@ def available_transitions(record, user):
     return [
         act
         for act in TRANSITIONS.values()
-        if record.status in act.before and may_apply(user, act, type(record))
+        if record.status in act.before
+        and may_apply(user, act, type(record))
+        and record.pk not in unfit(act, [record])
     ]
+
+
+def unfit(act, records):
+    """Return {key: why} of records of one kind that are to be thrown away rather than withdrawn, or not."""
+    if act.name not in ("withdraw", "discard"):
+        return {}
+    known = type(records[0]).ever_public([record.pk for record in records])
+    if act.name == "withdraw":
+        words = _("Readers never knew it: throw it away instead.")
+        return {record.pk: [words] for record in records if record.pk not in known}
+    words = _("Readers have known it: withdraw it instead.")
+    return {record.pk: [words] for record in records if record.pk in known}
 
 
 def may_apply(user, act, model):
@@ -207,6 +231,7 @@ def standings(act, records):
     """Return the ``Standing`` of each of some stored records of one kind, in a few queries for all."""
     late = {record.pk: [in_another_state(record)] for record in records if record.status not in act.before}
     if act.after != PUBLISHED:
+        late = (unfit(act, records) if records else {}) | late
         return [Standing(record, late.get(record.pk, ())) for record in records]
     blockers = blockers_of(records) | late
     if records:
@@ -215,11 +240,12 @@ def standings(act, records):
 
 
 @transaction.atomic
-def apply_transition(act, record, user, note=""):
-    """Do it to the record as the database has it now, as a revision of its own.
+def apply_transition(act, record, user, note="", ahead=None):
+    """Do it to the record as the database has it now, as a revision of its own or the one that is ``ahead``.
 
     Raises PermissionDenied if the user may not, and ValidationError, in words, if the record
     is in another state by now, may not be published, or if a reason (``note``) is lacking.
+    Withdrawing what readers never knew deletes it, and frees its name.
     """
     if not may_apply(user, act, type(record)):
         raise PermissionDenied
@@ -230,13 +256,21 @@ def apply_transition(act, record, user, note=""):
         raise ValidationError(_("Say why: who wrote it reads the reason."))
     if act.after == PUBLISHED and (found := publishing_blockers(current)):
         raise ValidationError(found)
-    if act.after:
-        current.status, columns = act.after, ["status"]
-    else:
-        columns = current.note_check(Record.Checker.EDITOR, user)
-    with revision(user, act.revision, note.strip()):
-        current.save(update_fields=columns)
+    if act.name == "discard" and (found := unfit(act, [current])):
+        raise ValidationError(found[current.pk])
+    with within(ahead or LazyRevision(user, act.revision, note.strip())):
+        _apply(act, current, user)
     return current
+
+
+def _apply(act, record, user):
+    if act.name == "discard" or unfit(act, [record]):
+        record.delete()
+    elif act.after:
+        record.status = act.after
+        record.save(update_fields=["status"])
+    else:
+        record.save(update_fields=record.note_check(Record.Checker.EDITOR, user))
 
 
 MOVES = {act.revision: act.after for act in TRANSITIONS.values() if act.after}

@@ -19,6 +19,7 @@ from .text import without_marks
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_ROWS = 20_000
+EMPTY = "[empty]"  # a cell that empties its field
 MOST_COLUMNS = 100
 LONGEST_CELL = 20_000
 LONGEST_HEADING = 60  # of an unknown column, as it is told back
@@ -133,6 +134,9 @@ def _explanations(workbook, columns, language):
     add(_("Column"), _("Code"), _("What to write"), bold=True)
     for column in columns:
         add(column.label, column.code, column.help)
+    add()
+    words = _("An empty cell changes nothing. This word in a cell empties its field.")
+    add(_("To empty a field"), EMPTY, words)
     for column in columns:
         if column.terms:
             add()

@@ -25,7 +25,7 @@ from organisations.models import (
 )
 from organisations.models.translations import TEXTS
 from organisations.search import analysis
-from organisations.tables import Column
+from organisations.tables import EMPTY, Column
 from organisations.text import digits, without_marks
 
 from ..models import Citation
@@ -75,6 +75,8 @@ REMARK = re.compile(
 WHATSAPP = re.compile(r"whats ?app|واتس ?[اآ]ب", re.I)
 CHOICES = ("original_language", "kind", "group", "stage")
 EVIDENCE = ("source", "paragraph", "item")
+EMPTY_IN_WORDS = {EMPTY, "[tom]", "[töm]", "[فارغ]", "[فارغة]"}
+EMPTIED = ("", None, ())  # what such a cell means: no text, no term, no list; no other cell does
 
 HELP = {
     "slug": gettext_lazy(
@@ -281,13 +283,23 @@ class Reader:
     def read(self, read, code, text):
         """Note what a cell means, or why it means nothing."""
         try:
-            if (value := self.value(code, text)) != "":
+            if plain(text).casefold() in EMPTY_IN_WORDS:
+                read.values[code] = self.emptied(code)
+            elif (value := self.value(code, text)) != "":
                 read.values[code] = value
         except ValidationError as error:
             if code == "slug":  # the row may be about another record than it seems
                 read.faults.extend(f"{label(self.model, code)}: {message}" for message in error.messages)
             else:
                 read.dropped.append(self.dropped(code, text, error))
+
+    def emptied(self, code):
+        """Return what empties a field; raise ValidationError where something has to stand."""
+        if code in LISTS or code in CONTACTS or code in ("other_names", "identifier"):
+            return ()
+        if code in EVIDENCE or code == "original_language" or not self.model._meta.get_field(code).blank:
+            raise ValidationError(_("This cannot be empty."))
+        return None if code in VOCABULARIES else ""
 
     def dropped(self, code, text, error):
         return Dropped(label(self.model, code), text, " ".join(error.messages))

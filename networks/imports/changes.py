@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from organisations.dates import is_in_order
-from organisations.languages import Text
+from organisations.languages import Text, site_languages
 from organisations.models.translations import TEXTS
 from organisations.models.vouching import keys_of
 
@@ -30,10 +30,13 @@ class Changes:
     def apply(self, row, outcome):
         """Give the record of a row its values; note what changes."""
         row.outcome = outcome
+        self.keep_what_is_needed(row)
         self.drop_impossible_period(row)
         for code, value in row.values.items():
             if code in LISTS:
                 self.set_links(row, code, value)
+            elif code in row.emptied and code in PARTS:
+                self.take_parts(row, code)
             elif code in PARTS:
                 self.add_parts(row, code, value)
             elif code not in EVIDENCE:
@@ -45,7 +48,7 @@ class Changes:
 
     def set_column(self, row, code, value):
         old = getattr(row.record, code) if row.outcome == Outcome.CHANGED else None
-        if (old or "") != value:
+        if (old or "") != (value or ""):
             setattr(row.record, code, value)
             row.columns.append(code)
             self.note(row, code, self.shown(row.record, code, old), self.shown(row.record, code, value))
@@ -65,6 +68,24 @@ class Changes:
         if new:
             row.parts += new
             self.note(row, code, "", _listed(new))
+
+    def take_parts(self, row, code):
+        """Take away all names, ways of contact or identifiers that a column holds."""
+        there = getattr(row.record, PARTS[code][0]).all()
+        gone = [one for one in there if code not in CONTACTS or one.channel == CONTACTS[code]]
+        if gone:
+            row.gone += gone
+            self.note(row, code, _listed(gone), "")
+
+    def keep_what_is_needed(self, row):
+        """Leave the name in the original language, and the last one that there is: nothing empties these."""
+        names = [f"name_{language}" for language in site_languages()]
+        original = f"name_{row.values.get('original_language') or row.record.original_language}"
+        is_left = any(row.values.get(name, getattr(row.record, name)) for name in names)
+        for code in [name for name in names if name in row.emptied and (name == original or not is_left)]:
+            del row.values[code]
+            error = ValidationError(_("This cannot be empty."))
+            row.dropped.append(self.reader.dropped(code, row.cells[code], error))
 
     def fits(self, row, code, part):
         """Tell whether a part of a record may be its own; drop what waited for a country there is not."""
@@ -90,18 +111,20 @@ class Changes:
         source, paragraph, item = given
         if not source:
             return
-        facts = {fact_of(code) for code in row.values}
+        facts = {fact_of(code) for code in row.values if code not in row.emptied}
         facts = [fact for fact in row.record.facts if fact in facts]
         citation = cited(row.record, source, paragraph, item or 0)
         new = set(facts).difference(citation.supports)
         citation.supports = [fact for fact in row.record.facts if fact in {*facts, *citation.supports}]
         whole = [key for fact in new for key in keys_of(self.model, fact)]
-        if self.renew(row, citation, [*row.values, *facts, *whole]):
+        keys = [code for code in row.values if code not in row.emptied]
+        if self.renew(row, citation, [*keys, *facts, *whole]):
             self.note(row, "source", "", str(citation))
 
     def affirm(self, row):
         """Let what is cited of a record vouch for what a row changes of it."""
         changed = [*row.columns, *row.links, *(fact_of(code) for code in PARTS if code in row.values)]
+        changed = [code for code in changed if code not in row.emptied]
         for citation in row.record.citations.all() if changed and row.record.pk else ():
             self.renew(row, citation, changed)
 

@@ -123,6 +123,8 @@ class Plan:
 
     def add(self, row):
         """Say what a row comes to that is about no record by its slug or identifier."""
+        for code in row.emptied:  # what is new has nothing to empty
+            del row.values[code]
         slug = row.values.get("slug") or row.made_slug
         alike = [one for one in self.known.index.find(row.keys) if one.pk not in self.made]
         if reason := self.rejection_reason(row, alike, slug):

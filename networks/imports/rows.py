@@ -10,6 +10,8 @@ from organisations.languages import Text, site_languages
 from organisations.models import OtherName, Record
 from organisations.models.translations import partial_edit
 
+from .cells import EMPTIED
+
 NEW, OUT = "new", "out"  # decisions on a row; any other is the key of the record that it is about
 
 
@@ -75,6 +77,7 @@ class Planned:
     changes: list = field(default_factory=list)
     links: dict = field(default_factory=dict)  # many-to-many field: its new rows
     parts: list = field(default_factory=list)  # names, contact points, citations: new or changed
+    gone: list = field(default_factory=list)  # names, contact points and identifiers that are taken away
 
     @property
     def identifiers(self):
@@ -83,6 +86,11 @@ class Planned:
     def doubt(self, doubt, reason):
         self.doubts.append(doubt)
         self.reasons.append(reason)
+
+    @property
+    def emptied(self):
+        """The columns that the row empties."""
+        return [code for code, value in self.values.items() if value in EMPTIED]
 
     def refuse(self, *reasons):
         self.outcome, self.reasons = Outcome.REFUSED, [*self.reasons, *reasons]
@@ -101,6 +109,7 @@ class Planned:
     def lists(self):
         """What the lists of the record will hold, as far as the row says it."""
         there = self.record.other_names.all() if self.record.pk else ()
+        there = [one for one in there if one not in self.gone]
         names = [*there, *(part for part in self.parts if isinstance(part, OtherName))]
         none = dict.fromkeys((field.name for field in self.record._meta.many_to_many), ())
         return ({} if self.record.pk else none) | self.links | {"other_names": names}

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from organisations.history.bulk import record_baseline, write_many
+from organisations.history.bulk import delete_many, record_baseline, write_many
 from organisations.history.versions import CHANGED, NEW
 from organisations.search.index import index
 
@@ -67,11 +67,16 @@ def write_links(model, batch):
 
 
 def write_parts(batch, revision):
-    """Write the names, contact points, identifiers and citations that rows give."""
-    kinds = defaultdict(list)
+    """Write the names, contacts, identifiers and citations that rows give; take away what they empty."""
+    kinds, gone = defaultdict(list), defaultdict(list)
     for row in batch:
         for part in row.parts:
             kinds[type(part)].append(part)
+        for part in row.gone:
+            gone[type(part)].append(part)
+    for model, parts in gone.items():
+        record_baseline(model, [part.pk for part in parts])
+        delete_many(parts, revision)
     for model, parts in kinds.items():
         new, there = ([part for part in parts if bool(part.pk) == known] for known in (False, True))
         record_baseline(model, [part.pk for part in there])

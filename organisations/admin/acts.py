@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ..history.recording import LazyRevision
 from ..models import Record, permission
 from ..publishing import (
     TRANSITIONS,
@@ -41,8 +42,9 @@ def bulk_act(act):
     def do(admin, request, queryset):
         if act.asks:
             return admin.ask(request, act, queryset, request.GET.urlencode())
+        ahead = LazyRevision(request.user, act.revision)
         for record in in_turns(queryset):
-            admin.try_act(request, act, record)
+            admin.try_act(request, act, record, ahead=ahead)
         return None
 
     do.__name__ = act.name
@@ -90,7 +92,8 @@ class ActsMixin:
             if may_apply(request.user, chosen, self.model) and self.must_be_asked(chosen, record, note):
                 return HttpResponseRedirect(f"{self.act_url(chosen)}?pk={record.pk}", status=303)
             if self.try_act(request, chosen, record, note):
-                return None
+                is_gone = chosen.name == "discard"
+                return HttpResponseRedirect(self.list_url(""), status=303) if is_gone else None
         request.POST = request.POST.copy()
         request.POST["_continue"] = "1"
         return None
@@ -99,7 +102,8 @@ class ActsMixin:
         """Tell whether something may be done with one record, but not without a question."""
         (standing,) = standings(act, [self.model._base_manager.get(pk=record.pk)])
         lacks_note = act.needs_note and not note.strip()
-        return (bool(standing.exposed) or lacks_note) and not standing.obstacles
+        is_asked = bool(standing.exposed) or lacks_note or act.name == "discard"
+        return is_asked and not standing.obstacles
 
     def stands_as_seen(self, request, record):
         """Tell whether a record's status is the one that the form showed; say so if it is not."""
@@ -109,21 +113,29 @@ class ActsMixin:
         self.message_user(request, in_another_state(record), messages.ERROR)
         return False
 
-    def try_act(self, request, act, record, note=""):
+    def try_act(self, request, act, record, note="", ahead=None):
         """Do something with a record; tell the editor what came of it, and the caller whether it was done."""
-        if not self.done(request, act, record, note):
+        words = act.done % {"name": record}
+        ahead = ahead or LazyRevision(request.user, act.revision, note.strip())
+        if not self.done(request, act, record, note, ahead):
             return False
-        self.message_user(request, act.done % {"name": record}, messages.SUCCESS)
+        self.tell(request, act, words, ahead)
         if act.after == Record.Status.REVIEW:
             for obstacle in publishing_blockers(record):
                 words = _("%(name)s cannot be published yet: %(obstacle)s")
                 self.message_user(request, words % {"name": record, "obstacle": obstacle}, messages.WARNING)
         return True
 
-    def done(self, request, act, record, note=""):
+    def tell(self, request, act, words, ahead):
+        """Tell what was done, with the way back where readers see it."""
+        if act.asks and ahead.row:
+            words = format_html('{} <a href="{}">{}</a>', words, self.undo_url(ahead.row), _("Undo"))
+        self.message_user(request, words, messages.SUCCESS)
+
+    def done(self, request, act, record, note, ahead):
         """Do something with a record; say so, with a link to it, if that cannot be."""
         try:
-            apply_transition(act, record, request.user, note)
+            apply_transition(act, record, request.user, note, ahead)
         except ValidationError as error:
             link = format_html('<a href="{}">{}</a>', self.form_of(record), record)
             for message in error.messages:
@@ -208,11 +220,11 @@ class ActsMixin:
             return self.ask(request, act, records.filter(pk__in=ticked), back)
         found = standings(act, list(records.filter(pk__in=ticked)[:MOST]))
         same = [one.record for one in found if ticked[one.record.pk] == one.seen]
-        done = sum(self.done(request, act, record, note) for record in in_turns(same))
+        ahead = LazyRevision(request.user, act.revision, note.strip())
+        done = sum(self.done(request, act, record, note, ahead) for record in in_turns(same))
         if done:
             words = ngettext("%(act)s: %(number)s record.", "%(act)s: %(number)s records.", done)
-            words %= {"act": act.label, "number": done}
-            self.message_user(request, words, messages.SUCCESS)
+            self.tell(request, act, words % {"act": act.label, "number": done}, ahead)
         if changed := [one.record.pk for one in found if one.record not in same]:
             self.message_user(request, _("These have changed since you looked."), messages.WARNING)
             return self.ask(request, act, records.filter(pk__in=changed), back)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ..history.changes import ChangeLog, name_of, named
 from ..history.restore import preview_restore, restore
 from ..history.versions import DELETED
+from ..languages import format_list
 from ..models import Revision, permission
 
 ON_A_PAGE = 20  # revisions
@@ -166,8 +167,18 @@ class Restorable(WithHistory):
 
     def bring_back(self, request, record, revision):
         restored = restore(record, revision, request.user, ties="ties" in request.POST)
-        done = _("It is again as it was then.") if restored.revision else _("It was as it is now.")
-        self.message_user(request, done, messages.SUCCESS)
-        for name in named(restored.left_out, request.user):
-            self.message_user(request, _("This could not come back: %s") % name, messages.WARNING)
+        left_out = named(restored.left_out, request.user)
+        if not restored.revision:
+            done = _("Nothing of it could be brought back.") if left_out else _("It was as it is now.")
+        elif left_out or restored.kept:
+            done = _("It is again as it was then, but for what stands here.")
+        else:
+            done = _("It is again as it was then.")
+        self.message_user(request, done, messages.SUCCESS if restored.revision else messages.INFO)
+        for name in left_out:
+            self.message_user(request, _("Not brought back: %s") % name, messages.WARNING)
+        if restored.kept:
+            fields = format_list(str(capfirst(field.verbose_name)) for field in restored.kept)
+            words = _("Unchanged, as publishers decide it: %s") % fields
+            self.message_user(request, words, messages.WARNING)
         return HttpResponseRedirect(reverse(admin_urlname(self.opts, "history"), args=[record.pk]))

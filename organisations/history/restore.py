@@ -22,7 +22,7 @@ from ..search.index import deferred
 from .changes import ChangeLog, Entry, named
 from .recording import revision
 from .undo import save_with
-from .versions import DELETED, columns
+from .versions import DELETED, columns, last_version
 
 KEPT = frozenset(
     (
@@ -44,7 +44,8 @@ class Restored(NamedTuple):
     """What came of it: the new revision, or None where nothing changed, and what was left out."""
 
     revision: Revision | None
-    left_out: list  # versions
+    left_out: list  # versions of what could not come back, and of ties that were not asked for
+    kept: list = []  # fields that publishers decide, and that were another then
 
 
 class _Plan(NamedTuple):
@@ -67,8 +68,10 @@ def restore(record, revision_row, user, *, ties=False):
         own, *plans = _plans(record, revision_row, user, ties)
         if not own.bring_back:
             raise ValidationError(_("Nothing is kept of how it was then."))
+        kept = _kept(record, own.bring_back[0])
         _save(_as_then(own.bring_back[0]))
-        left_out = [version for plan in plans for version in plan.elsewhere]
+        left_out = [] if ties else _ties_apart(record, revision_row, user)
+        left_out += [version for plan in plans for version in plan.elsewhere]
         for plan in reversed(plans):
             for row in plan.model._base_manager.filter(pk__in=plan.to_delete):
                 row.delete()
@@ -77,7 +80,21 @@ def restore(record, revision_row, user, *, ties=False):
                 _save(_as_then(version))
             except (ValidationError, DatabaseError):
                 left_out.append(version)
-    return Restored(ahead.row, left_out)
+    return Restored(ahead.row, left_out, kept)
+
+
+def _kept(record, version):
+    """Return the fields that stay as they are, although they were another then."""
+    fields = [field for field in columns(type(record)) if field.name in KEPT and field.name != "added_on"]
+    stored = type(record)._base_manager.get(pk=record.pk)
+    return [field for field in fields if getattr(stored, field.attname) != getattr(version, field.attname)]
+
+
+def _ties_apart(record, revision_row, user):
+    """Return versions of the ties that were there then or are there now, and not both."""
+    plans = [plan for plan in _plans(record, revision_row, user, ties=True) if issubclass(plan.model, Tie)]
+    came = [last_version(plan.model, pk) for plan in plans for pk in plan.to_delete]
+    return came + [version for plan in plans for version in plan.bring_back]
 
 
 def preview_restore(record, revision_row, user):

@@ -469,6 +469,15 @@ class Record(Slugged, Indexed):
         if self.moves_from(stored, columns) and stored.is_known():
             super().record_move(stored, columns)
 
+    @classmethod
+    def ever_public(cls, pks):
+        """Return those of some keys whose records readers ever met, at whatever address."""
+        past = cls.history.filter(id__in=pks, status=cls.Status.PUBLISHED).order_by()
+        now = cls._base_manager.filter(pk__in=pks, status__in=cls.KNOWN_TO_READERS).values_list(
+            "pk", flat=True
+        )
+        return {*past.values_list("id", flat=True), *now}
+
     def was_published(self):
         return type(self).history.filter(id=self.pk, slug=self.slug, status=self.Status.PUBLISHED).exists()
 

@@ -407,7 +407,7 @@ def test_what_cannot_come_back_is_left_out_and_named(signed_in):
     client = signed_in("Editor")
     assert "What cannot come back" in words(client.post(restore_url(house, row), LOOK))
     page = client.post(restore_url(house, row), follow=True)
-    assert "This could not come back: XX 12345" in words(page)
+    assert "Not brought back: XX 12345" in words(page)
     assert Organisation.objects.get(pk=house.pk).summary_en == "one"
 
 
@@ -418,7 +418,30 @@ def test_a_tie_that_belongs_to_another_record_by_now_stays_there(signed_in):
     changed(tie, organisation=other)
     page = signed_in("Editor").post(restore_url(house, row), {"ties": "on"}, follow=True)
     assert Affiliation.objects.get().organisation == other
-    assert "This could not come back" in words(page)
+    assert "Not brought back" in words(page)
+
+
+def test_what_restoring_left_out_is_told(signed_in):
+    house = make_organisation(summary_en="one")
+    tie = make_affiliation(house, "chair", person=make_person())
+    row = Revision.objects.first()
+    tie.delete()
+    changed(house, summary_en="two", status="draft")
+    page = words(signed_in("Editor").post(restore_url(house, row), follow=True))
+    assert "It is again as it was then, but for what stands here." in page
+    assert "Not brought back: Amina Ali – chair – Womens House" in page
+    assert "Unchanged, as publishers decide it: Status" in page
+
+
+def test_what_was_restored_whole_is_told_as_such(signed_in):
+    house = make_organisation(summary_en="one")
+    tie = make_affiliation(house, "chair", person=make_person())
+    row = Revision.objects.first()
+    tie.delete()
+    changed(house, summary_en="two")
+    page = words(signed_in("Editor").post(restore_url(house, row), {"ties": "on"}, follow=True))
+    assert "It is again as it was then." in page
+    assert "but for" not in page
 
 
 def test_a_record_that_cannot_come_back_stays_as_it_is_and_says_why(signed_in):

@@ -816,3 +816,72 @@ def test_a_table_that_says_nothing_of_the_list_changes_nothing_of_it():
     make_organisation("bayt", name_ar="بيت النساء", group="named")
     (row,) = plan(BAYT | {"kind": "shelter"}).rows
     assert (row.outcome, row.record.group) == (CHANGED, "named")
+
+
+class TestACellThatEmptiesItsField:
+    """An empty cell changes nothing; one that says so empties the field, of one value or of many."""
+
+    @pytest.fixture
+    def full(self):
+        house = make_organisation(
+            name_sv="Huset",
+            summary_en="A house.",
+            founding_date="1994",
+            seat=make_place("se"),
+            focus=["peace"],
+        )
+        house.contact_points.create(channel="call", value="+4681234567")
+        house.contact_points.create(channel="mail", value="a@example.org")
+        house.identifiers.create(scheme="SE-ON", value="802400-1235")
+        house.other_names.create(name="OWFI", language=make_language("en"), kind="acronym")
+        cite(house, "founding_date")
+        return house
+
+    def after(self, editor, **cells):
+        import_rows(editor, {"slug": "womens-house"} | cells)
+        return Organisation.objects.get()
+
+    @pytest.mark.parametrize("word", ["[empty]", "[Tom]", "[فارغ]", " [EMPTY] "])
+    def test_in_each_language(self, editor, full, word):
+        assert not self.after(editor, summary_en=word).summary_en
+
+    @pytest.mark.parametrize("column", ["founding_date", "seat", "name_sv"])
+    def test_of_one_value(self, editor, full, column):
+        assert not getattr(self.after(editor, **{column: "[empty]"}), column)
+
+    @pytest.mark.parametrize("column", ["focus_areas", "other_names"])
+    def test_of_a_list(self, editor, full, column):
+        assert not getattr(self.after(editor, **{column: "[tom]"}), column).exists()
+
+    def test_of_numbers(self, editor, full):
+        house = self.after(editor, phone="[empty]", identifier="[empty]")
+        assert (house.contact_points.get().channel, house.identifiers.count()) == ("mail", 0)
+
+    @pytest.mark.parametrize("column", ["original_language", "name_en", "source", "slug"])
+    def test_of_what_is_needed_is_left_out_with_the_reason(self, full, column):
+        assert "This cannot be empty." in dropped({"slug": "womens-house", column: "[empty]"})
+
+    def test_is_shown_before_it_is_done(self, full):
+        (row,) = plan({"slug": "womens-house", "summary_en": "[empty]", "phone": "[empty]"}).rows
+        assert [(change.old.text, change.new.text) for change in row.changes] == [
+            ("A house.", ""),
+            ("+4681234567", ""),
+        ]
+
+    def test_that_is_empty_already_changes_nothing(self):
+        make_organisation()
+        cells = {"slug": "womens-house", "summary_en": "[empty]", "seat": "[empty]", "phone": "[empty]"}
+        assert outcomes(cells | {"focus_areas": "[empty]"}) == [SAME]
+
+    def test_of_a_new_record_means_nothing(self):
+        assert outcomes(BAYT | {"summary_ar": "[empty]", "name_sv": "[empty]", "phone": "[empty]"}) == [NEW]
+
+    def test_is_a_version_and_can_be_undone(self, editor, full):
+        self.after(editor, phone="[empty]", founding_date="[empty]")
+        undo(Revision.objects.get(act="imported"))
+        assert (Organisation.objects.get().founding_date, full.contact_points.count()) == ("1994", 2)
+
+    def test_does_not_let_its_source_state_the_empty_fact(self, editor, full):
+        make_source("text")
+        house = self.after(editor, founding_date="[empty]", summary_en="New.", source="text", paragraph="7")
+        assert house.citations.get(paragraph=7).supports == ["summary"]

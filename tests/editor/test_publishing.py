@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organisations.history.versions import versions_of
 from organisations.merging import merge
-from organisations.models import Organisation, Person
+from organisations.models import FormerSlug, Organisation, Person, Revision
 from organisations.publishing import TRANSITIONS, apply_transition
 
 from ..world import (
@@ -148,7 +148,9 @@ def test_an_act_that_came_too_late_is_told(editor):
 
 
 def test_what_somebody_withdrew_meanwhile_is_not_published_by_an_old_page(editor):
-    record = cited(status="draft")
+    record = cited()
+    record.status = "draft"
+    record.save()
     data = opened_form(editor, form_of(record))
     press(editor, record, "withdraw")
     response = editor.post(form_of(record), data | {"_act": "publish"}, follow=True)
@@ -170,6 +172,71 @@ def test_several_records_are_confirmed_at_once(editor):
     assert set(Organisation.objects.values_list("verified_on", "verified_by__username")) == {
         (today, "editor")
     }
+
+
+class TestTakingBack:
+    """Public acts leave drafts out, and are undone as one; a draft that goes bars nothing."""
+
+    def undo(self, client, revision):
+        return client.post(admin_url(Organisation, "undo", revision.pk), {"all": ""}, follow=True)
+
+    def test_drafts_are_not_confirmed(self, editor):
+        houses = [make_organisation("one"), make_organisation("two", status="draft")]
+        page = act_on_many(editor, "confirm", *houses)
+        assert "1 record." in page.text
+        assert Organisation.objects.get(slug="two").verified_on is None
+
+    def test_what_many_were_confirmed_with_is_taken_back_as_one(self, editor):
+        houses = [make_organisation("one"), make_organisation("two")]
+        act_on_many(editor, "confirm", *houses)
+        revision = Revision.objects.get(act="confirmed")
+        page = editor.post(admin_url(Organisation, "undo", revision.pk), {"look": ""}).text
+        assert ("One" in page, "Two" in page) == (True, True)
+        self.undo(editor, revision)
+        assert set(Organisation.objects.values_list("verified_on", "verified_through")) == {(None, "")}
+
+    def test_the_message_leads_to_the_way_back(self, editor):
+        page = act_on_many(editor, "withdraw", make_organisation("one"))
+        revision = Revision.objects.get(act="withdrawn")
+        assert f'href="{admin_url(Organisation, "undo", revision.pk)}"' in page.text
+
+    def test_a_withdrawal_of_many_is_undone_as_one(self, editor):
+        houses = [cited(slug="one"), cited(slug="two")]
+        act_on_many(editor, "withdraw", *houses)
+        self.undo(editor, Revision.objects.get(act="withdrawn"))
+        assert [status(house) for house in houses] == ["published", "published"]
+
+    def test_drafts_that_readers_never_knew_are_not_withdrawn(self, editor):
+        houses = [cited(slug="one"), make_organisation("two", status="draft")]
+        assert "throw it away instead" in ask(editor, "withdraw", *houses).text
+
+    def test_a_draft_is_thrown_away_after_a_question_and_its_address_is_free(self, editor):
+        house = make_organisation(status="draft")
+        page = press(editor, house, "discard")
+        assert Organisation.objects.exists()
+        agree(editor, page)
+        assert not Organisation.objects.exists()
+        make_organisation(status="draft")
+
+    def test_withdrawing_what_readers_never_knew_frees_its_name(self, admin_user):
+        house = make_organisation(status="review")
+        apply_transition(TRANSITIONS["withdraw"], house, admin_user)
+        assert not Organisation.objects.exists()
+        assert not FormerSlug.objects.exists()
+
+    def test_a_draft_that_was_public_once_is_withdrawn_and_not_thrown_away(self, editor, admin_user):
+        house = cited()
+        house.status = "draft"
+        house.save()
+        with pytest.raises(ValidationError, match="withdraw it instead"):
+            apply_transition(TRANSITIONS["discard"], house, admin_user)
+        press(editor, house, "withdraw")
+        assert status(house) == "withdrawn"
+
+    def test_a_draft_that_was_thrown_away_comes_back_when_that_is_undone(self, editor):
+        act_on_many(editor, "discard", make_organisation(status="draft"))
+        self.undo(editor, Revision.objects.get(act="withdrawn"))
+        assert Organisation.objects.get().status == "draft"
 
 
 class TestAsking:
@@ -323,9 +390,8 @@ class TestGone:
         make_organisation(status="draft").delete()
         assert client.get(PUBLIC).status_code == 404
 
-    def test_a_draft_that_is_withdrawn_was_never_there(self, editor, client):
-        act_on_many(editor, "withdraw", make_organisation(status="draft"))
-        assert Organisation.objects.withdrawn().exists()
+    def test_a_draft_that_is_thrown_away_was_never_there(self, editor, client):
+        act_on_many(editor, "discard", make_organisation(status="draft"))
         assert client.get(PUBLIC).status_code == 404
 
     def test_a_draft_that_was_merged_leads_nowhere(self, client):
