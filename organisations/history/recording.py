@@ -150,7 +150,7 @@ def record_version(row, change, last, related=None):
     in those many-to-many fields that have changed.
     """
     found = current_values(last) if change == DELETED and last else _found(row, change, last, related or {})
-    if change == CHANGED and last and last.history_type != DELETED and _is_same(last, found):
+    if change == CHANGED and last and last.history_type != DELETED and is_same(last, found):
         return
     ahead = _current.get() or LazyRevision()
     if ahead.holds(last):
@@ -176,19 +176,19 @@ def current_values(version):
     return {name: getattr(version, name) for name in (*names, "related")}
 
 
-def _is_same(version, found):
+def is_same(version, found):
     """Tell whether a version holds what was found; no text is the same as an empty one."""
-    return all(_or_nothing(getattr(version, name)) == _or_nothing(value) for name, value in found.items())
+    return all(or_nothing(getattr(version, name)) == or_nothing(value) for name, value in found.items())
 
 
-def _or_nothing(value):
+def or_nothing(value):
     return None if value == "" else value
 
 
 def _amend(version, change, found):
     """Let a version hold a further change of its revision; tell whether nothing is left of it."""
     before = version_before(version) if change == CHANGED else None
-    came_to_nothing = before and _is_same(before, found)
+    came_to_nothing = before and is_same(before, found)
     if not change or came_to_nothing:
         version.delete()
         return True

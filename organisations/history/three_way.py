@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Person, Record, Revision, Tie, Version
 from .changes import NOT_SHOWN
-from .recording import _or_nothing
+from .recording import current_values, is_same, or_nothing
 from .versions import CHANGED, DELETED, NEW, columns, related_of, tracked
 
 # Columns that say one thing together begin or end alike.
@@ -44,8 +44,9 @@ class Change(NamedTuple):
 
     @property
     def is_touched(self):
-        """Tell whether anything has become of the row since."""
-        return self.last.pk != self.version.pk
+        """Tell whether the row has become another since; what was undone again is no change."""
+        is_last = self.last.pk == self.version.pk
+        return not is_last and not is_same(self.last, current_values(self.version))
 
     @property
     def made_it(self):
@@ -104,6 +105,7 @@ def records_in(revision_row, *, touched=False):
         held = model.history.filter(revision=revision_row).order_by()
         if touched:
             later = model.history.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+            later = later.filter(revision__undoes=None, revision__undoings=None)
             held = held.filter(Exists(later))
         for name, kind in names:
             found |= {(kind, pk) for pk in held.values_list(name, flat=True) if pk}
@@ -167,7 +169,7 @@ def merged(change):
     values, stay = {}, []
     for fields in _groups(change.model):
         before, then, now = (
-            [_or_nothing(getattr(row, field.attname)) for field in fields]
+            [or_nothing(getattr(row, field.attname)) for field in fields]
             for row in (change.before, change.version, change.row)
         )
         if before == then or now == before:

@@ -74,9 +74,8 @@ def undone(file, revision, user):
         let_others_write()
     if not ahead.row:
         note(file, state)
-        raise StoppedError(
-            " ".join([_("There is nothing to undo."), *(f"{name}: {why}" for name, why, *_pk in left)])
-        )
+        reasons = [f"{name}: {why}." for name, why, *_key in left[:MOST_NAMED]]
+        raise StoppedError(" ".join([_("There is nothing to undo."), *reasons]))
     note(file, ImportFile.State.UNDONE, {"revision": ahead.row.pk, "left": left, "whole": True})
 
 

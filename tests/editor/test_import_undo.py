@@ -139,6 +139,18 @@ def test_an_import_undone_and_done_again_is_as_one(editor, house):
     assert not list(differences())
 
 
+def test_one_import_after_another_is_undone(editor):
+    before = tables_held()
+    import_rows(editor, BAYT)
+    first = ImportFile.objects.get()
+    import_rows(editor, {"slug": "bayt", "summary_ar": "بيت", "phone": "+46 8 123 45 67"})
+    undo(editor)
+    address_of_first = reverse("editing:import_undo", args=["organisation", first.pk])
+    assert "What was written since stays" not in editor.get(address_of_first).text
+    editor.post(address_of_first).getvalue()
+    assert tables_held() == before
+
+
 def test_what_an_import_made_leaves_no_address_behind(editor):
     import_rows(editor, BAYT)
     undo(editor)
