@@ -567,6 +567,7 @@ def test_few_modules_write_records_past_the_rules():
     assert modules_with(r"_base_manager(\.\w+\([^()]*\))?\.(update|bulk_create|bulk_update|create)\(") == {
         "networks/imports/write.py",
         "organisations/admin/records.py",
+        "organisations/history/bulk.py",
         "organisations/history/undo.py",
         "organisations/models/rules.py",
     }

@@ -68,6 +68,12 @@ class Change(NamedTuple):
         return is_record and not self.was_there and self.version.status not in Record.KNOWN_TO_READERS
 
     @property
+    def is_part(self):
+        """Tell whether it is a part of a record, other than of a person, and no tie."""
+        is_more = issubclass(self.model, Record | Tie) or self.was_there
+        return not is_more and any(model is not Person for model, _pk in self.owners)
+
+    @property
     def owners(self):
         """The keys of the records to which the row belongs, or which it ties."""
         found = (

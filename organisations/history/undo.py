@@ -5,6 +5,7 @@ together with what it made for it, or stays whole. A merging is undone only if t
 that went can come back: else half of it would be left.
 """
 
+from collections import defaultdict
 from contextlib import nullcontext
 from copy import copy
 from itertools import groupby
@@ -19,14 +20,15 @@ from django.utils.translation import gettext as _
 from ..models import FormerSlug, Record, Revision, Version, permission
 from ..models.former_slugs import Slugged, slug_digest
 from ..models.publication import as_stored, is_cited, publishing_checked_at_end
-from ..search.index import deferred
-from .bulk import delete_many
+from ..search.index import deferred, index
+from .bulk import delete_many, overwrite_many
 from .changes import is_withdrawn
 from .erase import going_into_another
 from .recording import LazyRevision, within
 from .three_way import changes_in, merged, that_stay
 from .versions import as_it_was, columns, tracked
 
+MANY = 20  # records of a kind are written at once
 DECIDED = ("status", "confidentiality", "legal_basis", "review_on")  # by publishers
 
 
@@ -156,6 +158,16 @@ def _is_timed(field):
     return getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)
 
 
+def _is_plain(goes_back):
+    """Tell whether something goes back that neither moves a record, nor shows or hides it, nor ties it."""
+    values = goes_back.values.keys()
+    return not goes_back.stay and (values or goes_back.related) and not any(map(_is_more, values))
+
+
+def _is_more(column):
+    return column in ("slug", *DECIDED) or column.endswith("_id")
+
+
 class _Undoing:
     """The undoing of some changes: which of them are ``done``, and what is ``left``."""
 
@@ -167,7 +179,8 @@ class _Undoing:
 
     def do_all(self):
         """Bring back what can be, take away what was new, and then bring back what had no place before."""
-        waiting = self.bring_back([one for one in self.changes if one.took_it or one.altered_it])
+        coming = [one for one in self.changes if one.took_it or one.altered_it]
+        waiting = self.bring_back(self.put_many(coming))
         self.take_away([one for one in reversed(self.changes) if one.made_it])
         self.bring_back(waiting, is_last=True)
         self.lead_addresses_back()
@@ -193,6 +206,26 @@ class _Undoing:
                 if is_last:
                     self.leave(change, _reason(error))
         return waiting
+
+    def put_many(self, changes):
+        """Write what many records were at once, as of an import; return the changes that it was not for."""
+        kinds = defaultdict(list)
+        for change in changes:
+            is_record = change.altered_it and issubclass(change.model, Record)
+            if is_record and not change.is_touched and _is_plain(goes_back := merged(change)):
+                kinds[change.model].append((change, goes_back))
+        for some in [found for found in kinds.values() if len(found) >= MANY]:
+            rows, columns, links = [], set(), defaultdict(dict)
+            for change, goes_back in some:
+                rows.append(copy(change.row))
+                for name, value in goes_back.values.items():
+                    setattr(rows[-1], name, value)
+                columns |= goes_back.values.keys()
+                for name, keys in goes_back.related.items():
+                    links[name][change.pk] = keys
+                self.done[change.key] = change
+            overwrite_many(rows, columns, links, self.ahead.ensure_row())
+        return [change for change in changes if change.key not in self.done]
 
     def put(self, change, *, or_nowhere):
         """Make a row what it was, but for what was changed of it since."""
@@ -232,10 +265,11 @@ class _Undoing:
         drafts = {change.key for change in going if change.is_unknown_draft}
         many, others = [], []
         for change in going:
-            is_of_drafts = change.key in drafts or (change.owners and change.owners <= drafts)
-            (many if is_of_drafts else others).append(change)
+            is_simple = change.key in drafts or change.is_part or (change.owners and change.owners <= drafts)
+            (many if is_simple else others).append(change)
         for _model, some in groupby(many, lambda change: change.model):
             delete_many([change.row for change in some], self.ahead.ensure_row())
+        index({owner for change in many for owner in change.owners} - drafts)
         for change in others:
             self.delete(change)
         self.done |= {change.key: change for change in going}

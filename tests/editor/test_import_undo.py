@@ -211,6 +211,24 @@ def test_an_import_that_was_broken_off_is_undone_and_does_not_go_on(editor):
     assert not Organisation.objects.exists()
 
 
+def test_many_changes_are_undone_at_once(editor):
+    for number in range(25):
+        make_organisation(f"house-{number}", name_en=f"House {number}", summary_en=f"Right {number}.")
+    before = tables_held()
+    rows = [
+        {"slug": f"house-{n}", "summary_en": f"Wrong {n}.", "email": f"a{n}@example.org", "places": "iq"}
+        for n in range(25)
+    ]
+    import_rows(editor, *rows)
+    with CaptureQueriesContext(connection) as queries:
+        undo(editor)
+    assert tables_held() == before
+    assert not list(differences())
+    assert len(queries) < 400
+    kept = Organisation.history.filter(revision__act="undone")
+    assert set(kept.values_list("history_type", flat=True)) == {"~"}
+
+
 def test_many_rows_take_few_queries(editor):
     rows = [
         {"slug": f"row-{n}", "name_en": f"Row number {n}", "email": f"a{n}@example.org"} for n in range(60)
