@@ -75,7 +75,8 @@ def overwrite_many(rows, columns, links, revision_row):
             if key in known
         )
     write_many(rows, CHANGED, revision_row)
-    index((model, row.pk) for row in rows)
+    keys = {(model, row.pk) for row in rows}
+    index(keys, keys)
 
 
 def write_baseline(rows):

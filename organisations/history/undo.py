@@ -269,7 +269,8 @@ class _Undoing:
             (many if is_simple else others).append(change)
         for _model, some in groupby(many, lambda change: change.model):
             delete_many([change.row for change in some], self.ahead.ensure_row())
-        index({owner for change in many for owner in change.owners} - drafts)
+        owners = {owner for change in many for owner in change.owners}
+        index(owners - drafts, owners | drafts)
         for change in others:
             self.delete(change)
         self.done |= {change.key: change for change in going}

@@ -84,7 +84,7 @@ def tables_held():
 def rows_of(model):
     """Return the rows of a model, with the natural key or the words of what they refer to."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    timed = {"date", "since", "made", "added_on", "modified", "last_login"}
+    timed = {"date", "since", "made", "added_on", "last_login", "object_id"}
     for row in model._base_manager.all():
         yield [str(getattr(row, field.name)) for field in fields if field.name not in timed]
 
