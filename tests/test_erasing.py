@@ -201,7 +201,7 @@ def test_only_merging_and_its_undoing_keep_who_is_deleted():
 def test_nothing_but_drafts_of_an_import_is_deleted_past_the_signals():
     assert modules_that_use("_raw_delete") == {"organisations/history/bulk.py"}
     assert modules_that_use("delete_many") == {
-        "organisations/history/bulk.py",
+        "networks/imports/write.py",
         "organisations/history/undo.py",
     }
     assert {path for path, text in sources() if "DELETE FROM" in text.upper()} == set()
