@@ -12,6 +12,7 @@ from .disclosure import public_view
 from .history.recording import LazyRevision, within
 from .models import ContactPoint, Person, Record, Revision, permission
 from .models.vouching import digest
+from .shelters import exposed
 
 DRAFT, REVIEW, PUBLISHED, WITHDRAWN = Record.Status.values
 
@@ -214,12 +215,11 @@ class Standing(NamedTuple):
     obstacles: list = ()
     told: list = ()
     exposed: list = ()
-    is_ticked: bool = True
 
     @property
     def seen(self):
         """Stands for all this: who agreed to it did not agree to what came since."""
-        return digest(self.record.status, *self.obstacles, "", *self.told, *self.exposed)
+        return digest(self.record.status, *self.obstacles, "", *self.told, *map(str, self.exposed))
 
     @property
     def answer(self):
@@ -234,9 +234,16 @@ def standings(act, records):
         late = (unfit(act, records) if records else {}) | late
         return [Standing(record, late.get(record.pk, ())) for record in records]
     blockers = blockers_of(records) | late
+    fetch_shown(records)
+    return [Standing(one, blockers[one.pk], publishing_warnings(one), exposed(one)) for one in records]
+
+
+def fetch_shown(records):
+    """Fetch together what readers will see of some records of one kind."""
     if records:
-        prefetch_related_objects(records, *type(records[0]).shown_in_lists())
-    return [Standing(record, blockers[record.pk], publishing_warnings(record)) for record in records]
+        names = {field.name for field in records[0]._meta.get_fields()}
+        ways = {"seat", "founding_place", "needs", "other_names"} & names
+        prefetch_related_objects(records, *type(records[0]).shown_in_lists(), *ways)
 
 
 @transaction.atomic

@@ -66,6 +66,8 @@ def before_save(sender, instance, raw=False, update_fields=None, **kwargs):
         instance.record_move(stored, update_fields)
     if isinstance(instance, Record):
         instance.derive()
+        if not raw:
+            instance.guard(stored)
     has_versions = sender in tracked and not raw
     instance._before = Before(stored, ensure_version(instance, stored) if has_versions else None)
 

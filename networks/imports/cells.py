@@ -73,7 +73,7 @@ REMARK = re.compile(
     r"\([^()0-9+]*\)|^(?:tel|tfn|telefon|telephone|phone|mobil|mobile|هاتف|تلفون|موبايل|جوال)[.: ]+", re.I
 )
 WHATSAPP = re.compile(r"whats ?app|واتس ?[اآ]ب", re.I)
-CHOICES = ("original_language", "kind", "group", "stage")
+CHOICES = ("original_language", "kind", "group", "stage", "confidentiality")
 EVIDENCE = ("source", "paragraph", "item")
 EMPTY_IN_WORDS = {EMPTY, "[tom]", "[töm]", "[فارغ]", "[فارغة]"}
 EMPTIED = ("", None, ())  # what such a cell means: no text, no term, no list; no other cell does
@@ -85,6 +85,9 @@ HELP = {
     "original_language": gettext_lazy("Left empty, it is the language of the only name."),
     "summary": gettext_lazy("Two sentences."),
     "group": gettext_lazy("Left empty, the kind decides."),
+    "confidentiality": gettext_lazy(
+        "What readers see of where it is. Left empty, it stays; of a new shelter readers see the area only."
+    ),
     "easy_read": gettext_lazy(
         "Two short sentences in plain words: what help there is, and for whom. At most 250 characters."
     ),
@@ -124,7 +127,8 @@ def codes_of(model):
     """Return the codes of the columns of a kind, in their order."""
     texts = [f"{field}_{language}" for field in model.texts for language in site_languages()]
     own = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
-    plain = [name for name in ("kind", "group", "stage", *DATES, *PLACES, *LISTS) if name in own]
+    plain = ("kind", "group", "stage", *DATES, *PLACES, *LISTS, "confidentiality")
+    plain = [name for name in plain if name in own]
     contacts = CONTACTS if hasattr(model, "contact_points") else ()
     numbers = ["identifier"] if hasattr(model, "identifiers") else []
     return ["slug", "original_language", *texts, *plain, "other_names", *contacts, *numbers, *EVIDENCE]

@@ -1,16 +1,21 @@
 """What the values of a row change of the record that it is about."""
 
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from organisations.dates import is_in_order
 from organisations.languages import Text, site_languages
+from organisations.models import Confidentiality, OtherName
+from organisations.models.confidentiality import strictest
 from organisations.models.translations import TEXTS
 from organisations.models.vouching import keys_of
+from organisations.shelters import is_shelter
 
-from ..models import Citation
-from .cells import CONTACTS, EVIDENCE, LISTS, fact_of, label
+from ..models.citations import cited_at
+from .cells import CONTACTS, EVIDENCE, LISTS, fact_of, label, plain
 from .rows import Change, Outcome
 
 NECESSARY = {"slug", "original_language", "kind"}
@@ -24,14 +29,15 @@ PARTS = dict.fromkeys(CONTACTS, ("contact_points", "record", ("channel", "value"
 class Changes:
     """Gives the records of rows the values of these, and notes what changes; nothing is saved."""
 
-    def __init__(self, model, reader, *, still=False):
-        self.model, self.reader, self.still = model, reader, still
+    def __init__(self, model, reader, *, still=False, loosens=False):
+        self.model, self.reader, self.still, self.loosens = model, reader, still, loosens
 
     def apply(self, row, outcome):
         """Give the record of a row its values; note what changes."""
         row.outcome = outcome
         self.keep_what_is_needed(row)
         self.drop_impossible_period(row)
+        self.set_confidentiality(row)
         for code, value in row.values.items():
             if code in LISTS:
                 self.set_links(row, code, value)
@@ -45,6 +51,8 @@ class Changes:
             self.affirm(row)
         self.add_citation(row)
         self.check(row)
+        names = [part.name for part in row.parts if isinstance(part, OtherName)]
+        row.is_shelter = row.is_written and is_shelter(row.record, row.links.get("needs"), names)
 
     def set_column(self, row, code, value):
         old = getattr(row.record, code) if row.outcome == Outcome.CHANGED else None
@@ -52,6 +60,28 @@ class Changes:
             setattr(row.record, code, value)
             row.columns.append(code)
             self.note(row, code, self.shown(row.record, code, old), self.shown(row.record, code, value))
+
+    def set_confidentiality(self, row):
+        """Let readers see of a record what its row says, or what its kind asks."""
+        record, before = row.record, row.record.confidentiality
+        asked = guarded_level(record, row.values.get("kind"))
+        chosen = row.values.pop("confidentiality", "") or asked
+        if error := self.refusal_of_level(record, chosen, asked):
+            row.dropped.append(self.reader.dropped("confidentiality", row.cells["confidentiality"], error))
+            chosen = asked
+        record.confidentiality = chosen
+        if chosen != (before or Confidentiality.PUBLIC):
+            row.columns.append("confidentiality")
+            shown = [self.shown(record, "confidentiality", level) for level in (before, chosen)]
+            self.note(row, "confidentiality", *shown)
+
+    def refusal_of_level(self, record, chosen, asked):
+        """Return why a row may not choose a level, or None."""
+        if chosen != asked and strictest(chosen, asked) == asked and not self.loosens:
+            return ValidationError(_("Only who may publish may let readers see more."))
+        if record.is_published and chosen == Confidentiality.EDITORS:
+            return ValidationError(_("What is for editors only cannot be published."))
+        return None
 
     def shown(self, record, code, value):
         choices = dict(record._meta.get_field(code).flatchoices or ())
@@ -113,7 +143,7 @@ class Changes:
             return
         facts = {fact_of(code) for code in row.values if code not in row.emptied}
         facts = [fact for fact in row.record.facts if fact in facts]
-        citation = cited(row.record, source, paragraph, item or 0)
+        citation = cited_at(row.record, source, paragraph, item or 0)
         new = set(facts).difference(citation.supports)
         citation.supports = [fact for fact in row.record.facts if fact in {*facts, *citation.supports}]
         whole = [key for fact in new for key in keys_of(self.model, fact)]
@@ -161,6 +191,15 @@ def spelled(record, error):
     ]
 
 
+def guarded_level(record, kind):
+    """Return how confidential a record is once it is of a kind, if nobody chooses."""
+    then = copy(record)
+    if kind:
+        then.kind = kind
+    then.guard(record if record.pk else None)
+    return then.confidentiality or then.usual_confidentiality
+
+
 def _listed(rows):
     return "; ".join(map(str, rows))
 
@@ -168,16 +207,10 @@ def _listed(rows):
 def missing_parts(record, code, rows):
     """Return those of the other names, ways of contact or identifiers that a record lacks."""
     relation, _owner, columns = PARTS[code]
-    there = getattr(record, relation).all() if record.pk else ()
-    known = {tuple(getattr(one, column) for column in columns) for one in there}
-    return [one for one in rows if tuple(getattr(one, column) for column in columns) not in known]
+    known = {told_apart(one, columns) for one in (getattr(record, relation).all() if record.pk else ())}
+    return [one for one in rows if told_apart(one, columns) not in known]
 
 
-def cited(record, source, paragraph, item):
-    """Return the citation of a place in a source for a record: the one that is there, or a new one."""
-    there = record.citations.all() if record.pk else ()
-    for one in there:
-        if (one.source_id, one.paragraph, one.item) == (source.pk, paragraph, item):
-            return one
-    subject = {record._meta.model_name: record}
-    return Citation(source=source, paragraph=paragraph, item=item, supports=[], **subject)
+def told_apart(part, columns):
+    """Return what tells a part of a record from others: cells have all digits as 0 to 9."""
+    return tuple(plain(str(getattr(part, column))) for column in columns)

@@ -25,18 +25,29 @@ class Plan:
 
     Those up to the number ``after`` were written before, and made the records with
     the keys ``made``: the rest is to come to what it would have come to with them.
-    With ``still``, what was cited of a record states what the rows make of it. Cells filled
-    with ``defaults``, {column: text}, do not replace what a record has.
+    With ``still``, what was cited of a record states what the rows make of it; with
+    ``loosens`` rows may let readers see more of where a record is. Cells filled with
+    ``defaults``, {column: text}, do not replace what a record has.
     """
 
     def __init__(
-        self, model, rows, decisions=(), repaired=(), after=0, made=(), *, still=False, defaults=None
+        self,
+        model,
+        rows,
+        decisions=(),
+        repaired=(),
+        after=0,
+        made=(),
+        *,
+        still=False,
+        defaults=None,
+        loosens=False,
     ):
         self.model, self.made = model, set(made)
         self.decisions = {int(number): str(decision) for number, decision in dict(decisions).items()}
         self.repaired, self.reader = set(repaired), Reader(model)
         self.defaults = defaults or {}
-        self.changes = Changes(model, self.reader, still=still)
+        self.changes = Changes(model, self.reader, still=still, loosens=loosens)
         self.first_with = {}  # what only one row may have: the number of the first that has it
         all_rows = [self.read(Planned(number, cells)) for number, cells in rows]
         self.known, self.lines = ExistingRecords(model, all_rows), Index()

@@ -78,6 +78,7 @@ class Planned:
     links: dict = field(default_factory=dict)  # many-to-many field: its new rows
     parts: list = field(default_factory=list)  # names, contact points, citations: new or changed
     gone: list = field(default_factory=list)  # names, contact points and identifiers that are taken away
+    is_shelter: bool = False  # it makes or changes a record that seems to be of a shelter
 
     @property
     def identifiers(self):

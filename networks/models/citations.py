@@ -246,6 +246,16 @@ class Citation(Ruled):
         return [fact_label(self.subject, fact) for fact in self.supports]
 
 
+def cited_at(record, source, paragraph, item):
+    """Return the citation of a place in a source for a record: the one that is there, or a new one."""
+    there = record.citations.all() if record.pk else ()
+    for one in there:
+        if (one.source_id, one.paragraph, one.item) == (source.pk, paragraph, item):
+            return one
+    subject = {record._meta.model_name: record}
+    return Citation(source=source, paragraph=paragraph, item=item, supports=[], **subject)
+
+
 @receiver(pre_save, sender=Citation)
 def before_citation(sender, instance, **kwargs):
     """Remember what it vouches for; refuse to move the last citation of a published record elsewhere."""

@@ -28,6 +28,7 @@ from ..publishing import (
     publishing_warnings,
     standings,
 )
+from ..shelters import exposed
 from ..text import clean_query, number
 from ..turns import in_turns
 from .edit_conflicts import values_at
@@ -90,6 +91,8 @@ class ActsMixin:
         if self.stands_as_seen(request, record):
             note = request.POST.get(f"note_{chosen.name}", "")
             if may_apply(request.user, chosen, self.model) and self.must_be_asked(chosen, record, note):
+                if chosen.after == Record.Status.PUBLISHED:
+                    self.message_user(request, _("Saved, and not published yet."), messages.INFO)
                 return HttpResponseRedirect(f"{self.act_url(chosen)}?pk={record.pk}", status=303)
             if self.try_act(request, chosen, record, note):
                 is_gone = chosen.name == "discard"
@@ -151,7 +154,7 @@ class ActsMixin:
         if obj and not obj.is_published:
             context["obstacles"] = publishing_blockers(obj)
             context["handed_over"] = handed_over([obj]).get(obj.pk)
-            context["told"] = publishing_warnings(obj)
+            context["told"], context["exposed"] = publishing_warnings(obj), exposed(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def acts(self, request, obj):
@@ -198,6 +201,7 @@ class ActsMixin:
             "note": request.POST.get("note", ""),
             "list_url": self.list_url(back),
             "free": free,
+            "is_one": len(found) == 1,
             "hindered": [one for one in all_of_them if one.obstacles],
             "exposing": sum(bool(one.exposed) for one in free),
         }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..dates import format_period
 from ..languages import country_name
 from ..models import (
+    Confidentiality,
     Person,
     Place,
     Record,
@@ -61,6 +62,7 @@ class CountryFilter(admin.SimpleListFilter):
         return queryset.in_country(self.value()) if self.value() else queryset
 
 
+AREA_ONLY = _("Of a shelter readers see the area only, until somebody who may publish chooses otherwise.")
 HELP_GIVEN = ("needs", "target_groups", "languages")
 BODY_LISTS = ("founding_place", "seat", *HELP_GIVEN)
 
@@ -179,6 +181,16 @@ class RecordAdmin(
         if request.user.has_perm(permission(self.model, "publish")):
             return fields
         return [*fields, *itertools.chain.from_iterable(map(as_tuple, self.publishing)), "confidentiality"]
+
+    def save_model(self, request, obj, form, change):
+        """Say it where the kind of a record decided how confidential it is."""
+        super().save_model(request, obj, form, change)
+        chosen = form.cleaned_data.get("confidentiality")
+        if "kind" in form.changed_data and obj.confidentiality == Confidentiality.AREA != chosen:
+            words = _(
+                "Of a shelter readers see the area only, until somebody who may publish chooses otherwise."
+            )
+            self.message_user(request, words, messages.WARNING)
 
     def get_urls(self):
         preview = self.admin_site.admin_view(self.preview_view)

@@ -29,6 +29,29 @@ def confidentiality_field(help_text):
     )
 
 
+class RecordConfidentialityField(CheckedChoiceField):
+    """The level of a record. Where nobody chose one, its kind decides, by whatever way it is written.
+
+    To migrations it is the column that it always was.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs | {"default": ""})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        path = f"{CheckedChoiceField.__module__}.{CheckedChoiceField.__qualname__}"
+        return name, path, args, kwargs | {"default": Confidentiality.PUBLIC}
+
+    def clean(self, value, row):
+        return super().clean(value or row.usual_confidentiality, row)
+
+    def formfield(self, **kwargs):
+        field = super().formfield(**kwargs | {"required": False})
+        field.choices = [("", _("as its kind asks")), *field.choices]
+        return field
+
+
 def strictest(*levels):
     """Return the level that tells least."""
     return max(levels, key=Confidentiality.values.index)

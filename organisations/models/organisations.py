@@ -71,6 +71,8 @@ class Organisation(Body):
         Kind.TRADE_UNION: "WorkersUnion",
     }
     helping_kinds = (Kind.SHELTER, Kind.ASSOCIATION)
+    guarded_kinds = (Kind.SHELTER,)
+    ruled = (*Record.ruled, "kind")
     merely_named = (Kind.GOVERNMENT, Kind.INTERNATIONAL, Kind.MEDIA, Kind.TRADE_UNION)
 
     kind = CheckedChoiceField(

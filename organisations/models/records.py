@@ -25,7 +25,7 @@ from ..fields import (
 )
 from ..languages import localized, site_languages
 from ..sorting import sort_key
-from .confidentiality import confidentiality_field, place_is_public
+from .confidentiality import Confidentiality, RecordConfidentialityField, place_is_public
 from .contact_points import FACETS
 from .former_slugs import Slugged
 from .publication import as_stored, check_status, require_citations
@@ -233,7 +233,8 @@ class Record(Slugged, Indexed):
     search finds two records equally good, the kind of lower ``search_order``
     comes first. ``schema_types`` says what schema.org calls a record of each
     kind ("" for all the others). Of ``helping_kinds`` are those to whom people
-    turn for help, the first to be shown coming first. ``indexable_if`` names the values that a
+    turn for help, the first to be shown coming first. Of ``guarded_kinds`` readers see the
+    area only, unless somebody chose otherwise. ``indexable_if`` names the values that a
     record must have for search engines to list it. ``verified_on`` is the day of the
     last check, and ``still_verified_on`` too while nothing has changed since (see ``vouching``).
     """
@@ -263,6 +264,7 @@ class Record(Slugged, Indexed):
     search_order = 0
     schema_types = {"": "Thing"}
     helping_kinds = ()
+    guarded_kinds = ()
     indexable_if = {}
     facet_paths = {
         "place": ["places__slug"],
@@ -292,8 +294,12 @@ class Record(Slugged, Indexed):
         Place, blank=True, verbose_name=_("places"), help_text=_("Where it works or took place.")
     )
     status = CheckedChoiceField(_("status"), choices=Status, default=Status.DRAFT)
-    confidentiality = confidentiality_field(
-        _("For a shelter or a person at risk: readers see no town and no address, or nothing at all.")
+    confidentiality = RecordConfidentialityField(
+        _("confidentiality"),
+        choices=Confidentiality,
+        help_text=_(
+            "For a shelter or a person at risk: readers see no town and no address, or nothing at all."
+        ),
     )
     verified_on = models.DateField(
         _("verified on"),
@@ -432,6 +438,7 @@ class Record(Slugged, Indexed):
 
     def derive(self):
         """Let the columns that follow from others follow them."""
+        self.confidentiality = self.confidentiality or self.usual_confidentiality
         self.set_sort_keys()
         self.set_translation_states()
 
@@ -453,6 +460,26 @@ class Record(Slugged, Indexed):
         """Refuse what may not become of the record as it was ``stored``, or None: a status, a slug."""
         check_status(self, stored.status if stored else "", raw=raw, columns=columns)
         super().check_change(stored, raw=raw, columns=columns)
+
+    @property
+    def usual_confidentiality(self):
+        """The level of which nobody chose one."""
+        is_guarded = getattr(self, "kind", "") in self.guarded_kinds
+        return Confidentiality.AREA if is_guarded else Confidentiality.PUBLIC
+
+    def guard(self, stored):
+        """Let what becomes of a guarded kind show the area only: what was public was chosen for another."""
+        is_new_to_it = stored and stored.usual_confidentiality != self.usual_confidentiality
+        if is_new_to_it and stored.confidentiality == self.confidentiality == Confidentiality.PUBLIC:
+            self.confidentiality = self.usual_confidentiality
+
+    def save(self, *, update_fields=None, **kwargs):
+        """Save; where only some columns are and one is its kind, how confidential it is goes with that."""
+        if self.guarded_kinds and update_fields and "kind" in update_fields:
+            if "confidentiality" not in update_fields:
+                self.refresh_from_db(fields=["confidentiality"])
+            update_fields = {*update_fields, "confidentiality"}
+        super().save(update_fields=update_fields, **kwargs)
 
     def note_check(self, checker, user=None):
         """Note that somebody has checked today what the record says of itself; return the columns to save."""

@@ -19,11 +19,12 @@ from django.views.decorators.http import require_POST
 from networks.imports import Outcome, Plan, write
 from networks.imports.changes import spelled
 from networks.imports.leftovers import keep_only
+from networks.imports.rows import Planned
 from networks.models import ImportFile, Network, Project
 from organisations.history.recording import LazyRevision
 from organisations.history.versions import NEW
 from organisations.languages import Text
-from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source
+from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source, permission
 from organisations.turns import Pace, let_others_write
 
 from . import page, permission_required_any
@@ -41,6 +42,7 @@ DECIDED = (
     "doubts",
     "decision",
     "dropped",
+    "is_shelter",
 )  # of a row, in view of all the others
 REMEMBERED = 300  # seconds
 CHECKED_AT_ONCE = 250
@@ -110,7 +112,14 @@ def preview(request, file):
         "stay_out": any(one in LEFT_OUT for one in outcomes),
         "incomplete": sum(bool(one["dropped"]) for one in verdicts.values()),
         "encoding": file.report.get("encoding", ""),
+        "shelters": shelters_among(file, verdicts),
     }
+
+
+def shelters_among(file, verdicts):
+    """Return [(line, name)] of the rows that make or change records of shelters."""
+    found = {line for line, verdict in verdicts.items() if verdict["is_shelter"]}
+    return [(line, Planned(line, cells).name) for line, cells in file.rows if line in found]
 
 
 def verdicts_on(file):
@@ -133,6 +142,7 @@ def rows_shown(file, verdicts):
         rows,
         file.report.get("decisions", {}),
         file.report.get("repaired", ()),
+        loosens=may_loosen(file),
         defaults=file.layout.get("defaults"),
     )
     for row in plan.rows:
@@ -160,9 +170,15 @@ def plan_of(file, most=None):
         keys,
         still=report.get("still", False),
         defaults=file.layout.get("defaults"),
+        loosens=may_loosen(file),
     )
     plan.is_last = len(rows) == len(file.rows)
     return plan
+
+
+def may_loosen(file):
+    """Tell whether a file may let readers see more of where a record is: it comes from who may publish."""
+    return bool(file.made_by) and file.made_by.has_perm(permission(KINDS[file.kind], "publish"))
 
 
 def decide(request, file):
@@ -330,6 +346,8 @@ class Run:
         for row in piece:
             counts[row.outcome] = counts.get(row.outcome, 0) + 1
         report.setdefault("left", []).extend(left_out(row) for row in piece if row.outcome in LEFT_OUT)
+        shelters = [[row.number, *row.name] for row in piece if row.is_shelter]
+        report.setdefault("shelters", []).extend(shelters)
         report["line"] = piece[-1].number if piece else file.last_line
         report["revision"] = self.ahead.row and self.ahead.row.pk
         file.save(update_fields=["report"])
@@ -415,7 +433,6 @@ def shown_report(file):
         }
         for number, outcome, name, language, reasons in file.report.get("left", ())
     ]
-    return undone(file) | {
-        "counts": [(one, one.label, counts.get(one.value, 0)) for one in Outcome],
-        "left": left,
-    }
+    shelters = [(line, Text(*name)) for line, *name in file.report.get("shelters", ())]
+    counts = [(one, one.label, counts.get(one.value, 0)) for one in Outcome]
+    return undone(file) | {"counts": counts, "left": left, "shelters": shelters}

@@ -54,7 +54,8 @@ def plant_published():
     hidden = make_place(f"{SECRET}-place", name_en=f"{SECRET} place", country="IQ", confidentiality=EDITORS)
     within = make_place(f"{SECRET}-area", name_en=f"{SECRET} area", country="IQ", confidentiality=AREA)
     guarded = {"confidentiality": AREA, "verified_by": make_user(), "verified_on": "2026-11-01"}
-    house = make_organisation("open", seat=town, **guarded)
+    house = make_organisation("open", seat=town, founding_place=town, **guarded)
+    shelter = make_organisation("safe", kind="shelter", seat=town, founding_place=town, places=[town.slug])
     other = make_organisation("other", seat=hidden)
     network = make_network("open", seat=within, **guarded)
     person = make_person("open", **guarded)
@@ -63,7 +64,9 @@ def plant_published():
         record.places.set([town, hidden, within] if record.confidentiality == AREA else [hidden, within])
         cite(record, "name", quote=f"{SECRET} quote")
     make_membership(network, organisation=house), make_affiliation(house, person=person)
+    cite(shelter, "name")
     plant_contacts(house, other), plant_papers(house)
+    ContactPoint.objects.create(record=shelter, channel="visit", value=f"{SECRET} street 3")
     return house
 
 
