@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from io import BytesIO, StringIO
 from typing import NamedTuple
 
@@ -91,12 +92,20 @@ def as_xlsx(rows, language):
 
 
 def csv_template(columns, language):
-    return as_csv([[column.label for column in columns]], "," if language == "en" else ";")
+    return b"".join(csv_pieces(columns, language))
 
 
-def xlsx_template(columns, language):
+def csv_pieces(columns, language, pieces=()):
+    """Yield a table as CSV: its headings, then its rows as they come, some at a time."""
+    delimiter = "," if language == "en" else ";"
+    yield as_csv([[column.label for column in columns]], delimiter)
+    for rows in pieces:
+        yield as_csv(rows, delimiter).removeprefix(BOM_UTF8)
+
+
+def xlsx_template(columns, language, pieces=()):
     workbook = Workbook(write_only=True)
-    _sheet_to_fill(workbook, columns, language)
+    _sheet_to_fill(workbook, columns, language, pieces)
     _explanations(workbook, columns, language)
     out = BytesIO()
     workbook.save(out)
@@ -112,7 +121,7 @@ def _new_sheet(workbook, title, language, widths):
     return sheet
 
 
-def _sheet_to_fill(workbook, columns, language):
+def _sheet_to_fill(workbook, columns, language, pieces):
     sheet = _new_sheet(workbook, _("Records"), language, [24] * len(columns))
     for place, column in enumerate(columns, 1):
         letter = get_column_letter(place)
@@ -123,6 +132,14 @@ def _sheet_to_fill(workbook, columns, language):
             choices.add(f"{letter}2:{letter}{MOST_ROWS + 1}")
             sheet.data_validations.append(choices)
     sheet.append([_text_cell(sheet, column.label, bold=True) for column in columns])
+    for rows in pieces:
+        for row in rows:
+            sheet.append([_text_cell(sheet, _marked(text)) if text else None for text in row])
+
+
+def _marked(text):
+    """Escape what ``read`` would take for escaped; a cell of text is no formula whatever it begins with."""
+    return escape_formula(text) if text.startswith("'") else text
 
 
 def _explanations(workbook, columns, language):

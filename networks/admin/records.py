@@ -29,7 +29,15 @@ from ..models import (
     ProjectContactPoint,
     ProjectName,
 )
+from .citing import CitedTogether, cite_source
 from .evidence import CitationInline, Cited
+from .exports import Exported, save_csv, save_xlsx
+
+
+class ManyAtOnce(CitedTogether, Exported):
+    """What the lists of records do with many besides publishing them."""
+
+    actions = [*RecordAdmin.actions, cite_source, save_csv, save_xlsx]
 
 
 class NetworkNameInline(OtherNameInline):
@@ -52,7 +60,7 @@ admin.site.unregister([Organisation, Person])
 
 
 @admin.register(Organisation)
-class TiedOrganisationAdmin(Cited, OrganisationAdmin):
+class TiedOrganisationAdmin(Cited, ManyAtOnce, OrganisationAdmin):
     inlines = [
         CitationInline,
         *OrganisationAdmin.inlines,
@@ -62,7 +70,7 @@ class TiedOrganisationAdmin(Cited, OrganisationAdmin):
 
 
 @admin.register(Person)
-class TiedPersonAdmin(Cited, PersonAdmin):
+class TiedPersonAdmin(Cited, ManyAtOnce, PersonAdmin):
     inlines = [
         CitationInline,
         *PersonAdmin.inlines,
@@ -72,7 +80,7 @@ class TiedPersonAdmin(Cited, PersonAdmin):
 
 
 @admin.register(Network)
-class NetworkAdmin(Cited, RecordAdmin):
+class NetworkAdmin(Cited, ManyAtOnce, RecordAdmin):
     list_display = ["name", "kind", "founding_date", "languages_present", "status", "still_verified_on"]
     narrowed_by = ("kind", "stage")
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, *BODY_LISTS]
@@ -95,7 +103,7 @@ class NetworkAdmin(Cited, RecordAdmin):
 
 
 @admin.register(Project)
-class ProjectAdmin(Cited, RecordAdmin):
+class ProjectAdmin(Cited, ManyAtOnce, RecordAdmin):
     list_display = ["name", "kind", "stage", "start_date", "languages_present", "status", "still_verified_on"]
     narrowed_by = ("kind", "stage")
     autocomplete_fields = [*RecordAdmin.autocomplete_fields, "parent", *HELP_GIVEN]
