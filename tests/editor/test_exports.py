@@ -138,7 +138,7 @@ class TestThereAndBack:
 
     def test_people_go_out(self):
         make_person(name_ar="أمينة علي")
-        assert read(table(Person), Person)[0][1]["name_ar"] == "أمينة علي"
+        assert "أمينة علي" in table(Person).decode()
 
     @pytest.mark.parametrize("name", ["a; b", "a (b", "a؛ b", "(x)", "a, b", "x (en)"])
     def test_a_name_that_a_cell_cannot_hold_changes_nothing(self, name):
