@@ -79,6 +79,18 @@ class NameField(LineField):
     clean_text = staticmethod(clean_name)
 
 
+def clean_names(value):
+    """Return names, a line each: clean, each once."""
+    return "\n".join(dict.fromkeys(filter(None, map(clean_name, text.with_plain_lines(value).split("\n")))))
+
+
+class NamesField(ProseField):
+    """Names without markup, a line each."""
+
+    default_validators = [validate_name]
+    clean_text = staticmethod(clean_names)
+
+
 class PartialDateField(models.CharField):
     """A partial date (see ``dates``) or nothing; the database checks its form."""
 

@@ -13,11 +13,12 @@ from typing import NamedTuple
 import django_filters
 from django import forms
 from django.db.models import F, Value
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .languages import country_codes, country_name, language_name
+from .languages import country_codes, country_name, language_name, site_languages
 from .lexemes import NOTHING, Lexeme, all_of, any_of
 from .models import (
     AbstractContactPoint,
@@ -201,8 +202,16 @@ def focus_areas():
 
 
 def places():
-    """Leave out places that are confidential, and whole countries, which have a filter of their own."""
-    return [(place.slug, str(place)) for place in Place.objects.published() if not place.is_country]
+    """Leave out places that are confidential, and whole countries, which have a filter of their own.
+
+    A place is named when it is shown: most of them no record has.
+    """
+    names = (f"name_{language}" for language in site_languages())
+    rows = Place.objects.published().values("slug", "country", "subdivision", *names)
+    return [(row["slug"], _name_of(row)) for row in rows if row["slug"] != row["country"].lower()]
+
+
+_name_of = lazy(lambda place: str(Place(**place)), str)
 
 
 def roles():

@@ -29,6 +29,7 @@ from .base import FoldedInline, LanguageAwareAdmin, Line, in_every_language, wit
 from .duplicates import DuplicatesMixin
 from .edit_conflicts import EditConflictMixin
 from .history import Restorable, button_page
+from .searching import SoughtByPlace
 from .translating import STATE_FILTERS, TranslatingAdmin
 from .undoing import UndoMixin
 
@@ -55,8 +56,8 @@ class CountryFilter(admin.SimpleListFilter):
     parameter_name = "country"
 
     def lookups(self, request, model_admin):
-        codes = Place.objects.exclude(country="").order_by("country").values_list("country", flat=True)
-        return [(code, country_name(code)) for code in codes.distinct()]
+        codes = Place.objects.of_records(model_admin.model).exclude(country="").order_by("country")
+        return [(code, country_name(code)) for code in codes.values_list("country", flat=True).distinct()]
 
     def queryset(self, request, queryset):
         return queryset.in_country(self.value()) if self.value() else queryset
@@ -100,6 +101,7 @@ def merge_with(request, record):
 
 
 class RecordAdmin(
+    SoughtByPlace,
     ActsMixin,
     UndoMixin,
     EditConflictMixin,
@@ -118,7 +120,7 @@ class RecordAdmin(
     publishing = ()
     narrowed_by = ()
     search_fields = ["slug", *in_every_language("name"), "other_names__name"]
-    search_help_text = _("Names in any language, other names or the end of the address.")
+    search_help_text = _("Names in any language, other names, a town or the end of the address.")
     autocomplete_fields = ["focus_areas", "places"]
     change_form_template = "admin/record_change_form.html"
     actions = [*ActsMixin.actions, "merge_two"]

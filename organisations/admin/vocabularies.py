@@ -15,6 +15,7 @@ from ..models import (
 )
 from .base import AnyDirection, ConfidentialityForPublishers, LanguageAwareAdmin, Searched, in_every_language
 from .contact_points import WithHours
+from .searching import SoughtByMeaning, SoughtByTitle
 from .slugs import SlugOfNames
 
 
@@ -46,8 +47,12 @@ class TermAdmin(LanguageAwareAdmin):
     form = SlugOfNames
 
 
+class AliasedAdmin(SoughtByMeaning, TermAdmin):
+    search_fields = [*TermAdmin.search_fields, "aliases"]
+
+
 @admin.register(Place)
-class PlaceAdmin(ConfidentialityForPublishers, TermAdmin):
+class PlaceAdmin(ConfidentialityForPublishers, AliasedAdmin):
     form = PlaceForm
     list_display = [*TermAdmin.list_display, "country", "subdivision"]
     list_filter = ["country"]
@@ -55,26 +60,28 @@ class PlaceAdmin(ConfidentialityForPublishers, TermAdmin):
         in_every_language("name"),
         "slug",
         ("country", "subdivision"),
+        "aliases",
         ("latitude", "longitude"),
         "confidentiality",
     ]
 
 
 @admin.register(Need)
-class NeedAdmin(TermAdmin):
+class NeedAdmin(AliasedAdmin):
     """Who meets a need is said at each record."""
 
     list_display = [*TermAdmin.list_display, "symbol", "position"]
-    fields = [in_every_language("name"), "slug", ("symbol", "position")]
+    fields = [in_every_language("name"), "slug", "aliases", ("symbol", "position")]
 
 
 @admin.register(FocusArea)
-class FocusAreaAdmin(TermAdmin):
+class FocusAreaAdmin(AliasedAdmin):
     list_display = [*TermAdmin.list_display, "parent", "need", "oecd_dac", "icnpo", "position"]
     list_select_related = ["parent", "need"]
     fields = [
         in_every_language("name"),
         "slug",
+        "aliases",
         ("parent", "need"),
         ("oecd_dac", "icnpo"),
         "position",
@@ -110,9 +117,9 @@ class RoleAdmin(TermAdmin):
 
 
 @admin.register(TargetGroup)
-class TargetGroupAdmin(TermAdmin):
+class TargetGroupAdmin(AliasedAdmin):
     list_display = [*TermAdmin.list_display, "position"]
-    fields = [in_every_language("name"), "slug", "position"]
+    fields = [in_every_language("name"), "slug", "aliases", "position"]
 
 
 @admin.register(Concept)
@@ -127,16 +134,18 @@ class ConceptAdmin(LanguageAwareAdmin):
 
 
 @admin.register(Language)
-class LanguageAdmin(admin.ModelAdmin):
+class LanguageAdmin(SoughtByMeaning, AnyDirection, admin.ModelAdmin):
     list_display = ["code", "__str__"]
-    search_fields = ["code"]
+    search_fields = ["code", "aliases"]
+    fields = ["code", "aliases"]
+    any_direction = ("aliases",)
 
 
 @admin.register(Source)
-class SourceAdmin(Searched, AnyDirection, admin.ModelAdmin):
+class SourceAdmin(SoughtByTitle, Searched, AnyDirection, admin.ModelAdmin):
     form = SlugOfTitle
     list_display = ["title", "publisher", "language", "date", "kind"]
     list_filter = ["kind", "language"]
-    search_fields = ["slug", "title", "publisher"]
+    search_fields = ["slug", "title", "publisher", "aliases"]
     autocomplete_fields = ["language"]
-    any_direction = ("title", "publisher")
+    any_direction = ("title", "publisher", "aliases")

@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from ..dates import format_date
-from ..fields import CheckedChoiceField, CleanURLField, LineField, NameField, PartialDateField, ProseField
+from ..fields import (
+    CheckedChoiceField,
+    CleanURLField,
+    LineField,
+    NameField,
+    NamesField,
+    PartialDateField,
+    ProseField,
+)
 from ..languages import (
     Text,
     country_choices,
@@ -84,7 +92,22 @@ class Vocabulary(Slugged, Indexed):
         self.check_change(type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None)
 
 
-class Language(Vocabulary):
+class Aliased(Vocabulary):
+    """A term that tables and searches may also call otherwise: in other spellings, languages and scripts."""
+
+    aliases = NamesField(
+        _("also called"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("One a line, in any language: other spellings, short forms, what tables call it."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Language(Aliased):
     """A language, by its ISO 639 code; ``languages.language_name`` knows what people call it."""
 
     natural_key_field = "code"
@@ -115,8 +138,16 @@ class PlaceQuerySet(RuledQuerySet):
         """Places that the public may know by name."""
         return self.filter(confidentiality=Confidentiality.PUBLIC)
 
+    def of_records(self, model):
+        """Places that records of a kind are tied to."""
+        tied = models.Q()
+        for path in model.facet_paths["place"]:
+            records = model.objects.order_by().filter(**{path.removesuffix("__slug"): models.OuterRef("pk")})
+            tied |= models.Exists(records)
+        return self.filter(tied)
 
-class Place(Vocabulary):
+
+class Place(Aliased):
     """A country, a part of one, a town, or a region of several countries.
 
     Coordinates are those of the town, never of a shelter.
@@ -218,7 +249,7 @@ class Place(Vocabulary):
         return bool(self.country) and self.slug == self.country.lower()
 
 
-class Need(Vocabulary):
+class Need(Aliased):
     """What somebody who looks for help would say she needs; each has a page of who may meet it.
 
     A record meets a need if a source says that it gives such help (``Provider.needs``),
@@ -249,7 +280,7 @@ class Need(Vocabulary):
         return reverse("need", args=[self.slug])
 
 
-class TargetGroup(Vocabulary):
+class TargetGroup(Aliased):
     """Whom something is for (schema.org: audience; HSDS: eligibility), by age, gender or situation."""
 
     facet = "audience"
@@ -267,7 +298,7 @@ class TargetGroup(Vocabulary):
         return localized(self, "name").text
 
 
-class FocusArea(Vocabulary):
+class FocusArea(Aliased):
     """What an organisation works on: a short list of two levels, mapped to others' codes."""
 
     facet = "focus"
@@ -411,7 +442,7 @@ class Concept(Vocabulary):
         return localized(self, "terms").text or self.slug
 
 
-class Source(Vocabulary):
+class Source(Aliased):
     """A published text that facts rest on, described in its own language.
 
     No other text comes to the address of one that was deleted: it is printed beside what it stated.

@@ -209,6 +209,8 @@ def texts_of(vocabulary):
     )
     if isinstance(vocabulary, Role):
         names["ar"] = "\n".join([names["ar"], vocabulary.name_ar_feminine, vocabulary.name_ar_masculine])
+    if not isinstance(vocabulary, TargetGroup):  # tables call them women: nobody would find anything else
+        names[""] = "\n".join([names.get("", ""), getattr(vocabulary, "aliases", "")]).strip()
     texts = {f"{vocabulary.facet}/{vocabulary.natural_key()[0]}": names}
     if country := getattr(vocabulary, "country", ""):
         texts[f"country/{country}"] = {code: country_name(country, code) for code in languages_of_labels()}
@@ -259,12 +261,15 @@ def whole_labels(texts):
 
 
 def word_forms(texts):
-    return {
-        form
-        for language, text in texts.items()
-        for word in analysis.words(text)
-        for form in analysis.forms(word.surface, language).strict
-    }
+    """Return the forms of each word of {language: text}; of a line of other names ("") that of the whole."""
+    lines = [words for line in texts.get("", "").splitlines() if (words := analysis.words(line))]
+    alone = [words[0] for words in lines if len(words) == 1]
+    named = [
+        *(("", word) for word in alone),
+        *((one, word) for one, text in texts.items() if one for word in analysis.words(text)),
+    ]
+    forms = {form for one, word in named for form in analysis.forms(word.surface, one).strict}
+    return forms | {whole_label(words) for words in lines if len(words) > 1}
 
 
 def unlabel(tokens):

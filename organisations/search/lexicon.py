@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
-from itertools import batched
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -12,10 +11,9 @@ from django.utils.translation import override
 from ..languages import country_codes, country_name, languages_of_labels, names_of_languages, site_languages
 from ..models import Concept, FocusArea, SearchLabel, SearchTerm, record_models
 from . import analysis, names, storage
-from .query import Lexicon, phrase
+from .query import Lexicon, parse_query, phrase, whole_label
 
-MOST_LABELS = 50  # that a beginning of a word may mean
-AT_ONCE = 100  # labels that the index is asked about in one query
+MOST_LABELS = 100  # that a beginning of a word may mean
 _COMMA = re.compile("[,،;؛\n]")
 
 
@@ -37,7 +35,7 @@ class DatabaseLexicon(Lexicon):
 
     def labels(self, forms):
         found = defaultdict(set)
-        for form, token in _held(SearchLabel.objects.filter(form__in=sorted(forms))):
+        for form, token in held_labels(SearchLabel.objects.filter(form__in=sorted(forms))):
             found[form].add(token)
         kinds = kind_labels()
         for form in forms & kinds.keys():
@@ -46,12 +44,12 @@ class DatabaseLexicon(Lexicon):
 
     def whole_labels(self, labels):
         found = defaultdict(frozenset)
-        for form, token in _held(SearchLabel.objects.filter(form__in=sorted(labels))):
+        for form, token in held_labels(SearchLabel.objects.filter(form__in=sorted(labels))):
             found[form] |= {token}
         return {form: tokens | _subjects(tokens) for form, tokens in found.items()}
 
     def labels_beginning(self, folded):
-        found = _held(SearchLabel.objects.filter(form__startswith=folded)[:MOST_LABELS])
+        found = held_labels(SearchLabel.objects.filter(form__startswith=folded)[:MOST_LABELS])
         return {token for _form, token in found}
 
     def names_a_language(self, word):
@@ -80,12 +78,31 @@ class DatabaseLexicon(Lexicon):
         return words - self.glossary.folded or words
 
 
-def _held(labels):
+def held_labels(labels):
     """Return (form, token) of the labels that some public record has; of others no word is to tell."""
     found = list(labels.values_list("form", "token"))
-    tokens = sorted({token for _form, token in found})
-    held = {token for some in batched(tokens, AT_ONCE) for token in storage.held(list(some))}
+    held = storage.all_held({token for _form, token in found})
     return [(form, token) for form, token in found if token in held or token.startswith("need/")]
+
+
+def named_by(text):
+    """Return the facet tokens that a text names, by a whole name or by all its words, of drafts as well."""
+    words = [word for word in analysis.words(text) if word.folded not in analysis.STOP_WORDS]
+    if not words:
+        return set()
+    if whole := set(SearchLabel.objects.filter(form=whole_label(words)).values_list("token", flat=True)):
+        return whole
+    forms = {word: analysis.forms(word.surface).strict for word in words}
+    labels = SearchLabel.objects.filter(form__in=set().union(*forms.values())).values_list("form", "token")
+    return set.intersection(*({token for form, token in labels if form in own} for own in forms.values()))
+
+
+def wordings(text):
+    """Return, for each word or term of a text, all that the glossary takes for it, itself first."""
+    groups = parse_query(text, DatabaseLexicon()).groups
+    return [
+        [group.text, *(one.text for one in (*group.meanings, *group.words[0].meanings))] for group in groups
+    ]
 
 
 def _subjects(tokens):

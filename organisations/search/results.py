@@ -13,7 +13,7 @@ from ..models import SearchDocument, SearchTerm
 from . import analysis, storage
 from .lexicon import DatabaseLexicon, words_of_countries
 from .query import INITIALS, SHORTEST_PREFIX, Lexicon, Query, demand_languages, of_script, parse_query
-from .typos import corrections
+from .typos import corrections, with_records
 
 SURE_OF_MEANING = 7  # letters: what a shorter mistyped word means is a guess upon a guess
 LONGEST_PAIR = 16  # letters of two words written as one
@@ -184,10 +184,14 @@ class _Interpreter:
 
     def doubted(self, word):
         """Correct a word though its stem is known, since it stands nowhere as it was typed."""
-        if word.instead or self.lexicon.knows(word) or SearchTerm.objects.filter(folded=word.folded).exists():
+        if word.instead or self.lexicon.knows(word) or self.stands_somewhere(word):
             return word
         others = self.corrections(word)
         return self.taken_for(word, others) if others else word
+
+    def stands_somewhere(self, word):
+        terms = SearchTerm.objects.filter(folded=word.folded)
+        return bool(with_records(terms, self.lexicon.glossary.folded))
 
     def as_prefix(self, word):
         labels = self.lexicon.labels_beginning(word.folded)

@@ -5,6 +5,8 @@ column, from which triggers feed an FTS5 table. Neither analyses anything, and
 no extension is needed. A lexeme is letters, digits and the signs ``: / = _ -``.
 """
 
+from itertools import batched
+
 from django.db import connection
 
 from ..lexemes import FTS5, INDEX, TABLE, TSQUERY, Lexeme
@@ -63,6 +65,7 @@ def drop_index(apps, schema_editor):
 
 
 FEW = 1000
+AT_ONCE = 100  # lexemes that the index is asked about in one query
 
 
 WRITERS = 0x5EA7C4  # any number, the same for all who write
@@ -105,6 +108,11 @@ def held(lexemes):
     WHERE EXISTS (SELECT FROM {INDEX}_holding(wanted::tsquery, 1))
     """
     return _column(sql, lexemes, [TSQUERY.write(one) for one in expressions])
+
+
+def all_held(lexemes):
+    """Return those of any number of lexemes that some document holds."""
+    return {lexeme for some in batched(sorted(lexemes), AT_ONCE) for lexeme in held(list(some))}
 
 
 def _column(sql, *params):

@@ -69,8 +69,7 @@ def _records(words, most):
 def _vocabulary(words):
     begun = Q(form__startswith=words[-1].folded) | Q(form__startswith=whole_label(words))
     found = SearchLabel.objects.filter(begun)
-    tokens = sorted(set(found.values_list("token", flat=True)))
-    tokens = [token for token in tokens if storage.first(Lexeme(token), 1)]
+    tokens = sorted(storage.all_held(found.values_list("token", flat=True).distinct()))
     for model in (Need, FocusArea, Place):
         slugs = [token.partition("/")[2] for token in tokens if token.startswith(f"{model.facet}/")]
         for row in model.objects.filter(slug__in=slugs):

@@ -15,6 +15,7 @@ from django.db.models import Q
 from ..lexemes import Lexeme
 from ..models import SearchLabel, SearchTerm
 from . import analysis, names, storage
+from .lexicon import held_labels
 
 LETTERS = {
     "Arab": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي0123456789",
@@ -35,9 +36,7 @@ def corrections(folded, glossary):
     letters = len(folded.removeprefix("ال"))
     if letters < SHORTEST or letters > LONGEST or folded.isdigit():
         return []
-    near = _one_edit_away(folded) or (_two_edits_away(folded) if letters >= LONG else [])
-    likely = [term for term in near if _is_likely(term.folded, folded, letters, glossary)]
-    likely = likely or _near_in_sound(folded, glossary) or _beginning_near(folded)
+    likely = next(filter(None, _likely(folded, letters, glossary)), [])
     ordered = sorted(likely, key=lambda term: (-_frequency(term.folded), term.folded, term.word))
     first_spelling = {}
     for term in ordered:
@@ -45,6 +44,24 @@ def corrections(folded, glossary):
     if letters == SHORTEST and len(first_spelling) > 1:
         return []  # a guess among many: مني is neither مدني nor مهني
     return list(first_spelling.values())[:MOST]
+
+
+def _likely(folded, letters, glossary):
+    """Yield the words that may be meant by one that was mistyped in each way, the likeliest way first."""
+    near = with_records(_one_edit_away(folded), glossary)
+    near = near or (with_records(_two_edits_away(folded), glossary) if letters >= LONG else [])
+    yield [term for term in near if _is_likely(term.folded, folded, letters, glossary)]
+    yield with_records(_near_in_sound(folded, glossary), glossary)
+    yield with_records(_beginning_near(folded), glossary)
+
+
+def with_records(terms, glossary):
+    """Leave out the names of places and the like that no public record has: they would lead nowhere."""
+    spelled = {f"v:{term.word}": term for term in terms}
+    found = storage.all_held(spelled)
+    labels = SearchLabel.objects.filter(form__in=spelled.keys() - found)
+    found |= {form for form, _token in held_labels(labels)}
+    return [term for form, term in spelled.items() if form in found or term.folded in glossary]
 
 
 def _is_likely(meant, typed, letters, glossary):

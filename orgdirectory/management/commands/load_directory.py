@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     What editors changed, withdrew or took away stays so: a directory that holds
     records is left alone, and ``--missing`` adds only rows that are not there and
-    were not taken away or moved.
+    were not taken away or moved, and to terms without aliases the shipped ones.
     All of it happens in one transaction, and what needs no lock before it: to read
     the files, and to find which of their rows are missing.
     """
@@ -65,6 +65,8 @@ class Command(BaseCommand):
         try:
             with publishing_checked_at_end(), deferred():
                 added = sum(self.load(name, rows) for name, rows in files.items())
+                if held:
+                    give_aliases()
                 vouch(self.added)
         except UncitedError as error:
             raise CommandError(f"{error.message} Nothing was loaded.") from error
@@ -85,6 +87,16 @@ class Command(BaseCommand):
                     self.added.append(row.object)
                     added += 1
         return added
+
+
+def give_aliases():
+    """Give the terms of which nobody wrote what else they are called the aliases that are shipped."""
+    for row in chain.from_iterable(read(fixture(name)) for name in VOCABULARIES):
+        aliases, model = row["fields"].get("aliases"), apps.get_model(row["model"])
+        key = aliases and row["fields"][model.natural_key_field]
+        if term := key and model.objects.filter(**{model.natural_key_field: key}, aliases="").first():
+            term.aliases = aliases
+            term.save()
 
 
 def vouch(added):
