@@ -32,6 +32,8 @@ NAMES = {
     "ar": {"": "عربي, اللغة العربية, عەرەبی, erebî"},
     "az": {"sv": "azerbajdzjanska", "ar": "الأذرية", "en": "Azerbaijani", "": "azeri, أذري, أذربيجاني"},
     "bal": {"sv": "baluchi", "": "balochi, baloutchi, بلوشي"},
+    "bn": {"": "bengali, bangla, বাংলা"},
+    "bs": {"": "bosanski, bosniac"},
     "ckb": {
         "sv": "sorani",
         "ar": "السورانية",
@@ -42,8 +44,14 @@ NAMES = {
         " کوردیی سۆرانی, کوردی سۆرانی, کوردیی ناوەندی",
     },
     "cld": {"sv": "kaldeiska", "ar": "الكلدانية", "en": "Chaldean", "": "كلداني, Chaldean Neo-Aramaic"},
+    "de": {"": "Deutsch, ألماني, المانية"},
     "en": {"": "إنجليزي, انكليزي, الإنكليزية, ئینگلیزی, îngilîzî"},
-    "fa": {"": "farsi, فارسي, فارسی, پارسی, فارسية"},
+    "es": {"": "español, espanol, إسباني, اسباني"},
+    "fa": {"": "farsi, Farsi Persian, Persian Farsi, فارسي, فارسی, پارسی, فارسية"},
+    "fi": {"": "suomi"},
+    "fr": {"": "français, francais, فرنسي"},
+    "hi": {"": "هندي"},
+    "hy": {"": "أرمني, ارمني, hayeren, հայերեն"},
     "kmr": {
         "sv": "kurmanji",
         "ar": "الكرمانجية",
@@ -64,8 +72,17 @@ NAMES = {
     },
     "ps": {"sv": "pashto", "ar": "البشتو", "en": "Pashto", "": "pashtu, pakhto, pushto, بشتو, پښتو, الباشتو"},
     "rom": {"sv": "romani", "ar": "لغة الروما", "en": "Romani", "": "romani chib, romska, romanes, روماني"},
+    "ru": {"": "روسي, русский"},
     "sdh": {"": "feyli, fayli, faili, feili, فيلي, الفيلية, الكردية الفيلية, فەیلی"},
     "so": {"": "somali, soomaali, af soomaali, صومالي"},
+    "sq": {"": "shqip"},
+    "sv": {"": "سويدي, سوێدی, swêdî"},
+    "swl": {
+        "sv": "svenskt teckenspråk",
+        "ar": "لغة الإشارة السويدية",
+        "en": "Swedish Sign Language",
+        "": "teckenspråk, STS, sign language, لغة الإشارة, لغة الاشارة",
+    },
     "syr": {
         "sv": "syrianska",
         "ar": "السريانية",
@@ -75,6 +92,7 @@ NAMES = {
     "ti": {"ar": "التغرينية", "": "tigrinska, tigrigna, تغرينيا, تجرينية, التيغرينية, التجرينية, ትግርኛ"},
     "tk": {"": "turkmani, Turkman, تركماني"},
     "tr": {"": "تركي, türkçe"},
+    "uk": {"": "أوكراني, українська"},
     "ur": {"": "أردو, الأردو, اردو"},
     "zza": {"sv": "zazaiska", "ar": "الزازاكية", "en": "Zaza", "": "zazaki, dimli, زازاكي"},
 }
@@ -88,6 +106,7 @@ OWN_NAMES = {
     "ku": "kurdî",
     "prs": "دری",
     "rom": "romani čhib",
+    "swl": "svenskt teckenspråk",
     "zza": "zazakî",
 }
 
