@@ -1,11 +1,9 @@
 """The columns of a table of records, and what a cell of each means."""
 
 import re
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,11 +22,12 @@ from organisations.models import (
     TargetGroup,
 )
 from organisations.models.translations import TEXTS
-from organisations.search import analysis
 from organisations.tables import EMPTY, Column
 from organisations.text import digits, without_marks
 
 from ..models import Citation
+from .synonyms import synonyms_of
+from .terms import terms_of, terms_of_choices
 
 KEYS = ("slug", *(f"name_{language}" for language in site_languages()), "identifier")
 DATES = ("founding_date", "dissolution_date", "start_date", "end_date", "as_of")
@@ -181,66 +180,6 @@ VOCABULARIES = {
 }
 
 
-def folded(text):
-    """Return a name as it is compared: without case, marks, spelling variants of letters, signs."""
-    return " ".join(word.folded for word in analysis.words(text))
-
-
-class Terms:
-    """Finds what a text means among values by any of their names."""
-
-    def __init__(self, named):
-        """Take (value, names) pairs; the first name is the code, which is never ambiguous."""
-        self.by_code, self.by_name, self.spelled = {}, {}, {}
-        for value, (code, *names) in named:
-            self.by_code[code.casefold()] = value
-            for name in filter(None, (code, *names)):
-                self.by_name.setdefault(folded(name), {})[code] = value
-                self.spelled[folded(name)] = name
-
-    def find(self, text):
-        """Return what a text means; raise ValidationError if nothing, or several."""
-        if value := self.by_code.get(text.casefold()):
-            return value
-        found = self.by_name.get(folded(text), {})
-        if len(found) == 1:
-            return next(iter(found.values()))
-        if found:
-            codes = ", ".join(sorted(found))
-            raise ValidationError(
-                _("“%(term)s” may be any of these: %(codes)s.") % {"term": text, "codes": codes}
-            )
-        raise ValidationError(self._unknown(text[:80]))
-
-    def _unknown(self, text):
-        near = get_close_matches(folded(text), self.spelled, n=1)
-        if not near:
-            return _("“%(term)s” is not known.") % {"term": text}
-        words = {"term": text, "near": self.spelled[near[0]]}
-        return _("“%(term)s” is not known. Did you mean “%(near)s”?") % words
-
-
-def terms_of(vocabulary):
-    """Return the terms of a vocabulary by slug or code, and by name in each language."""
-    rows = list(vocabulary.objects.all())
-    names = {row.pk: [row.natural_key()[0]] for row in rows}
-    for language in site_languages():
-        with translation.override(language):
-            for row in rows:
-                names[row.pk] += [str(row), getattr(row, f"name_{language}", "")]
-    return Terms((row, names[row.pk]) for row in rows)
-
-
-def terms_of_choices(choices):
-    """Return the terms of (value, lazy label) choices by value, and by label in each language."""
-    names = {value: [value] for value, _label in choices if value}
-    for language in site_languages():
-        with translation.override(language):
-            for value in names:
-                names[value].append(str(dict(choices)[value]))
-    return Terms((value, spelled) for value, spelled in names.items())
-
-
 class Dropped(NamedTuple):
     """A cell, or one of the values in it, without which its row comes."""
 
@@ -347,7 +286,8 @@ class Reader:
 
     def choices(self, code):
         if code not in self.vocabularies:
-            self.vocabularies[code] = terms_of_choices(self.model._meta.get_field(code).flatchoices)
+            choices = self.model._meta.get_field(code).flatchoices
+            self.vocabularies[code] = terms_of_choices(choices, synonyms_of(self.model, code))
         return self.vocabularies[code]
 
     @cached_property
