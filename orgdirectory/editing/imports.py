@@ -20,11 +20,13 @@ from networks.imports import Outcome, Plan, write
 from networks.imports.changes import spelled
 from networks.imports.leftovers import keep_only
 from networks.imports.rows import Planned
+from networks.imports.terms import state_of_vocabularies
+from networks.imports.unknown import words_of
 from networks.models import ImportFile, Network, Project
 from organisations.history.recording import LazyRevision
 from organisations.history.versions import NEW
 from organisations.languages import Text
-from organisations.models import FocusArea, Language, Organisation, Place, Revision, Source, permission
+from organisations.models import Organisation, Revision, permission
 from organisations.turns import Pace, let_others_write
 
 from . import page, permission_required_any
@@ -33,7 +35,6 @@ from .import_decisions import ForAll, open_doubts, shown_as_likely, take
 logger = logging.getLogger(__name__)
 
 KINDS = {model._meta.model_name: model for model in (Organisation, Network, Project)}
-NAMED_IN_CELLS = (Place, FocusArea, Language, Source)
 ROWS_ON_PAGE = 50
 DECIDED = (
     "outcome",
@@ -113,6 +114,7 @@ def preview(request, file):
         "incomplete": sum(bool(one["dropped"]) for one in verdicts.values()),
         "encoding": file.report.get("encoding", ""),
         "shelters": shelters_among(file, verdicts),
+        "unknown": len(words_of(KINDS[file.kind], file)),
     }
 
 
@@ -124,8 +126,7 @@ def shelters_among(file, verdicts):
 
 def verdicts_on(file):
     """Return {number: what is decided of a row}; remembered a while, for thousands of rows take seconds."""
-    newest = [model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in NAMED_IN_CELLS]
-    state = (get_language(), file.report, file.layout, latest_revision(), newest)
+    state = (get_language(), file.report, file.layout, latest_revision(), state_of_vocabularies())
     key = f"import/{file.pk}"
     known, verdicts = cache.get(key, (None, None))
     if known != state:

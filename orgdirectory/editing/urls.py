@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from . import confirmation_requests as confirmation_requests
 from . import dead_links as links
 from . import duplicates as duplicates
-from . import import_files, import_leftovers, import_undoing, imports, po_files, worklist
+from . import import_files, import_leftovers, import_undoing, import_words, imports, po_files, worklist
 
 app_name = "editing"
 
@@ -33,5 +33,7 @@ urlpatterns = [
         import_leftovers.leftovers,
         name="import_leftovers",
     ),
+    path("import/<slug:kind>/<int:pk>/words/", import_words.words, name="import_words"),
+    path("import/<slug:kind>/<int:pk>/words/<slug:vocabulary>/", import_words.word, name="import_word"),
     path("import/<slug:kind>/<int:pk>/discard/", imports.discard, name="import_discard"),
 ]
