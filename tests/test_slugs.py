@@ -1,12 +1,15 @@
 """Slugs of names in any script."""
 
+import csv
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from networks.imports import Outcome, Plan
 from organisations.models import Organisation, Place
 from organisations.models.former_slugs import FormerSlug
 from organisations.slugs import LONGEST, free_slug, slug_of
@@ -89,3 +92,11 @@ class TestFreeSlugs:
         found = free_slug(Organisation, "x" * LONGEST)
         assert found.endswith("x-2")
         assert len(found) <= LONGEST
+
+
+@pytest.mark.django_db
+def test_a_table_of_arabic_names_needs_no_slugs():
+    text = (Path(__file__).parent / "field_cases/37-arabic-only.csv").read_text("utf-8-sig")
+    rows = enumerate(csv.DictReader(text.splitlines(), delimiter=";"), 2)
+    [row] = Plan(Organisation, list(rows)).rows
+    assert (row.outcome, row.slug) == (Outcome.NEW, "jamiyat-al-mithal-lil-mara")

@@ -50,6 +50,12 @@ class TermAdmin(LanguageAwareAdmin):
 class AliasedAdmin(SoughtByMeaning, TermAdmin):
     search_fields = [*TermAdmin.search_fields, "aliases"]
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "aliases":
+            field.widget.attrs |= {"dir": "auto", "rows": 6}
+        return field
+
 
 @admin.register(Place)
 class PlaceAdmin(ConfidentialityForPublishers, AliasedAdmin):

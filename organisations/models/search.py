@@ -53,13 +53,15 @@ class SearchDocumentQuerySet(models.QuerySet):
         A document counts once in a group, however many of its tokens it has. A
         group without documents is left out.
         """
-        counts = defaultdict(Counter)
+        counts, groups_of = defaultdict(Counter), defaultdict(set)
+        for group, tokens in groups.items():
+            for token in tokens:
+                groups_of[token].add(group)
         for kind, facets, number in self.order_by().values_list("kind", "facets").annotate(Count("pk")):
-            held = set(facets.split())
+            held = facets.split()
             listed = next((token[6:] for token in held if token.startswith("group/")), kind)
-            for group, tokens in groups.items():
-                if not held.isdisjoint(tokens):
-                    counts[group][listed] += number
+            for group in {group for token in held for group in groups_of.get(token, ())}:
+                counts[group][listed] += number
         return counts
 
 

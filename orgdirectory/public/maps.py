@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from organisations.languages import country_name, format_list
 from organisations.models import Place, SearchDocument
 from organisations.pictures.map import SPANNING, Map, draw, shapes
+from organisations.search.storage import all_held
 from organisations.sorting import sort_key
 from organisations.subdivisions import subdivision_name
 
@@ -73,10 +74,14 @@ def subdivisions_picture(country):
 
 
 def places_by_subdivision(country):
-    """Return {ISO 3166-2 code: slugs of the places in it}; an area has the places of those it spans."""
+    """Return {ISO 3166-2 code: slugs of its places with records}; an area has those of the areas it spans."""
     places = defaultdict(list)
     inside = Place.objects.published().filter(country=country).exclude(subdivision="").order_by("slug")
-    for slug, code in inside.values_list("slug", "subdivision"):
+    codes = dict(inside.values_list("slug", "subdivision"))
+    held = all_held({f"place/{slug}" for slug in codes})
+    for slug, code in codes.items():
+        if f"place/{slug}" not in held:
+            continue
         for area in (code, *(whole for whole, parts in SPANNING.items() if code in parts)):
             places[area].append(slug)
     return places

@@ -267,3 +267,14 @@ class TestShapes:
     )
     def test_more_records_never_make_an_area_lighter(self, number, class_):
         assert shade(number) == class_
+
+
+def test_a_map_leads_to_no_place_that_no_record_has(client):
+    (
+        make_place("gavle", country="SE", subdivision="SE-X"),
+        make_place("bollnas", country="SE", subdivision="SE-X"),
+    )
+    make_organisation("one", places=["gavle"])
+    page = html(client, "countries/se/")
+    assert "place=gavle" in page
+    assert "place=bollnas" not in page
