@@ -19,12 +19,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from .written_dates import meanings
+
 MONTHS = [
     *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June")),
     *(_("July"), _("August"), _("September"), _("October"), _("November"), _("December")),
 ]
 PATTERN = re.compile(r"(?P<year>[0-9]{4}|XXXX)(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 UNKNOWN_YEAR = "XXXX"
+EARLIEST = 1700
+HIJRI = range(1200, 1501)
 LEAP_YEAR = 2000  # stands in for an unknown year, so that 29 February is a day
 
 
@@ -36,8 +40,8 @@ def parts(value):
     match = PATTERN.fullmatch(value)
     if not match or value == UNKNOWN_YEAR:
         raise ValueError(f"{value!r} is not a date like 1994, 2019-02 or 2019-02-03")
-    year = None if match["year"] == UNKNOWN_YEAR else int(match["year"])
-    month, day = (match[part] and int(match[part]) for part in ("month", "day"))
+    year = None if match["year"] == UNKNOWN_YEAR else int(match["year"]) or None
+    month, day = ((match[part] and int(match[part])) or None for part in ("month", "day"))
     datetime.date(year or LEAP_YEAR, month or 1, day or 1)
     return year, month, day
 
@@ -50,9 +54,37 @@ def validate_partial_date(value):
     try:
         parts(value)
     except ValueError:
+        if days := meanings(value):
+            words = _("It may mean two days: write %(one)s or %(other)s.")
+            raise ValidationError(
+                words, "partial_date", dict(zip(("one", "other"), days, strict=True))
+            ) from None
         raise ValidationError(
             _("Write a year, a month or a day: 1994, 2019-02 or 2019-02-03."), code="partial_date"
         ) from None
+
+
+def validate_year(value, ahead=1):
+    """Refuse a year that nothing here can be of; ``params`` of the error hold what it may be of the Hijri."""
+    year = int(value[:4]) if has_year(value) else EARLIEST
+    if EARLIEST <= year <= localdate().year + ahead:
+        return
+    if year in HIJRI:
+        first, likely = hijri_years(year)
+        words = _(
+            "Is %(year)s a year of the Hijri calendar? It was %(first)s/%(second)s: then write %(repaired)s."
+        )
+        params = {"year": year, "first": first, "second": first + 1, "repaired": str(likely)}
+        raise ValidationError(words, "year", params)
+    raise ValidationError(
+        _("%(year)s cannot be the year: look whether it is mistyped."), "year", {"year": year}
+    )
+
+
+def hijri_years(year):
+    """Return the year in which a year of the Hijri calendar begins, and the one in which most of it lies."""
+    begins = year * 0.970229 + 621.5643
+    return int(begins), int(begins + 0.485)
 
 
 def format_date(value):
@@ -65,7 +97,7 @@ def format_date(value):
         return date_format(datetime.date(LEAP_YEAR, month, day), "j F")
     if month:
         return f"{MONTHS[month - 1]} {year}" if year else str(MONTHS[month - 1])
-    return str(year)
+    return str(year or "")
 
 
 def as_of(value):

@@ -1,5 +1,6 @@
 """Columns that the database itself checks."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -7,22 +8,44 @@ from django.db.models.functions import Left
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from . import text
-from .dates import UNKNOWN_YEAR, validate_partial_date
+from . import text, written_dates
+from .dates import UNKNOWN_YEAR, validate_partial_date, validate_year
+
+PLANNED_AHEAD = 30  # years: the end of what is planned
 
 
 class CleanText:
     """A column of text that holds nothing invisible, by whatever way it is written (see ``text``).
 
     Django asks ``to_python`` for whatever it writes or looks for. The column
-    itself is Django's own, and so no migration knows of this.
+    itself is Django's own, and so no migration knows of this. What is kept
+    ``as_written`` (by readers, by other programs) may hold tags and broken letters.
     """
 
     clean_text = staticmethod(text.clean)
 
+    def __init__(self, *args, as_written=False, **kwargs):
+        self.as_written = as_written
+        super().__init__(*args, **kwargs)
+
     def to_python(self, value):
         value = super().to_python(value)
         return self.clean_text(value) if isinstance(value, str) else value
+
+    def clean(self, value, instance):
+        """Refuse broken letters and tags; a text that was stored with them keeps nobody from saving."""
+        try:
+            text.validate("" if self.as_written else value or "")
+        except ValidationError:
+            if not self.is_stored(value, instance):
+                raise
+        return super().clean(value, instance)
+
+    def is_stored(self, value, instance):
+        if instance is None or instance.pk is None:
+            return False
+        rows = type(instance)._base_manager.filter(pk=instance.pk)
+        return rows.filter(**{self.attname: value}).exists()
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
@@ -67,8 +90,8 @@ def without_markup(*names):
 
 
 def clean_name(value):
-    """Return a name on one line, "" if it shows nothing."""
-    return "" if text.is_blank(value) else text.one_line(value).strip()
+    """Return a name on one line, "" if no letter or number is in it: "-" is no name."""
+    return text.one_line(value).strip() if any(map(str.isalnum, value)) else ""
 
 
 class NameField(LineField):
@@ -91,30 +114,55 @@ class NamesField(ProseField):
     clean_text = staticmethod(clean_names)
 
 
+class PartialDateFormField(forms.CharField):
+    """A partial date in a form: a year that can hardly be meant is refused, unless it is there already."""
+
+    def __init__(self, *, ahead=1, **kwargs):
+        self.ahead = ahead
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        return written_dates.read(super().to_python(value))
+
+    def _clean_bound_field(self, bound):
+        value = super()._clean_bound_field(bound)
+        if value and value != bound.initial:
+            validate_partial_date(value)
+            validate_year(value, self.ahead)
+        return value
+
+
 class PartialDateField(models.CharField):
-    """A partial date (see ``dates``) or nothing; the database checks its form."""
+    """A partial date (see ``dates``) or nothing; the database checks its form.
+
+    Any year may be stored; of forms and tables none that lies more than ``ahead`` years in the future.
+    """
 
     default_validators = [validate_partial_date]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, ahead=1, **kwargs):
+        self.ahead = ahead
         kwargs = {"max_length": 10, "blank": True, "default": ""} | kwargs
         super().__init__(*args, **kwargs)
 
     def to_python(self, value):
-        """Take the digits of any keyboard: ١٩٩٤ is 1994."""
-        return text.digits(text.tidy(super().to_python(value)))
+        """Take a date as people and databases write it: ١٩٩٤ is 1994, and so is 1994-00-00."""
+        return written_dates.read(text.tidy(super().to_python(value)))
 
     def formfield(self, **kwargs):
         # Too long a text is no date either: one message says what to write.
-        return super().formfield(**kwargs | {"max_length": None})
+        form = {"form_class": PartialDateFormField, "ahead": self.ahead}
+        return super().formfield(**form | kwargs | {"max_length": None})
 
     def db_check(self, connection):
         column = connection.ops.quote_name(self.column)
         if connection.vendor == "postgresql":
-            return f"{column} ~ '^([0-9]{{4}}(-[0-9]{{2}}){{0,2}}|XXXX(-[0-9]{{2}}){{1,2}})?$'"
+            year, rest = "(?!0000)[0-9]{4}", "-(?!00)[0-9]{2}"
+            return f"{column} ~ '^({year}({rest}){{0,2}}|XXXX({rest}){{1,2}})?$'"
         year, two = "[0-9][0-9][0-9][0-9]", "-[0-9][0-9]"
         forms = ["", year, year + two, year + two + two, "XXXX" + two, "XXXX" + two + two]
-        return " OR ".join(f"{column} GLOB '{form}'" for form in forms)
+        allowed = " OR ".join(f"{column} GLOB '{form}'" for form in forms)
+        return f"({allowed}) AND {column} NOT GLOB '0000*' AND {column} NOT GLOB '*-00*'"
 
 
 class CheckedChoiceField(models.CharField):

@@ -8,12 +8,19 @@ U+200F, U+061C) and the joiners of Arabic and Persian stay.
 
 Spaces and hyphens without a shape, which word processors leave, are no fault of
 a file: they are taken away in silence.
+
+Nor does a text hold what nobody wrote: letters that were broken on the way here, tags
+of HTML that came along. These are refused with the reading that is likely (``validate``).
 """
 
+import html
 import re
 import unicodedata
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from .letters import broken
 
 FAULTS = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u206f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
@@ -23,6 +30,17 @@ LEFTOVERS = "\u00ad\u034f\u180e\u200b\u2060-\u2064\ufeff"
 FAULT, INVISIBLE = re.compile(f"[{FAULTS}]"), re.compile(f"[{FAULTS}{LEFTOVERS}]")
 ENDS_OF_LINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
 MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+ELEMENTS = (
+    "a|abbr|b|big|blockquote|br|center|div|em|font|h[1-6]|hr|i|img|li|o:p|ol|p|pre|script|small|span"
+    "|strike|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|ul"
+)
+TAG = re.compile(rf"</?(?:{ELEMENTS})(?:\s[^<>]*)?/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+MARKED_UP = re.compile(  # a tag that is only spoken of has no end
+    rf"</(?:{ELEMENTS})\s*>|<(?:br|hr|p)\s*/?>|<(?:{ELEMENTS})\s+[a-z:-]+\s*=[^<>]*>|<!--.*?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+END_OF_BLOCK = re.compile(r"<br\s*/?>\n?|</(?:div|h[1-6]|li|p|tr)>\n?", re.IGNORECASE)
+HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 MOST_DIGITS = 17  # of a number that a database can hold
 
 
@@ -44,6 +62,25 @@ def one_line(text):
 def with_plain_lines(text):
     """Return a text with its lines ended as everywhere here: by \\n."""
     return ENDS_OF_LINES.sub("\n", text)
+
+
+def validate(text):
+    """Refuse a text with broken letters or tags; ``params`` of the error hold the likely reading, or ""."""
+    if MARKED_UP.search(text):
+        words = _("Write the text without markup such as <b>: “%(repaired)s”.")
+        raise ValidationError(words, "markup", {"repaired": without_tags(text)})
+    if repaired := broken(text):
+        words = _("Letters were broken before the text came here. It may have been “%(repaired)s”.")
+        raise ValidationError(words, "broken", {"repaired": repaired})
+    if repaired == "":
+        words = _("Letters of the text were lost before it came here. Write it anew.")
+        raise ValidationError(words, "broken", {"repaired": ""})
+
+
+def without_tags(text):
+    """Return a text as a browser would show it that was given it as HTML."""
+    text = html.unescape(TAG.sub("", END_OF_BLOCK.sub("\n", HIDDEN.sub("", text)))).strip()
+    return text if (repaired := broken(text)) is None else repaired
 
 
 def fault(text):

@@ -13,10 +13,13 @@ from django.conf import settings
 APPS = ("organisations", "networks", "orgdirectory")  # the lowest first
 ROOMS = {
     "organisations": (
-        ("dates", "encodings", "languages", "subdivisions", "sorting", "symbols", "text", "counting"),
+        ("letters", "encodings", "languages", "subdivisions", "sorting", "symbols", "counting"),
+        ("text",),
+        ("written_dates",),
+        ("dates",),
         ("migration_operations",),
         ("turns", "workbooks"),
-        ("phones", "opening_hours", "sheets"),
+        ("phones", "opening_hours", "registers", "sheets"),
         ("running_text",),
         ("fields", "lexemes", "tables"),
         ("models",),

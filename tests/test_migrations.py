@@ -31,7 +31,14 @@ ROWS = {
     "organisations_nottwins": {"kind": "person", "first": 1, "second": 2},
     "networks_inquiry": {"person_id": 1, "answer": ""},
     "organisations_place": {"slug": "gavle", "country": "SE"},
-    "organisations_organisation": {"slug": "house", "name_en": "House", "seat_id": 1, "status": "draft"},
+    "organisations_organisation": {
+        "slug": "house",
+        "name_en": "House",
+        "seat_id": 1,
+        "status": "draft",
+        "founding_date": "0000-00-00",
+        "dissolution_date": "2011-05-00",
+    },
     "organisations_historicalcontactpoint": {"organisation_id": 1, "kind": "phone", "value": "026-12 34 56"},
     "organisations_helpline": {"slug": "line", "country": "SE", "phone": "020-50 50 50"},
 }
@@ -118,6 +125,17 @@ def test_organisations_stand_in_the_group_that_their_kind_tells(upgraded):
     groups = dict(upgraded.execute('SELECT slug, "group" FROM organisations_organisation').fetchall())
     assert [slug for slug, group in groups.items() if group == "named"] == ["ministry", "svt"]
     assert set(groups.values()) == {"movement", "named"}
+
+
+def test_the_zeros_of_dates_are_not_given(upgraded):
+    dates = "SELECT founding_date, dissolution_date FROM organisations_organisation WHERE slug = 'house'"
+    assert upgraded.execute(dates).fetchall() == [("", "2011-05")]
+
+
+@pytest.mark.parametrize("date", ["0000", "2011-00", "2011-05-00", "XXXX-00-01"])
+def test_the_database_takes_no_zeros_any_more(upgraded, date):
+    with pytest.raises(sqlite3.IntegrityError):
+        upgraded.execute("UPDATE organisations_organisation SET founding_date = ?", [date])
 
 
 def test_a_record_is_sorted_as_names_are_now(upgraded):

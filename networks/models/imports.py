@@ -36,7 +36,7 @@ class ImportFile(models.Model):
         NETWORK = "network", _("networks")
         PROJECT = "project", _("projects")
 
-    name = LineField(_("file"), max_length=200)
+    name = LineField(_("file"), max_length=200, as_written=True)
     kind = CheckedChoiceField(_("kind of record"), choices=Kind)
     sheets = models.JSONField(default=list, db_default=[])
     layout = models.JSONField(default=dict, db_default={})

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisations.dates import END_UNKNOWN, FROM, SINCE, format_period
-from organisations.fields import CheckedChoiceField, PartialDateField, in_order
+from organisations.fields import PLANNED_AHEAD, CheckedChoiceField, PartialDateField, in_order
 from organisations.models import (
     CONTACT_FACETS,
     AbstractContactPoint,
@@ -102,7 +102,9 @@ class Project(Staged, Provider):
         _("kind"), choices=Kind, blank=True, default="", help_text=_("Only if a source shows it.")
     )
     start_date = PartialDateField(_("start"), help_text=_("As precise as the source gives it: 2019-02-03."))
-    end_date = PartialDateField(_("end"), help_text=_("The same as the start for what happened once."))
+    end_date = PartialDateField(
+        _("end"), ahead=PLANNED_AHEAD, help_text=_("The same as the start for what happened once.")
+    )
     parent = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -115,11 +115,11 @@ class Report(Ruled):
     person = subject_key(Person, _("person"))
     network = subject_key(Network, _("network"))
     project = subject_key(Project, _("project"))
-    message = ProseField(_("message"), blank=True)
+    message = ProseField(_("message"), blank=True, as_written=True)
     language = models.CharField(_("language of the page"), max_length=5, choices=settings.LANGUAGES)
     fact = models.CharField(_("fact"), max_length=40, blank=True, editable=False)
-    proposal = ProseField(_("proposed text"), blank=True, editable=False)
-    seen = ProseField(blank=True, editable=False)
+    proposal = ProseField(_("proposed text"), blank=True, editable=False, as_written=True)
+    seen = ProseField(blank=True, editable=False, as_written=True)
     late = CheckedChoiceField(
         _("written to an earlier state"),
         choices=Late,

@@ -1,5 +1,7 @@
 """How somebody is reached: by which channel, in which languages, when (HSDS: phone, schedule, language)."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db import models
@@ -12,6 +14,8 @@ from ..fields import CheckedChoiceField, LineField
 from .confidentiality import confidentiality_field
 from .rules import RuledQuerySet
 from .vocabularies import Indexed, Language
+
+MAILBOX = re.compile(r".*<([^<>\s]+@[^<>\s]+)>\s*")  # as programs of mail write it: Anna <anna@b.se>
 
 # Facets of whatever has contact points (``Record.facet_paths``).
 FACETS = {"channel": ["contact_points__channel"], "answers": ["contact_points__languages__code"]}
@@ -125,9 +129,10 @@ class AbstractContactPoint(Indexed):
         """Return the value as it is stored; raise ValidationError where its channel has no such value."""
         if self.channel in self.NUMBERS:
             return phones.stored(self.value, "" if self.value.startswith("+") else self.country)
+        value = as_address(self.channel, self.value)
         if validate := VALIDATORS.get(self.channel):
-            validate(self.value)
-        return self.value
+            validate(value)
+        return value
 
     def is_as_stored(self):
         """Tell whether it says what it said before there was a rule against it."""
@@ -154,6 +159,16 @@ VALIDATORS = {
     AbstractContactPoint.Channel.WEB: URLValidator(["http", "https"]),
     AbstractContactPoint.Channel.CHAT: URLValidator(["http", "https"]),
 }
+
+
+def as_address(channel, value):
+    """Return an address as people copy it: "www.a.se" is one of the web, "mailto:a@b.se" of a mailbox."""
+    if channel == AbstractContactPoint.Channel.MAIL:
+        return MAILBOX.sub(r"\1", value.removeprefix("mailto:"))
+    is_web = channel in (AbstractContactPoint.Channel.WEB, AbstractContactPoint.Channel.CHAT)
+    return f"https://{value}" if is_web and value and "://" not in value else value
+
+
 LINKS = {
     AbstractContactPoint.Channel.CALL: phones.href,
     AbstractContactPoint.Channel.TEXT: lambda value: phones.href(value).replace("tel:", "sms:"),

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .. import registers
 from ..fields import CheckedChoiceField, LineField
 from .contact_points import AbstractContactPoint
 from .names import OtherName
@@ -116,12 +117,15 @@ class IdentifierManager(models.Manager.from_queryset(RuledQuerySet)):
 class Identifier(Indexed):
     """A number in a public register; schemes are those of org-id.guide."""
 
-    SWEDISH_COMPANIES = "SE-ON"
-
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="identifiers", verbose_name=_("organisation")
     )
-    scheme = LineField(_("register"), max_length=20, help_text=_("Code from org-id.guide: SE-ON."))
+    scheme = LineField(
+        _("register"),
+        max_length=20,
+        blank=True,
+        help_text=_("Code from org-id.guide: GB-COH. A Swedish organisation number needs none."),
+    )
     value = LineField(_("number"), max_length=60)
 
     objects = IdentifierManager()
@@ -145,19 +149,13 @@ class Identifier(Indexed):
         return (self.scheme, self.value)
 
     def clean(self):
-        if self.scheme == self.SWEDISH_COMPANIES and not has_luhn_check_digit(self.value):
+        self.scheme, self.value = registers.normal(self.scheme, self.value)
+        if not self.scheme:
+            raise ValidationError({"scheme": _("Write the code of the register: SE-ON, GB-COH.")})
+        if self.scheme == registers.SWEDISH and not registers.has_check_digit(self.value):
             raise ValidationError(
                 {"value": _("A Swedish organisation number has ten digits, the last a check digit.")}
             )
-
-
-def has_luhn_check_digit(number):
-    """Tell whether a ten-digit number, hyphen or not, ends in its check digit (ISO/IEC 7812)."""
-    digits = number.replace("-", "")
-    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
-        return False
-    doubled = (sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(digits))
-    return sum(doubled) % 10 == 0
 
 
 class ContactPoint(AbstractContactPoint):

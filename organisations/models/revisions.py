@@ -40,7 +40,7 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
     )
     act = CheckedChoiceField(_("what was done"), choices=Act, default=Act.EDITED)
-    note = LineField(_("note"), max_length=300, blank=True)
+    note = LineField(_("note"), max_length=300, blank=True, as_written=True)
     undoes = models.ForeignKey(
         "self", models.SET_NULL, null=True, editable=False, related_name="undoings", verbose_name=_("undoes")
     )

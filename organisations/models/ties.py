@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..dates import AT_ONCE, END_UNKNOWN, FROM, as_of, format_period
-from ..fields import LineField, PartialDateField, in_order, period_excludes
+from ..fields import PLANNED_AHEAD, LineField, PartialDateField, in_order, period_excludes
 from .former_slugs import FormerSlug
 from .records import Record, has_year, permission
 from .rules import RuledQuerySet
@@ -83,7 +83,7 @@ class Tie(Indexed):
 
     role = models.ForeignKey(Role, models.PROTECT, verbose_name=_("role"), related_name="+")
     start_date = PartialDateField(_("start"))
-    end_date = PartialDateField(_("end"))
+    end_date = PartialDateField(_("end"), ahead=PLANNED_AHEAD)
     as_of = PartialDateField(_("as of"), db_default="", help_text=AS_OF_HELP)
     note = LineField(
         _("note"), max_length=200, blank=True, help_text=_("A few words, only if the role needs them.")

@@ -119,17 +119,17 @@ def refused(both, class_rows):
     """What the second is told when both have changed the same."""
     (nour, eva), forms = both
     house = Organisation.objects.get(slug="house")
-    save(same_visitor(nour), house, forms[0], summary_sv="Noras <b>text</b>.", founding_date="1995")
+    save(same_visitor(nour), house, forms[0], summary_sv="Noras <q>text</q>.", founding_date="1995")
     return save(same_visitor(eva), house, forms[1], summary_sv="Evas text.", name_en="The house")
 
 
 @pytest.mark.usefixtures("refused")
 class TestWhereBothChangedTheSame:
     def test_nothing_is_saved_yet(self, refused, house):
-        assert (refused.status_code, house.summary_sv) == (200, "Noras <b>text</b>.")
+        assert (refused.status_code, house.summary_sv) == (200, "Noras <q>text</q>.")
 
     def test_both_texts_are_on_the_page(self, refused):
-        assert '<bdi lang="sv" dir="ltr">Noras &lt;b&gt;text&lt;/b&gt;.</bdi>' in text(refused)
+        assert '<bdi lang="sv" dir="ltr">Noras &lt;q&gt;text&lt;/q&gt;.</bdi>' in text(refused)
         assert form_data(refused)["summary_sv"] == "Evas text."
 
     def test_the_rest_of_the_form_shows_what_the_first_wrote(self, refused):
