@@ -14,8 +14,9 @@ from organisations.models import Record
 from organisations.models.translations import TEXTS
 from organisations.sheets import LONGEST_CELL
 
-from .imports.cells import CONTACTS, EVIDENCE, LISTS, PLACES, Reader, codes_of
+from .imports.cells import CONTACTS, EVIDENCE, LISTS, PLACES, codes_of
 from .imports.changes import PARTS, missing_parts
+from .imports.reader import Reader
 
 AT_ONCE = 500
 BETWEEN = "; "
@@ -72,7 +73,7 @@ class Writer:
     def is_read_back(self, record, code, text):
         """Tell whether a cell gives just one part of a record, and one that it has."""
         try:
-            found = self.reader.value(code, text)
+            found = [self.reader.value(code, part) for part in self.reader.parts(code, text)]
             for one in found:
                 setattr(one, PARTS[code][1], record)
                 one.clean()

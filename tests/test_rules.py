@@ -554,22 +554,44 @@ def test_a_rule_is_told_in_a_row_beneath_a_record(editor, name):
 
 
 CELLS = {
-    "no tag in a name": ({"name_en": "<b>House</b>"}, "without markup"),
     "no name without a letter": ({"name_en": "\u200b"}, "at least one language"),
     "a slug is one": ({"slug": "not a slug"}, "slug"),
+}
+LEFT_OUT = {
     "an original has one of the languages": ({"original_language": "xx"}, "not known"),
     "a date is in the calendar": ({"founding_date": "2019-02-30"}, "2019-02"),
     "an e-mail address is one": ({"email": "a"}, "valid email"),
     "a website is one": ({"website": "javascript:alert(1)"}, "valid URL"),
     "a telephone number is one": ({"phone": "call us"}, "Write digits"),
     "a Swedish number ends in its check digit": ({"identifier": "SE-ON 802016-0002"}, "check digit"),
+}
+OFFERED = {
+    "no tag in a name": ({"name_en": "<b>House</b>"}, "without markup"),
     "no tag in another name": ({"other_names": "<i>House</i> (en)"}, "without markup"),
 }
 
 
-@pytest.mark.parametrize("name", CELLS)
-def test_a_rule_is_told_of_a_cell(name):
-    values, words = CELLS[name]
+def row_of(values):
     make_language("en")
-    row = Plan(Organisation, [(2, {"name_en": "House", "original_language": "en"} | values)]).rows[0]
+    return Plan(Organisation, [(2, {"name_en": "House", "original_language": "en"} | values)]).rows[0]
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_rule_is_told_of_a_row(name):
+    values, words = CELLS[name]
+    row = row_of(values)
     assert (row.outcome, words in " ".join(map(str, row.reasons))) == (Outcome.REFUSED, True)
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_a_rule_is_told_of_a_cell(name):
+    values, words = LEFT_OUT[name]
+    row = row_of(values)
+    assert (row.outcome, words in row.dropped[0].reason) == (Outcome.NEW, True)
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_a_cell_is_offered_as_the_rule_would_have_it(name):
+    values, words = OFFERED[name]
+    (offered,) = row_of(values).offered
+    assert words in offered.reason

@@ -6,7 +6,9 @@
 | `headings` | what that is: guessed by the words of `headings.yaml`              |
 | `looks`    | … and by what the cells look like                                  |
 | `lines`    | which lines look like no record                                    |
-| `cells`    | from texts to values, or to errors in words                        |
+| `cells`    | the columns of a table, and the terms that they allow              |
+| `parting`  | what parts the values in a cell, and what says that there is none  |
+| `reader`   | from texts to values; what is left out, and what is offered        |
 | `rows`     | a row, and what it comes to                                        |
 | `existing` | what the directory holds, as rows are compared with it             |
 | `plan`     | which record a row is about: new, changed, doubtful, refused       |

@@ -15,7 +15,8 @@ from organisations.models.vouching import keys_of
 from organisations.shelters import is_shelter
 
 from ..models.citations import cited_at
-from .cells import CONTACTS, EVIDENCE, LISTS, fact_of, label, plain
+from .cells import CONTACTS, EVIDENCE, LISTS, fact_of, label
+from .parting import plain
 from .rows import Change, Outcome
 
 NECESSARY = {"slug", "original_language", "kind"}

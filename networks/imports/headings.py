@@ -18,8 +18,10 @@ from organisations.languages import site_languages
 from organisations.tables import Column, normal
 from organisations.text import digits, without_marks
 
-from .cells import CONTACTS, EVIDENCE, KEYS, NOTHING, Reader, codes_of, label, plain
+from .cells import CONTACTS, EVIDENCE, KEYS, codes_of, label
 from .looks import is_arabic, is_swedish, looks_only_like, may_be
+from .parting import is_nothing, plain
+from .reader import Reader
 
 VARIANTS = str.maketrans("أإآٱىةؤئکیۆە", "اااايهويكيوه")
 READ = ("group", "stage", "original_language", *EVIDENCE)  # what counts as one only if its cells are read
@@ -168,7 +170,7 @@ class Headings:
         own = [self.own_code(one) or "" for one in headings]
         if all(code or not one for code, one in zip(own, headings, strict=True)) and set(own) & set(KEYS):
             return [code if code in CONTACTS or code not in own[:at] else "" for at, code in enumerate(own)]
-        cells = [[plain(text) for text in texts if plain(text).casefold() not in NOTHING] for texts in cells]
+        cells = [[plain(text) for text in texts if not is_nothing("", text)] for texts in cells]
         swedish = any(SWEDISH.intersection(words(one)) or re.search("[åäö]", one.lower()) for one in headings)
         guessed = [self.guess(one, texts, swedish) for one, texts in zip(headings, cells, strict=True)]
         if any(OF_A_PERSON.intersection(words(one)) for one in headings):
@@ -207,7 +209,7 @@ class Headings:
 
     def is_read(self, code, text):
         try:
-            return bool(self.reader.value(code, text))
+            return bool(self.reader.values({code: text}).values)
         except ValidationError:
             return False
 

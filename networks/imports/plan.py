@@ -1,5 +1,6 @@
 """What the rows of a table would do to the directory, row by row, before anything is done."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from organisations.duplicates import Entry, Index
@@ -7,9 +8,10 @@ from organisations.languages import Text, site_languages
 from organisations.search.alike import Reason
 from organisations.slugs import free_slug
 
-from .cells import EVIDENCE, LISTS, Reader
+from .cells import EVIDENCE, LISTS, label
 from .changes import Changes
 from .existing import ExistingRecords, keys_of
+from .reader import Reader
 from .rows import NEW, OUT, Doubt, Likely, Outcome, Planned
 
 BATCH = 500
@@ -136,6 +138,11 @@ class Plan:
         """Say what a row comes to that is about no record by its slug or identifier."""
         for code in row.emptied:  # what is new has nothing to empty
             del row.values[code]
+        if any(one.is_name for one in row.offered):
+            row.outcome = Outcome.AMBIGUOUS
+            return row.doubt(
+                Doubt.OTHER, _("The letters of the name are broken: take the reading offered, or mend them.")
+            )
         slug = row.values.get("slug") or row.made_slug
         alike = [one for one in self.known.index.find(row.keys) if one.pk not in self.made]
         if reason := self.rejection_reason(row, alike, slug):
@@ -195,8 +202,20 @@ class Plan:
         """Make the record of a row that is new."""
         written = [one for one in site_languages() if f"name_{one}" in row.values]
         language = row.values.setdefault("original_language", written[0] if len(written) == 1 else "")
+        if not language:
+            return row.refuse(self.which_original(written))
         row.record = self.model(original_language=language, slug=row.values["slug"])
         self.changes.apply(row, Outcome.NEW)
+        return None
+
+    def which_original(self, written):
+        """Say what to do where names in several languages leave open which is the original."""
+        names = ", ".join(str(dict(settings.LANGUAGES)[one]) for one in written)
+        words = _(
+            "There are names in several languages (%(names)s): write in the column “%(column)s” "
+            "(original_language) which was first, or choose it for the whole file."
+        )
+        return words % {"names": names, "column": label(self.model, "original_language")}
 
     # Changed records
 

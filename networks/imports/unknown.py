@@ -6,7 +6,9 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
-from .cells import VOCABULARIES, Reader, plain, several
+from .cells import VOCABULARIES
+from .parting import is_nothing, plain
+from .reader import Reader
 from .terms import UnknownTermError, folded, state_of_vocabularies
 
 REMEMBERED = 300  # seconds
@@ -46,7 +48,8 @@ def unknown_words(model, rows):
     columns = [code for code in reader.codes if code in VOCABULARIES and code != "source"]
     for number, cells in rows:
         for code in columns:
-            for text in several(cells.get(code, "")):
+            cell = cells.get(code, "")
+            for text in () if is_nothing(code, cell) else reader.parts(code, cell):
                 word, vocabulary = unknown(reader, code, text), VOCABULARIES[code]
                 if word:
                     one = UnknownWord(vocabulary, word, [])
@@ -58,7 +61,7 @@ def unknown_words(model, rows):
 def unknown(reader, code, text):
     """Return the word of a text that means nothing, or ""; one that may mean several is no such word."""
     try:
-        reader.code(code, plain(text), [text])
+        reader.code(code, plain(text))
     except UnknownTermError as error:
         return error.term
     except ValidationError:

@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from networks.imports.cells import CHOICES, Reader
+from networks.imports.cells import CHOICES
+from networks.imports.reader import Reader
 from networks.imports.terms import Terms, UnknownTermError
 from networks.models import Network, Project
 from organisations.models import Organisation, Place
