@@ -68,7 +68,8 @@ WORDS = _table(
     بلا bila حدود hudud إعلامية ilamiya ديمقراطية dimuqratiya قانونية qanuniya نفسية nafsiya طبية tibbiya
     محافظة muhafaza مدينة madina دولة dawla دولية duwaliya دولي duwali أمن amn أمان aman
     استشارية istishariya استشارات istisharat قيادة qiyada مناصرة munasara مواجهة muwajaha
-    عنف unf ناجيات najiyat ريفية rifiya
+    عنف unf ناجيات najiyat معنفات muannafat نازحات nazihat أرامل aramil ريفية rifiya
+    تأهيل tahil رعاية riaya إغاثة ighatha تطوير tatwir نشر nashr تدريب tadrib إرشاد irshad توعية tawiya
     مرأة mara امرأة imraa إمرأة imraa نساء nisa نسوية niswiya نسائية nisaiya نسوي niswi نسائي nisai
     فتيات fatayat بنات banat
     أم umm أمهات ummahat طفل tifl طفولة tufula أطفال atfal أسرة usra شباب shabab مجتمع mujtama إنسان insan
@@ -162,9 +163,9 @@ def _arabic(word, following):
     """Return a word in Arabic letters: what is written together with it stands apart, by hyphens."""
     if known := WORDS.get(word):
         return _bound(word, known, following)
-    for before, apart in (("و", "wa"), ("لل", "lil"), ("ال", "al"), ("بال", "bil")):
+    for before, apart in (("و", "wa"), ("لل", "lil"), ("ال", "al"), ("بال", "bil"), ("ل", "li")):
         rest = word.removeprefix(before)
-        joined = before != "و" or rest.startswith(("ال", "لل")) or rest in WORDS
+        joined = len(before) > 1 or rest.startswith(("ال", "لل")) or rest in WORDS
         if rest != word and len(rest) > 1 and joined:
             return f"{apart}-{_arabic(rest, following if apart == 'wa' else '')}"
     return _bound(word, _spelled(word), following)

@@ -141,6 +141,8 @@ def test_addresses_of_one_website_are_alike(one, other):
     ("one", "other"),
     [
         ("https://facebook.com/profile.php?id=100", "https://facebook.com/profile.php?id=200"),
+        ("https://fb.com/owfi", "https://fb.com/roks"),
+        ("https://wa.me/9647500000001", "https://wa.me/9647500000002"),
         ("https://t.me/owfi", "https://t.me/roks"),
         ("https://www.tiktok.com/@owfi", "https://www.tiktok.com/@roks"),
     ],

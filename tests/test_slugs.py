@@ -22,6 +22,8 @@ NAMES = {
     "المركز العراقي للتنمية": "al-markaz-al-iraqi-lil-tanmiya",
     "رابطة المرأة العراقية": "rabitat-al-mara-al-iraqiya",
     "وزارة العمل والشؤون الاجتماعية": "wizarat-al-amal-wa-al-shuun-al-ijtimaiya",
+    "جمعية النهضة لتمكين الأرامل": "jamiyat-al-nahda-li-tamkin-al-aramil",
+    "بيت ليلى": "bayt-lila",
     "بيت حواء": "bayt-hawa",
     "نساء بلا حدود": "nisa-bila-hudud",
     "ﺟﻤﻌﻴﺔ": "jamiya",  # presentation forms

@@ -33,8 +33,9 @@ KINDS = {
     """.split()
 }
 SHARED_HOSTS = (
-    *("facebook.com", "instagram.com", "linkedin.com", "linktr.ee", "sites.google.com", "t.me"),
-    *("tiktok.com", "twitter.com", "x.com", "youtube.com"),
+    *("bit.ly", "facebook.com", "fb.com", "fb.me", "instagram.com", "linkedin.com", "linktr.ee"),
+    *("sites.google.com", "t.me", "telegram.me", "tiktok.com", "twitter.com", "wa.me", "x.com"),
+    *("youtu.be", "youtube.com"),
 )
 
 
