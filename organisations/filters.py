@@ -315,7 +315,7 @@ class FacetedFilter(django_filters.FilterSet):
             numbers = counts(names - {name})[facet.facet]
             labels = dict(facet.field.choices)
             choices = [
-                Choice(value, labels[value], numbers[value], value in chosen)
+                Choice(value, str(labels[value]), numbers[value], value in chosen)
                 for value in labels
                 if value in offered[facet.facet] or value in chosen
             ]

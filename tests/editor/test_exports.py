@@ -270,7 +270,7 @@ def test_a_workbook_holds_what_a_csv_holds():
         texts = ["=1", "'=1", "''a", "-x", "@y", "a\n\nb", '"', "٠١٢", " x", "+1;2"]
         make_organisation(f"h-{number}", summary_sv=texts[number % 10], name_ar=f"ا{number}")
     assert read(table(extension="xlsx")) == [
-        (line, cells) for line, (_number, cells) in enumerate(read(table()), 2)
+        [line, cells] for line, (_number, cells) in enumerate(read(table()), 2)
     ]
 
 
