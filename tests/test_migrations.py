@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from django.conf import settings
@@ -31,14 +32,7 @@ ROWS = {
     "organisations_nottwins": {"kind": "person", "first": 1, "second": 2},
     "networks_inquiry": {"person_id": 1, "answer": ""},
     "organisations_place": {"slug": "gavle", "country": "SE"},
-    "organisations_organisation": {
-        "slug": "house",
-        "name_en": "House",
-        "seat_id": 1,
-        "status": "draft",
-        "founding_date": "0000-00-00",
-        "dissolution_date": "2011-05-00",
-    },
+    "organisations_organisation": {"slug": "house", "name_en": "House", "seat_id": 1, "status": "draft"},
     "organisations_historicalcontactpoint": {"organisation_id": 1, "kind": "phone", "value": "026-12 34 56"},
     "organisations_helpline": {"slug": "line", "country": "SE", "phone": "020-50 50 50"},
 }
@@ -127,15 +121,29 @@ def test_organisations_stand_in_the_group_that_their_kind_tells(upgraded):
     assert set(groups.values()) == {"movement", "named"}
 
 
-def test_the_zeros_of_dates_are_not_given(upgraded):
-    dates = "SELECT founding_date, dissolution_date FROM organisations_organisation WHERE slug = 'house'"
-    assert upgraded.execute(dates).fetchall() == [("", "2011-05")]
-
-
-@pytest.mark.parametrize("date", ["0000", "2011-00", "2011-05-00", "XXXX-00-01"])
-def test_the_database_takes_no_zeros_any_more(upgraded, date):
-    with pytest.raises(sqlite3.IntegrityError):
-        upgraded.execute("UPDATE organisations_organisation SET founding_date = ?", [date])
+def test_the_zeros_of_dates_are_not_given_any_more(tmp_path):
+    path = tmp_path / "directory.sqlite3"
+    manage(path, "migrate", "networks", "0022")
+    manage(path, "migrate", "organisations", "0020")
+    row = {
+        "slug": "house",
+        "name_en": "House",
+        "founding_date": "0000-00-00",
+        "dissolution_date": "2011-05-00",
+        "original_language": "en",
+    }
+    for end in ("", "_sv", "_ar", "_en"):
+        row |= {f"translation_review{end}": "unreviewed", f"translation_state{end}": "missing"}
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")  # as it was before this one
+        insert(connection, "organisations_organisation", row)
+    manage(path, "migrate")
+    with closing(sqlite3.connect(path)) as connection:
+        dates = connection.execute("SELECT founding_date, dissolution_date FROM organisations_organisation")
+        assert dates.fetchall() == [("", "2011-05")]
+        for date in ("0000", "2011-00", "2011-05-00", "XXXX-00-01"):
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute("UPDATE organisations_organisation SET founding_date = ?", [date])
 
 
 def test_a_record_is_sorted_as_names_are_now(upgraded):

@@ -182,6 +182,7 @@ class Reader:
 
     def code(self, code, text):
         """Return what a value means that is no text for readers, but a term, a date or a number."""
+        validate(text)  # a term is found though it is misspelled, and may be another than was written
         if code in PLACES:
             return self.place(code, text)
         if code in VOCABULARIES:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from django.utils.timezone import localdate
 
-from networks.imports import Outcome, Plan
-from networks.imports.cells import columns
+from networks.imports import Outcome, Plan, layouts
+from networks.imports.headings import Headings
 from networks.imports.reader import Reader
 from networks.models import Network, Project
-from organisations import tables
+from organisations import sheets
 from organisations.models import Identifier, Organisation
 
 from ..world import make_language, make_organisation, make_place, make_source
@@ -254,9 +254,9 @@ def test_two_names_without_an_original_tell_which_column_to_fill():
 
 
 def rows_of(name, model=Organisation):
-    table = tables.read((CASES / name).read_bytes(), columns(model))
-    rows = [(row.line, {code: text for code, text in row.cells.items() if text}) for row in table.rows]
-    return Plan(model, rows).rows
+    headings = Headings(model)
+    book, _encoding = sheets.read((CASES / name).read_bytes(), headings.is_known)
+    return Plan(model, layouts.rows_of(book, layouts.proposal(headings, book))).rows
 
 
 def test_a_file_of_broken_names_is_offered_repaired_and_never_taken():
