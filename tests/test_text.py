@@ -482,7 +482,7 @@ class TestAnEditorsForm:
 
     @EVERY
     def test_takes_an_answer_to_a_reader_without_it(self, editor, sign):
-        self.save(editor, make_report(), answer=f"Thank{sign} you.", answer_language="en")
+        self.save(editor, make_report(receipt="a receipt"), answer=f"Thank{sign} you.", answer_language="en")
         assert Report.objects.get().answer == "Thank you."
 
     @EVERY
