@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..models import FormerSlug, Record, Revision, Version, permission
+from ..models.confidentiality import strictest
 from ..models.former_slugs import Slugged, slug_digest
 from ..models.publication import as_stored, is_cited, publishing_checked_at_end
 from ..search.index import deferred, index
@@ -233,6 +234,9 @@ class _Undoing:
             self.put_again(change, or_nowhere)
             return
         goes_back = merged(change)
+        if self.shows_too_much(change, goes_back.values.get("confidentiality")):
+            del goes_back.values["confidentiality"]
+            self.left.append(Left(change.version, _("Only who may publish may let readers see more.")))
         if goes_back.values or goes_back.related:
             row = copy(change.row)
             for name, value in goes_back.values.items():
@@ -245,6 +249,14 @@ class _Undoing:
         if goes_back.stay:
             names = ", ".join(str(capfirst(field.verbose_name)) for field in goes_back.stay)
             self.left.append(Left(change.version, _("changed since: %(fields)s") % {"fields": names}))
+
+    def shows_too_much(self, change, level):
+        """Tell whether a record would be less confidential than whoever undoes it may let it be."""
+        user = self.ahead.user() if callable(self.ahead.user) else self.ahead.user
+        if not (user and level and issubclass(change.model, Record)):
+            return False
+        is_looser = strictest(level, change.row.confidentiality) != level
+        return is_looser and not user.has_perm(permission(change.model, "publish"))
 
     def put_again(self, change, or_nowhere):
         row = change.before.history_object

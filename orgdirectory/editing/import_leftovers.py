@@ -18,7 +18,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 @require_safe
 def leftovers(request, kind, pk, extension):
     file = get_object_or_404(ImportFile, kind=kind, pk=pk)
-    rows, language = table_of(file, KINDS[kind], why_left(file)), get_language()
+    rows, language = table_of(file, KINDS[kind], why_left(file, request.user)), get_language()
     if extension == "csv":
         content, kind_of_it = tables.as_csv(rows, "," if language == "en" else ";"), CSV_TYPE
     else:
@@ -27,10 +27,10 @@ def leftovers(request, kind, pk, extension):
     return HttpResponse(content, content_type=kind_of_it, headers=disposition)
 
 
-def why_left(file):
+def why_left(file, user):
     """Return {number: reasons} of the rows that did not come in, and of those that would not."""
     left = {number: reasons for number, *_row, reasons in file.report.get("left", ())}
     if file.state == ImportFile.State.WAITING:
-        verdicts = verdicts_on(file).items()
+        verdicts = verdicts_on(file, user).items()
         left |= {number: in_words(one["reasons"]) for number, one in verdicts if one["outcome"] in LEFT_OUT}
     return left

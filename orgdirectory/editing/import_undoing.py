@@ -49,7 +49,9 @@ def undo(request, kind, pk):
     if request.method != "POST":
         touched = records_in(revision, touched=True)
         model = KINDS[kind]
-        rows = model.objects.filter(pk__in=[key for _model, key in touched])[:MOST_NAMED]
+        rows = model.objects.visible_to(request.user).filter(pk__in=[key for _model, key in touched])[
+            :MOST_NAMED
+        ]
         context |= shown_report(file) | {"touched": rows, "number": len(touched)}
         return page(request, "import_undo.html", _("Undo the import"), **context)
     frame = page(request, "import_undo_run.html", _("Undo the import"), **context, marker=PROGRESS)

@@ -96,7 +96,7 @@ def file(request, kind, pk):
 
 def preview(request, file):
     """Return what the page shows of what the rows of a file come to, of one outcome or all."""
-    verdicts = verdicts_on(file)
+    verdicts = verdicts_on(file, request.user)
     chosen = request.GET.get("outcome", "")
     chosen = chosen if chosen in Outcome.values else ""
     numbers = [number for number, verdict in verdicts.items() if chosen in ("", verdict["outcome"])]
@@ -106,7 +106,7 @@ def preview(request, file):
         "counts": [(one, one.label, outcomes.count(one)) for one in Outcome],
         "chosen": chosen,
         "shown": shown,
-        "rows": rows_shown(file, {number: verdicts[number] for number in shown}),
+        "rows": rows_shown(file, {number: verdicts[number] for number in shown}, request.user),
         "written": outcomes.count(Outcome.NEW) + outcomes.count(Outcome.CHANGED),
         "doubts": open_doubts(verdicts),
         "for_all": ForAll.choices,
@@ -124,18 +124,21 @@ def shelters_among(file, verdicts):
     return [(line, Planned(line, cells).name) for line, cells in file.rows if line in found]
 
 
-def verdicts_on(file):
+def verdicts_on(file, user):
     """Return {number: what is decided of a row}; remembered a while, for thousands of rows take seconds."""
-    state = (get_language(), file.report, file.layout, latest_revision(), state_of_vocabularies())
+    seen_by = get_language(), may_loosen(file, user)
+    state = (*seen_by, file.report, file.layout, latest_revision(), state_of_vocabularies())
     key = f"import/{file.pk}"
     known, verdicts = cache.get(key, (None, None))
     if known != state:
-        verdicts = {row.number: {name: getattr(row, name) for name in DECIDED} for row in plan_of(file).rows}
+        verdicts = {
+            row.number: {name: getattr(row, name) for name in DECIDED} for row in plan_of(file, user).rows
+        }
         cache.set(key, (state, verdicts), REMEMBERED)
     return verdicts
 
 
-def rows_shown(file, verdicts):
+def rows_shown(file, verdicts, user):
     """Return the rows of a page, each with its values: alone they show these, the verdict is that on all."""
     rows = [(number, cells) for number, cells in file.rows if number in verdicts]
     plan = Plan(
@@ -143,7 +146,7 @@ def rows_shown(file, verdicts):
         rows,
         file.report.get("decisions", {}),
         file.report.get("repaired", ()),
-        loosens=may_loosen(file),
+        loosens=may_loosen(file, user),
         defaults=file.layout.get("defaults"),
     )
     for row in plan.rows:
@@ -154,7 +157,7 @@ def rows_shown(file, verdicts):
     return plan.rows
 
 
-def plan_of(file, most=None):
+def plan_of(file, user, most=None):
     """Return the plan of the rows of a file that are not done, or of the first of them."""
     model, after = KINDS[file.kind], file.last_line
     left = sum(number > after for number, _cells in file.rows)
@@ -171,20 +174,21 @@ def plan_of(file, most=None):
         keys,
         still=report.get("still", False),
         defaults=file.layout.get("defaults"),
-        loosens=may_loosen(file),
+        loosens=may_loosen(file, user),
     )
     plan.is_last = len(rows) == len(file.rows)
     return plan
 
 
-def may_loosen(file):
-    """Tell whether a file may let readers see more of where a record is: it comes from who may publish."""
-    return bool(file.made_by) and file.made_by.has_perm(permission(KINDS[file.kind], "publish"))
+def may_loosen(file, user):
+    """Tell whether a file may let readers see more: whoever handed it in, and who imports it, may publish."""
+    both = (file.made_by, user)
+    return all(one and one.has_perm(permission(KINDS[file.kind], "publish")) for one in both)
 
 
 def decide(request, file):
     """Note what was decided of the rows shown; tell what is to be told of it, and whether there is any."""
-    model, verdicts = KINDS[file.kind], verdicts_on(file) if "bulk" in request.POST else {}
+    model, verdicts = KINDS[file.kind], verdicts_on(file, request.user) if "bulk" in request.POST else {}
     told = take(request.POST, file, model, verdicts)
     for words in told:
         messages.warning(request, words)
@@ -290,7 +294,7 @@ class Run:
     def plan_rows(self, most=None):
         """Plan the rows that are left, or the first of them; check those to be written; yield progress."""
         self.seen = latest_revision()
-        self.plan = plan_of(self.file, most)
+        self.plan = plan_of(self.file, self.user, most)
         self.left = self.plan.rows
         yield from checked(self.plan)
 

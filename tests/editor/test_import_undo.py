@@ -13,6 +13,7 @@ from organisations.search.index import differences
 
 from ..world import cite, make_focus_area, make_language, make_organisation, make_place, make_source
 from .test_import import as_role, break_off, hand_in, import_rows
+from .test_roles import in_role
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +239,32 @@ def test_many_rows_take_few_queries(editor):
         undo(editor)
     assert not Organisation.objects.exists()
     assert len(queries) < 400
+
+
+# What only publishers decide
+
+
+def test_an_editor_who_undoes_an_import_lets_readers_see_no_more_of_where_a_record_is(client, house):
+    import_rows(as_role(client, "Publisher"), {**CHANGED, "confidentiality": "area"})
+    undo(in_role("Editor"))
+    house.refresh_from_db()
+    assert (house.summary_en, house.confidentiality) == ("Right.", "area")
+    (reason,) = {reason for _name, reason, *_key in ImportFile.objects.get().report["undone"]["left"]}
+    assert reason == "Only who may publish may let readers see more."
+
+
+def test_a_publisher_who_undoes_an_import_does(client, house):
+    publisher = as_role(client, "Publisher")
+    import_rows(publisher, {**CHANGED, "confidentiality": "area"})
+    undo(publisher)
+    house.refresh_from_db()
+    assert house.confidentiality == "public"
+
+
+def test_an_editor_is_not_told_the_name_of_what_was_withdrawn_since(client, house):
+    publisher = as_role(client, "Publisher")
+    import_rows(publisher, CHANGED)
+    house.name_en, house.status = "Safe House", "withdrawn"
+    house.save()
+    assert "Safe House" in publisher.get(address()).text
+    assert "Safe House" not in in_role("Editor").get(address()).text

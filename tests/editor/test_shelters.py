@@ -375,6 +375,12 @@ class TestFile:
         import_rows(as_role(client, "Editor"), row)
         assert level(Organisation.objects.get()) == "area"
 
+    def test_from_who_may_publish_opens_none_where_an_editor_imports_it(self):
+        row = {"slug": "j", "name_sv": "Jouren", "kind": "shelter", "confidentiality": "public"}
+        hand_in(in_role("Publisher"), row)
+        run(in_role("Editor"))
+        assert level(Organisation.objects.get()) == "area"
+
     def test_from_who_may_publish_does_if_it_says_so(self, client):
         row = {"slug": "j", "name_sv": "Jouren", "kind": "shelter", "confidentiality": "public"}
         import_rows(as_role(client, "Publisher"), row)
