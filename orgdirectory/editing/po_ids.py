@@ -1,18 +1,23 @@
 """The ids of texts in files of translations, some of them of records that moved, merged or went since."""
 
-from organisations.models import FormerSlug, Role, Tie, record_models
+from organisations.models import FormerSlug, Person, Role, Tie, record_models
 from organisations.models.translations import TEXTS
 
 from .texts import VOCABULARIES
 
 
 def is_known(id):
-    """Tell whether an id names a text that may have been here when the file was exported."""
+    """Tell whether an id names a text that may have been here when the file was exported.
+
+    Of people it is not told: who was withdrawn is known to publishers alone.
+    """
     prefix, slug, field = parts_of(id)
     if prefix == "ties":
         return field == "note" and slug.partition("/")[0] in ties()
     model, fields = kinds().get(prefix, (None, ()))
-    return field in fields and (model.objects.filter(slug=slug).exists() or at(model, slug) is not None)
+    return field in fields and (
+        model is Person or model.objects.filter(slug=slug).exists() or at(model, slug) is not None
+    )
 
 
 def followed(id):
