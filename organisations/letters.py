@@ -163,14 +163,13 @@ def arabic_words(text):
 ENTITY = re.compile("&(?:#[0-9]{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}[0-9]?);", re.IGNORECASE)
 CODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 BYTES = re.compile(r"(?:[%=][C-E][0-9A-F](?:[%=][89AB][0-9A-F]){1,2})+")
-ADDRESS = re.compile(r"\S*/\S*")
 
 
 def escaped(text):
     """Return a text with letters where it has codes of them: "&ouml;", a backslash and "u00f6", "%C3%B6"."""
     repaired = ENTITY.sub(lambda found: html.unescape(found[0]), text)
     repaired = CODE.sub(lambda found: chr(int(found[1], 16)), repaired)
-    if not ADDRESS.search(text):
+    if "/" not in text:  # it may be an address
         repaired = BYTES.sub(lambda found: unquote_to_bytes(found[0].replace("=", "%")).decode(), repaired)
     return repaired if repaired != text else None
 

@@ -34,13 +34,14 @@ ELEMENTS = (
     "a|abbr|b|big|blockquote|br|center|div|em|font|h[1-6]|hr|i|img|li|o:p|ol|p|pre|script|small|span"
     "|strike|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|ul"
 )
-TAG = re.compile(rf"</?(?:{ELEMENTS})(?:\s[^<>]*)?/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+COMMENT = "<!--(?:(?!<!--).)*?-->"  # the last of many that begin: each sign is read once
+TAG = re.compile(rf"</?(?:{ELEMENTS})(?:\s[^<>]*)?/?>|{COMMENT}", re.IGNORECASE | re.DOTALL)
 MARKED_UP = re.compile(  # a tag that is only spoken of has no end
-    rf"</(?:{ELEMENTS})\s*>|<(?:br|hr|p)\s*/?>|<(?:{ELEMENTS})\s+[a-z:-]+\s*=[^<>]*>|<!--.*?-->",
+    rf"</(?:{ELEMENTS})\s*>|<(?:br|hr|p)\s*/?>|<(?:{ELEMENTS})\s+[a-z:-]+\s*=[^<>]*>|{COMMENT}",
     re.IGNORECASE | re.DOTALL,
 )
 END_OF_BLOCK = re.compile(r"<br\s*/?>\n?|</(?:div|h[1-6]|li|p|tr)>\n?", re.IGNORECASE)
-HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+HIDDEN = re.compile(r"<(script|style)\b(?:(?!<\1\b).)*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 MOST_DIGITS = 17  # of a number that a database can hold
 
 

@@ -189,6 +189,18 @@ class TestMergedCells:
         book = sheet(["Namn"], ["Jouren"], ["Terrafem"], merged=strange)
         assert [cells["name_sv"] for _line, cells in rows(headings, book)] == ["Jouren", "Terrafem"]
 
+    def test_a_long_text_does_not_stand_in_more_of_them_than_memory_holds(self, headings):
+        lines = [["Namn", "Ort"], ["Jouren", "x" * 20_000], *([f"Jour {one}", ""] for one in range(2_000))]
+        filled = rows(headings, sheet(*lines, merged=[[2, 2, 2_002, 2]]))
+        assert sum("seat" in cells for _line, cells in filled) == 1
+
+
+class TestLongTexts:
+    @pytest.mark.parametrize("text", ["#" + "+a" * 100_000 + "!", "sum" + " " * 100_000 + "x\nx"])
+    def test_are_no_units_and_no_totals(self, headings, text):
+        book = sheet(["Namn", "Ort"], [text, "Umeå"], ["Jouren", "Umeå"])
+        assert reading(headings, book).doubtful == {}
+
 
 class TestRows:
     def test_ways_of_contact_are_joined(self, headings):

@@ -167,6 +167,17 @@ def test_a_text_is_refused_with_the_likely_reading(text, repaired):
     assert refused.value.params["repaired"] == repaired
 
 
+@pytest.mark.parametrize("text", ["a", "<!--", "<script>", "<a "])
+def test_a_text_without_an_end_is_read_once(text):
+    validate(text * 100_000)
+
+
+def test_of_comments_that_begin_again_and_again_the_last_is_markup():
+    with pytest.raises(ValidationError) as refused:
+        validate("<!--" * 50_000 + "-->Huset")
+    assert refused.value.params["repaired"].endswith("<!--Huset")
+
+
 @pytest.mark.parametrize("text", ["För 3 < 5", "Skriv <b>.", "5 > 3 & 2", "a <info@example.org>", "<3"])
 def test_signs_that_are_no_markup_are_taken(text):
     validate(text)

@@ -23,7 +23,7 @@ from .lines import Doubt, doubts
 JOINED = {*CONTACTS, *LISTS, "identifier", "other_names"}  # several columns may be one of these
 DEFAULTS = ("original_language", "kind", "seat", "places", "confidentiality", "source", "paragraph")
 CELLS = 50  # of a column, that tell what it looks like
-MOST_FILLED = 1_000_000  # cells of merged ones
+MOST_FILLED = 20_000_000  # characters in the cells of merged ones
 
 
 class Reading:
@@ -61,7 +61,7 @@ class Reading:
                 continue
             below = numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
             columns = range(left - 1, min(right, self.width))
-            left_to_fill -= len(below) * len(columns)
+            left_to_fill -= len(below) * len(columns) * (len(body[top][left - 1]) or 1)
             if left_to_fill < 0:
                 break
             for number in below:

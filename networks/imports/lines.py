@@ -53,7 +53,7 @@ def doubt_of(texts, is_first, is_last, headings):
         return Doubt.HEADINGS
     if is_first and any(headings) and is_units(filled):
         return Doubt.UNIT
-    if total := TOTAL.fullmatch(filled[0]):
+    if len(filled[0]) <= LONG and (total := TOTAL.fullmatch(filled[0])):
         is_figure = not re.search(r"[^\W\d_]", total["rest"])
         if is_figure or (is_last and all(re.search(r"\d", text) for text in filled[1:] or [total["rest"]])):
             return Doubt.TOTAL
@@ -63,7 +63,7 @@ def doubt_of(texts, is_first, is_last, headings):
 
 
 def is_units(filled):
-    return all(UNIT.fullmatch(text) or text.casefold() in UNITS for text in filled)
+    return all(len(text) <= LONG and (UNIT.fullmatch(text) or text.casefold() in UNITS) for text in filled)
 
 
 def loose_ends(body, found):

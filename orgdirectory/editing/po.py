@@ -11,6 +11,7 @@ file was made.
 """
 
 import re
+from collections import defaultdict
 from contextlib import suppress
 from datetime import datetime
 from hashlib import blake2b
@@ -182,44 +183,44 @@ def decode(data):
 
 def blocks(text):
     """Yield the entries of a file, good or bad, as lists of (number, line); obsolete ones are none."""
-    block, after_blank = [], False
+    block, parts, after_blank = [], set(), False
     for number, line in enumerate(text.split("\n"), 1):
         line = line.strip()
         if line.startswith("#~"):
             continue
-        if block and begins_entry(line, block, after_blank):
+        if block and begins_entry(line, is_part(block[-1][1]), parts, after_blank):
             yield block
-            block = []
+            block, parts = [], set()
         if line:
             block.append((number, line))
+            parts |= {part_begun(line)} if is_part(line) else set()
         after_blank = not line
-    if any(is_part(line) for _number, line in block):
+    if parts:
         yield block
 
 
-def begins_entry(line, block, after_blank):
-    """Tell whether a line begins another entry than the lines before; a bad entry takes no other with it."""
+def begins_entry(line, after_part, parts, after_blank):
+    """Tell whether a line begins another entry than that of ``parts``; a bad one takes no other with it."""
     if line.startswith("#"):
-        return is_part(block[-1][1]) and (after_blank or has(block, "msgstr"))
-    has_parts = any(is_part(one) for _number, one in block)
+        return after_part and (after_blank or "msgstr" in parts)
     if line.startswith("msgctxt"):
-        return has_parts
+        return bool(parts)
     if line.startswith("msgid") and not PLURAL.match(line):
-        return has_parts and (has(block, "msgid") or not has(block, "msgctxt"))
-    return line.startswith("msgstr") and not PLURAL.match(line) and has(block, "msgstr")
+        return bool(parts) and ("msgid" in parts or "msgctxt" not in parts)
+    return line.startswith("msgstr") and not PLURAL.match(line) and "msgstr" in parts
 
 
 def is_part(line):
     return not line.startswith("#")
 
 
-def has(block, part):
-    return any(line.startswith(part) for _number, line in block)
+def part_begun(line):
+    return next((part for part in ("msgctxt", "msgid", "msgstr") if line.startswith(part)), "")
 
 
 def entry_of(block):
     """Return the entry that the lines of a block are, or raise ``FaultError`` at the first bad one."""
-    raw, numbers, part = {}, {}, None
+    raw, numbers, part = defaultdict(list), {}, None
     for number, line in block:
         if found := fault(line):
             raise FaultError(number, found[1])
@@ -229,11 +230,11 @@ def entry_of(block):
         if (new and new not in MAY_FOLLOW[part]) or not (new or part):
             raise FaultError(number, _("The parts of a PO file do not follow one another here."))
         part = new or part
-        raw[part] = raw.get(part, "") + words
+        raw[part].append(words)
         numbers.setdefault(part, number)
     if part != "msgstr":
         raise FaultError(block[-1][0], _("The parts of a PO file do not follow one another here."))
-    parts = {name: unescaped(words, numbers[name]) for name, words in raw.items()}
+    parts = {name: unescaped("".join(words), numbers[name]) for name, words in raw.items()}
     return Entry(numbers["msgid"], parts, [line for _number, line in block if not is_part(line)])
 
 

@@ -20,6 +20,7 @@ from organisations.text import fault
 from .po import Entry, Fault, FaultError, File, RefusedError, check_language, line_of
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+UNIT = re.compile(rb"<trans-unit\b")
 UNSURE = re.compile("needs-|new$")  # states of a target
 
 
@@ -48,10 +49,10 @@ def is_xliff(data):
 def read(data, language):
     """Return a ``File`` of the bytes of an XLIFF file into a language, or raise ``RefusedError``."""
     root = parsed(data)
-    files = root.findall(tag("file"))
-    for file in files or [root]:
+    files = root.findall(tag("file")) or [root]
+    for file in files:
         check_language(file.get("target-language"), language)
-    numbers = (data.count(b"\n", 0, found.start()) + 1 for found in re.finditer(rb"<trans-unit\b", data))
+    numbers = (number for number, row in enumerate(data.split(b"\n"), 1) for _unit in UNIT.findall(row))
     lines, faults, seen = [], [], {}
     for unit, number in zip(root.iter(tag("trans-unit")), chain(numbers, repeat(1)), strict=False):
         try:

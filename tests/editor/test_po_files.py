@@ -308,6 +308,17 @@ def test_what_is_no_longer_to_be_translated_is_left_out(editor, fields):
     assert left_out(upload(editor, po()))[0][1] == "It is no longer there to be translated."
 
 
+def test_a_file_does_not_tell_who_was_withdrawn_from_who_never_was_here(editor):
+    make_person("rim", status="withdrawn")
+    answers = left_out(upload(editor, po(entry("people/rim#name"), entry("people/nobody#name"))))
+    assert [reason for _line, reason in answers] == ["It is no longer there to be translated."] * 2
+
+
+def test_an_entry_of_very_many_lines_is_read_line_by_line():
+    data = HEADER.format("sv") + 'msgctxt "a"\nmsgid "b"\n' + '""\n#\n' * 100_000 + 'msgstr "c"\n'
+    assert [line.translation for line in read(data.encode(), "sv").lines] == ["c"]
+
+
 def test_a_record_that_was_deleted_meanwhile_is_left_out(editor):
     FormerSlug.objects.record_move(Organisation, "womens-house")
     assert len(left_out(upload(editor, po()))) == 1

@@ -124,6 +124,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n'
         (f'<xliff xmlns="{xliff.NAMESPACE}"/>', "does not name the language"),
         (file(language="ar"), "says that its language is “ar”"),
         (file(unit("")), "no msgctxt"),
+        (f'<xliff xmlns="{xliff.NAMESPACE}" target-language="sv"><trans-unit/></xliff>', "no msgctxt"),
         (f'<?xml version="1.0" encoding="x-none"?><xliff xmlns="{xliff.NAMESPACE}"/>', "no XLIFF"),
     ],
 )
@@ -131,6 +132,13 @@ def test_what_is_no_file_of_that_kind_is_refused_in_words(editor, text, words):
     make_house()
     [(_line, reason), *_others] = refusals(upload(editor, text))
     assert words in reason
+
+
+def test_units_outside_of_any_file_are_read():
+    head = f'<xliff xmlns="{xliff.NAMESPACE}" target-language="sv">'
+    data = f'{head}\n<trans-unit id="a"><source>A</source></trans-unit></xliff>'.encode()
+    found = xliff.read(data, "sv")
+    assert ([(line.number, line.id) for line in found.lines], found.exported_at) == ([(2, "a")], None)
 
 
 def test_an_empty_line_is_a_text_without_a_translation():
