@@ -1,5 +1,8 @@
 """Files of records that editors hand in, from the preview to the report."""
 
+import json
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -75,6 +78,11 @@ class ImportFile(models.Model):
     def last_line(self):
         """The number of the last row that is done, 0 before the first."""
         return self.report.get("line", 0)
+
+    @property
+    def layout_digest(self):
+        """What tells whether the rows are still read as they were when a page showed them."""
+        return sha256(json.dumps(self.layout, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def written(self):

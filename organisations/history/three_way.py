@@ -184,6 +184,9 @@ def merged(change):
             values |= {field.attname: getattr(change.before, field.attname) for field in fields}
         else:
             stay += [field for field in fields if not field.name.startswith(NOT_SHOWN)][:1]
+    if "confidentiality" in values and any(field.name == "kind" for field in stay):
+        del values["confidentiality"]  # the kind that stays may ask for it
+        stay.append(change.model._meta.get_field("confidentiality"))
     return Merged(values, _lists(change), stay)
 
 

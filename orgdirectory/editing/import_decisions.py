@@ -68,6 +68,8 @@ def take(data, file, model, verdicts):
         if file.state != ImportFile.State.WAITING:
             words = _("The file has been imported meanwhile. Nothing more can be decided.")
             return [words] if sent.decides_anything else []
+        if data.get("layout", file.layout_digest) != file.layout_digest:
+            return [_("The columns of the file were changed meanwhile. Look at its rows again.")]
         decisions, sought = dict(file.report.get("decisions", {})), {}
         for line in sent.shown:
             now, text = sent.now(line), sent.sought(line)

@@ -6,8 +6,8 @@ from networks.imports import columns
 from organisations.models import Person
 
 from ..world import make_network, make_organisation, make_person, make_project, make_source
-from .test_import import BAYT, outcomes, plan
-from .test_po_files import bring_in, entry, export, po, refusal, upload
+from .test_import import BAYT, plan
+from .test_po_files import bring_in, entry, export, left_out, po, upload
 
 pytestmark = pytest.mark.django_db
 WORDS = "Here you can talk to somebody."
@@ -37,9 +37,9 @@ class TestFilesOfTranslations:
         record.refresh_from_db()
         assert record.easy_read_sv == "Här kan du prata med någon."
 
-    def test_that_bring_too_much_of_it_are_refused(self, editor):
+    def test_leave_out_what_is_too_much_of_it(self, editor):
         record = make_organisation(easy_read_en=WORDS)
-        assert "250" in str(refusal(upload(editor, po(entry(ID, WORDS, "a" * 251)))))
+        assert "250" in str(left_out(upload(editor, po(entry(ID, WORDS, "a" * 251)))))
         record.refresh_from_db()
         assert not record.easy_read_sv
 
@@ -58,9 +58,10 @@ class TestATable:
         row = BAYT | {"easy_read_ar": "هنا مكان للحديث.", "source": "report", "paragraph": "1"}
         assert plan(row).rows[0].values["easy_read_ar"] == "هنا مكان للحديث."
 
-    def test_with_too_much_of_it_is_refused(self):
+    def test_comes_without_it_where_it_is_too_much(self):
         row = BAYT | {"easy_read_ar": "ن" * 251, "source": "report", "paragraph": "1"}
-        assert outcomes(row) == ["refused"]
+        (planned,) = plan(row).rows
+        assert (planned.outcome, "250" in planned.dropped[0].reason) == ("new", True)
 
     def test_of_people_has_no_column_for_it(self):
         assert not any("easy_read" in column.code for column in columns(Person))

@@ -238,6 +238,15 @@ class TestThePreview:
         response = editor.post(address(file, "run"), sent)
         assert (response.status_code, Organisation.objects.count()) == (303, 1)
 
+    def test_decides_nothing_of_rows_that_are_read_otherwise_by_now(self, editor, house):
+        file = file_with(LIKE)
+        seen = file.layout_digest
+        ImportFile.objects.update(layout={"sheet": 1})
+        sent = {"shown": 2, "was-2": "", "decision-2": "new", "layout": seen}
+        assert "columns of the file were changed" in self.decide(editor, file, **sent)
+        file.refresh_from_db()
+        assert "decisions" not in file.report
+
     def test_says_that_the_file_was_imported_meanwhile(self, editor, house):
         file = file_with(LIKE)
         ImportFile.objects.update(state="done")

@@ -261,6 +261,17 @@ def test_a_publisher_who_undoes_an_import_does(client, house):
     assert house.confidentiality == "public"
 
 
+def test_who_may_see_a_record_stays_where_its_kind_does(client, house):
+    publisher = as_role(client, "Publisher")
+    import_rows(publisher, {**CHANGED, "kind": "shelter"})
+    house.refresh_from_db()
+    house.kind = "foundation"
+    house.save()
+    undo(publisher)
+    house.refresh_from_db()
+    assert (house.kind, house.confidentiality) == ("foundation", "area")
+
+
 def test_an_editor_is_not_told_the_name_of_what_was_withdrawn_since(client, house):
     publisher = as_role(client, "Publisher")
     import_rows(publisher, CHANGED)
