@@ -77,7 +77,7 @@ class TestTheCost:
             make()
 
     def test_of_making_it_and_indexing_each_step(self, make, at_most):
-        with at_most(48 + TURN):
+        with at_most(48 + 3 * TURN):
             make()
 
     def test_of_a_text(self, house, at_most):
@@ -119,7 +119,7 @@ class TestTheCost:
 
     def test_of_another_name(self, house, at_most):
         language = make_language("sv")
-        with at_most(17):
+        with at_most(17 + TURN):
             house.other_names.create(name="Huset", language=language, kind="variant")
 
     def test_of_a_renamed_place(self, house, at_most):
