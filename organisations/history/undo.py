@@ -182,7 +182,7 @@ class _Undoing:
         """Bring back what can be, take away what was new, and then bring back what had no place before."""
         coming = [one for one in self.changes if one.took_it or one.altered_it]
         waiting = self.bring_back(self.put_many(coming))
-        self.take_away([one for one in reversed(self.changes) if one.made_it])
+        self.delete_new([one for one in reversed(self.changes) if one.made_it])
         self.bring_back(waiting, is_last=True)
         self.lead_addresses_back()
         self.keep_cited()
@@ -267,7 +267,7 @@ class _Undoing:
         restore_row(change.before, or_nowhere=or_nowhere)
         self.done[change.key] = change
 
-    def take_away(self, changes):
+    def delete_new(self, changes):
         """Delete rows that are new, but for those that stay."""
         staying = that_stay(changes)
         for change in changes:
@@ -281,8 +281,8 @@ class _Undoing:
             (many if is_simple else others).append(change)
         for _model, some in groupby(many, lambda change: change.model):
             delete_many([change.row for change in some], self.ahead.ensure_row())
-        owners = {owner for change in many for owner in change.owners}
-        index(owners - drafts, owners | drafts)
+        owners = {owner for change in many for owner in change.owners} - drafts
+        index(owners, owners)
         for change in others:
             self.delete(change)
         self.done |= {change.key: change for change in going}
