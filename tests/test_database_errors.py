@@ -26,7 +26,7 @@ from .world import cite, make_confirmation_request, make_organisation
 
 pytestmark = pytest.mark.django_db
 
-WORDS = 'The number is wrong: "08-1" <b>& more</b>\nقديم'
+WORDS = 'The number is wrong: "08-1" <b> & more\nقديم'
 TOLD = {
     State.BUSY: "Many changes are being saved",
     State.READ_ONLY: "Everything can be read as usual",

@@ -215,7 +215,7 @@ def test_a_record_its_name_and_its_citation_are_added_in_one_go(editor):
     ("field", "value", "words"),
     [
         ("founding_date", "around 1994", "1994, 2019-02 or 2019-02-03"),
-        ("dissolution_date", "1066", "The end comes before the beginning."),
+        ("dissolution_date", "1906", "The end comes before the beginning."),
         ("kind", "club", "Select a valid choice"),
         ("name_en", "", "Give a name in at least one language."),
         ("slug", "not a slug", "slug"),

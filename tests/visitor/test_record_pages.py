@@ -443,10 +443,10 @@ def test_what_is_short_stands_open(client, tied):
 
 
 def test_text_from_the_database_is_escaped(client):
-    house = make_organisation(name_en="<script alert(1)", description_en="a <b>b</b>")
+    house = make_organisation(name_en="<script alert(1)", description_en="a <b> b")
     html = page(client, house)
     assert "<script alert" not in html
-    assert "<b>b</b>" not in html
+    assert "<b>" not in html
 
 
 def test_a_telephone_number_is_a_link_and_reads_from_left_to_right(client):
