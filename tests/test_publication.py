@@ -491,7 +491,7 @@ class TestTheDatabase:
 
     def test_refuses_what_comes_past_the_managers(self):
         strictly()
-        Organisation._base_manager.bulk_create([Organisation(**NEW)])
+        Organisation._base_manager.bulk_create([Organisation(**NEW, confidentiality="public")])
         with pytest.raises(IntegrityError, match="without a citation"):
             end_of_transaction()
 
